@@ -1,0 +1,41 @@
+/**
+ * Owns the shape of a journal entry: who did what, why, with which evidence. Ids and keyed hashes only, never content. Every write has a
+ * complete cause chain: notice → round → intent → outcome.
+ */
+import { type Field, type Side } from './appointment.ts';
+import { type FaultCode } from './fault.ts';
+import { type CorrelationId, type EnrolmentId, type S4Guid } from './ids.ts';
+import { type Instant } from './instant.ts';
+import { type Witness } from './link.ts';
+
+export type JournalEntry = {
+  readonly mailbox: EnrolmentId;
+  /** Per mailbox, without gaps. */
+  readonly seq: number;
+  readonly at: Instant;
+  readonly correlation: CorrelationId;
+  readonly what:
+    | 'intend'
+    | 'done'
+    | 'failed'
+    | 'stale'
+    | 'lost'
+    | 'linked'
+    | 'rested'
+    | 'vanished'
+    | 'conflict'
+    | 'paused'
+    | 'parked'
+    | 'enrolled'
+    | 'removed';
+  readonly on?: Side;
+  readonly step?: 'create' | 'update' | 'stamp' | 'delete';
+  readonly guid?: S4Guid;
+  /** Keyed hash of the Exchange item id. */
+  readonly item?: string;
+  /** The decision that caused it, e.g. `lead/changed/unchanged`. */
+  readonly because?: string;
+  readonly witness?: Witness;
+  readonly fields?: readonly Field[];
+  readonly fault?: FaultCode;
+};

@@ -1,0 +1,65 @@
+import { type Side } from './appointment.ts';
+/** Owns the views: rows that are written from turns by way of the outbox and can be rebuilt from the actors. No content. */
+import { type FaultCode, type FaultKind } from './fault.ts';
+import { type EnrolmentId, type S4Guid, type SmtpAddress } from './ids.ts';
+import { type Instant } from './instant.ts';
+import { type JournalEntry } from './journal.ts';
+
+export type MailboxStatus = 'first-round' | 'in-sync' | 'working' | 'waiting' | 'paused' | 'error';
+
+export type MailboxView = {
+  readonly mailbox: EnrolmentId;
+  readonly smtpAddress: SmtpAddress;
+  readonly employee: string;
+  readonly status: MailboxStatus;
+  /** Milliseconds of the last change from stored notice to settled write. */
+  readonly lagMs?: number;
+  readonly lastSuccess: { readonly [S in Side]?: Instant };
+  /** Notices, intents and retries that are stored and not done. */
+  readonly pending: number;
+  readonly parked: number;
+  readonly links: number;
+  readonly due?: Instant;
+  readonly fault?: {
+    readonly code: FaultCode;
+    readonly kind: FaultKind;
+    readonly since: Instant;
+    readonly times: number;
+  };
+  readonly subscription: 'none' | 'push' | 'lost';
+};
+
+/** One row per item that Tandem knows in a mailbox, the skipped ones included. */
+export type ItemView = {
+  readonly mailbox: EnrolmentId;
+  /** GUID of the link, or the keyed hash of the item id when there is no link. */
+  readonly item: string;
+  readonly guid?: S4Guid;
+  readonly itemId?: string;
+  readonly state: 'linked' | 'resting' | 'vanished' | 'tombstone' | 'skipped' | 'retrying' | 'parked';
+  readonly because?: string;
+  readonly since: Instant;
+  readonly attempts?: number;
+};
+
+export type DeadLetter = {
+  /** Mailbox and item, deterministic. */
+  readonly id: string;
+  readonly mailbox: EnrolmentId;
+  readonly item: string;
+  readonly guid?: S4Guid;
+  readonly on: Side;
+  readonly fault: { readonly kind: FaultKind; readonly code: FaultCode };
+  readonly attempts: number;
+  readonly since: Instant;
+};
+
+/** What a turn wants to have as rows. `seq` per mailbox: journal by (mailbox, seq) once; views: a newer seq replaces an older one. */
+export type OutboxEntry = { readonly mailbox: EnrolmentId; readonly seq: number } & (
+  | { readonly kind: 'journal'; readonly entry: JournalEntry }
+  | { readonly kind: 'mailbox-view'; readonly view: MailboxView }
+  | { readonly kind: 'item-view'; readonly view: ItemView }
+  | { readonly kind: 'item-gone'; readonly item: string }
+  | { readonly kind: 'dead-letter'; readonly letter: DeadLetter }
+  | { readonly kind: 'dead-letter-resolved'; readonly id: string }
+);

@@ -1,0 +1,35 @@
+/**
+ * Keeps values that undo and conflict restore need, encrypted with the installation's key, for a limited time. A value about to be overwritten
+ * is here before the overwriting request is sent. Values of private items never come here.
+ */
+import { type Appointment, type Field, type Side } from '../model/appointment.ts';
+import { type EnrolmentId, type S4Guid } from '../model/ids.ts';
+import { type Instant } from '../model/instant.ts';
+
+/** Why a value is kept: it lost a merge, its item was deleted meanwhile, or a one-way rule restored the other side's value. */
+export type VaultReason = 'conflict' | 'edit-lost-to-delete' | 'restored';
+
+export type VaultedConflict = {
+  /** Deterministic, so that a repeated round stores the same conflict once. */
+  readonly id: string;
+  readonly mailbox: EnrolmentId;
+  readonly guid: S4Guid;
+  readonly field: Field;
+  readonly reason: VaultReason;
+  readonly winner: Side;
+  readonly at: Instant;
+  readonly values: { readonly [S in Side]: Appointment[Field] | null };
+};
+
+export type Vault = {
+  readonly keep: (conflicts: readonly VaultedConflict[]) => Promise<void>;
+  readonly conflict: (id: string) => Promise<VaultedConflict | undefined>;
+  /** Without values. Newest first. */
+  readonly list: (query: {
+    readonly mailbox?: EnrolmentId;
+    readonly limit: number;
+    readonly before?: string;
+  }) => Promise<readonly Omit<VaultedConflict, 'values'>[]>;
+  /** Drops what is older than the retention time; returns how many. */
+  readonly expire: (before: Instant) => Promise<number>;
+};

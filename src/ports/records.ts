@@ -69,6 +69,9 @@ export type Records = {
   readonly deadLetter: (id: string) => Promise<DeadLetter | undefined>;
   /** Mailboxes whose `due` has passed. */
   readonly dueMailboxes: (now: Instant, limit: number) => Promise<readonly EnrolmentId[]>;
+  /** The generation of the callback URL that is valid now; stored before Subscribe is sent (exchange.md, Push subscriptions). */
+  readonly setGeneration: (mailbox: EnrolmentId, generation: number) => Promise<void>;
+  readonly generation: (mailbox: EnrolmentId) => Promise<number | undefined>;
   /** A push notification or status event was seen. Kept apart from the views: status events do not activate actors. */
   readonly seen: (mailbox: EnrolmentId, at: Instant) => Promise<void>;
   readonly lastSeen: (mailbox: EnrolmentId) => Promise<Instant | undefined>;

@@ -1,0 +1,301 @@
+import { type Field, type Side } from '../model/appointment.ts';
+import { type Fault } from '../model/fault.ts';
+import {
+  type ChangeKey,
+  type CorrelationId,
+  type ETag,
+  type IdentityKey,
+  type ItemId,
+  type RoundToken,
+  type S4Guid,
+  type SyncState,
+  type Watermark,
+} from '../model/ids.ts';
+import { type Instant } from '../model/instant.ts';
+import { type JournalEntry } from '../model/journal.ts';
+/**
+ * The protocols of the three actors: every message that may cross between doors, rounds and actors. Values only, JSON only, no content of
+ * items (ids, versions and keyed fingerprints).
+ */
+import { type Link, type SkipReason, type Witness } from '../model/link.ts';
+import { type OutboxEntry } from '../model/view.ts';
+import { type Enrolment } from '../ports/records.ts';
+
+/** How a failing or waiting item is named before and after it is linked. */
+export type ItemRef =
+  | { readonly guid: S4Guid; readonly itemId?: ItemId }
+  | { readonly itemId: ItemId; readonly guid?: undefined };
+
+type Stamped = { readonly at: Instant; readonly correlation: CorrelationId };
+
+/** "Something changed." May be lost, doubled, late, out of order. */
+export type MailboxNotice = Stamped &
+  (
+    | {
+        readonly from: 'exchange';
+        readonly generation: number;
+        readonly deleted: readonly ItemId[];
+        readonly watermark?: Watermark;
+      }
+    | { readonly from: 's4'; readonly guid: S4Guid; readonly etag?: ETag; readonly deleted?: boolean }
+    | { readonly from: 'admin' }
+    /** Look at everything again; from the sweep, the reconcile reminder, a lost subscription. */
+    | { readonly from: 'timer'; readonly resubscribe?: boolean }
+  );
+
+/** One external write, stored before it is sent. `sent` are the fingerprints of the values, so that a crash leaves evidence but no content. */
+export type Intent = {
+  readonly id: string;
+  readonly on: Side;
+  readonly step: 'create' | 'update' | 'stamp' | 'delete';
+  readonly key: IdentityKey;
+  readonly guid?: S4Guid;
+  readonly itemId?: ItemId;
+  /** The version that the write expects to find. */
+  readonly version?: ChangeKey | ETag;
+  readonly sent: { readonly [F in Field]?: string };
+  readonly witness?: Witness;
+  readonly because: string;
+};
+
+export type JournalDraft = Omit<JournalEntry, 'mailbox' | 'seq' | 'at' | 'correlation'>;
+
+/** What a round learned of one item, besides links: views for the administrator. */
+export type ItemReport = { readonly ref: ItemRef; readonly skipped: SkipReason };
+
+/** Work handed to a round. Everything in it stays stored until a settle says it is done. */
+export type Work = {
+  readonly token: RoundToken;
+  readonly correlation: CorrelationId;
+  readonly enrolment: Enrolment;
+  /** Stored notices up to this sequence are covered by this work. */
+  readonly upTo: number;
+  /** When the oldest covered notice was stored; undefined for work that nobody waits for. */
+  readonly since?: Instant;
+  /** Read SyncFolderItems from `syncState` (absent: from the beginning). */
+  readonly exchange: boolean;
+  readonly syncState?: SyncState;
+  /** Item ids for which a *Deleted* event was seen: a hard delete by a person, if the item's end is in the future. */
+  readonly deletedEvents: readonly ItemId[];
+  /** S/4 objects to look at. */
+  readonly s4: readonly S4Guid[];
+  /** Failed items that are due again. */
+  readonly retries: readonly ItemRef[];
+  /** Intents whose outcome nobody stored: look them up before anything is created again. */
+  readonly intents: readonly Intent[];
+  /** Links of everything named above. */
+  readonly links: readonly Link[];
+  /** Present until the S/4 listing of the first round (or of a full reconcile) is complete. */
+  readonly listing?: { readonly after?: S4Guid };
+  readonly subscription: { readonly generation: number; readonly due: boolean; readonly watermark?: Watermark };
+  readonly linkCount: number;
+};
+
+export type BeginReply = { readonly outbox: readonly OutboxEntry[] } & (
+  | { readonly go: true; readonly work: Work }
+  | {
+      readonly go: false;
+      readonly because: 'not-enrolled' | 'busy' | 'nothing' | 'waiting' | 'paused';
+      readonly until?: Instant;
+    }
+);
+
+/** The token is not the current one: another round took over. Stop, save nothing. */
+export type Lost = { readonly lost: true };
+
+export type Settle = {
+  readonly token: RoundToken;
+  readonly at: Instant;
+  readonly leaseMs: number;
+  /** Outbox entries up to this sequence are rows by now. */
+  readonly flushed: number;
+  readonly links: readonly Link[];
+  /** Intents whose outcome is known (done, or certainly not done). The others stay for look-up. */
+  readonly settled: readonly string[];
+  readonly journal: readonly JournalDraft[];
+  readonly reports: readonly ItemReport[];
+  /** Notices up to `Work.upTo` that are handled; guids that were not reached stay. */
+  readonly handled: {
+    readonly s4: readonly S4Guid[];
+    readonly exchange: boolean;
+    readonly deletedEvents: readonly ItemId[];
+  };
+  readonly upTo: number;
+  /** Never before the links: the same transaction. `null`: forget it (it was refused), list everything again. */
+  readonly syncState?: SyncState | null;
+  /** More pages follow: keep reading. */
+  readonly moreExchange: boolean;
+  readonly listing?: { readonly after?: S4Guid; readonly done: boolean };
+  /** Items to be looked at once more at once, e.g. because a user edited between our write and our read-back. */
+  readonly again: readonly S4Guid[];
+  readonly failures: readonly { readonly ref: ItemRef; readonly on: Side; readonly fault: Fault }[];
+  /** Items that failed before and are fine now. */
+  readonly cured: readonly ItemRef[];
+  readonly subscription?:
+    | { readonly id: string; readonly generation: number; readonly watermark: Watermark }
+    | { readonly lost: true };
+  readonly wrote: { readonly s4: number; readonly exchange: number; readonly deletes: number };
+  /** The whole mailbox waits: one side is busy, unreachable or refuses us. Ends the round. */
+  readonly backOff?: { readonly on: Side; readonly fault: Fault };
+  /** The brake asks: nothing further until an administrator answers. Ends the round. */
+  readonly brake?: string;
+  /** End the round even if there is more work (shutdown). */
+  readonly end: boolean;
+};
+
+export type MailboxProtocol = {
+  readonly enrol: {
+    readonly message: { readonly enrolment: Enrolment } & Stamped;
+    readonly reply: { readonly enrolled: boolean };
+  };
+  readonly remove: { readonly message: Stamped; readonly reply: { readonly removed: boolean } };
+  /** `old`: the notice came by an older generation of the callback URL: answer Unsubscribe. */
+  readonly tell: {
+    readonly message: { readonly notice: MailboxNotice };
+    readonly reply: { readonly stored: 'yes' | 'old' | 'not-enrolled' };
+  };
+  readonly begin: {
+    readonly message: {
+      readonly at: Instant;
+      readonly leaseMs: number;
+      readonly token: RoundToken;
+      readonly flushed?: number;
+    };
+    readonly reply: BeginReply;
+  };
+  /** Reads links; stores nothing. */
+  readonly look: {
+    readonly message: {
+      readonly token: RoundToken;
+      readonly at: Instant;
+      readonly itemIds: readonly ItemId[];
+      readonly guids: readonly S4Guid[];
+      readonly keys: readonly IdentityKey[];
+    };
+    readonly reply: Lost | { readonly lost: false; readonly links: readonly Link[] };
+  };
+  /** Stores the intents and their journal entries before anything is sent; renews the lease. Raises the generation when `subscribe`. */
+  readonly intend: {
+    readonly message: {
+      readonly token: RoundToken;
+      readonly at: Instant;
+      readonly leaseMs: number;
+      readonly flushed: number;
+      readonly intents: readonly Intent[];
+      readonly journal: readonly JournalDraft[];
+      readonly subscribe: boolean;
+    };
+    readonly reply:
+      | Lost
+      | { readonly lost: false; readonly generation: number; readonly outbox: readonly OutboxEntry[] };
+  };
+  readonly settle: {
+    readonly message: Settle;
+    readonly reply:
+      | Lost
+      | { readonly lost: false; readonly outbox: readonly OutboxEntry[]; readonly next?: Work; readonly due?: Instant };
+  };
+  /** From the reminder: arms reconcile and renewal when they are due. */
+  readonly tick: { readonly message: { readonly at: Instant }; readonly reply: { readonly due: boolean } };
+  /** Dead letters by item (all when absent): try again now. */
+  readonly retry: {
+    readonly message: Stamped & { readonly items?: readonly string[] };
+    readonly reply: { readonly retried: number };
+  };
+  /** Resumes a mailbox that the brake paused. */
+  readonly resume: { readonly message: Stamped; readonly reply: { readonly resumed: boolean } };
+  /** Writes all views of the mailbox into the outbox anew (rebuild-views). */
+  readonly report: {
+    readonly message: { readonly at: Instant };
+    readonly reply: { readonly outbox: readonly OutboxEntry[] };
+  };
+};
+
+/** What an S/4 callback or the delta read named. */
+export type S4Notice = {
+  readonly guid: S4Guid;
+  readonly event: 'CREATED' | 'CHANGED' | 'DELETED' | 'DELTA';
+  readonly partners: readonly string[];
+  /** True when the event says that our communication user made the change. */
+  readonly byUs: boolean;
+};
+
+export type InboxWork = {
+  readonly token: RoundToken;
+  readonly correlation: CorrelationId;
+  /** `lastEtag`: the version that was told last; equal to the one read now: the event came before the commit, or it is an echo. */
+  readonly notices: readonly (S4Notice & {
+    readonly seq: number;
+    readonly attempts: number;
+    readonly lastEtag?: ETag;
+  })[];
+  /** Present when the delta read is due. */
+  readonly delta?: { readonly since: Instant; readonly next?: string };
+};
+
+export type SystemInboxProtocol = {
+  readonly tell: {
+    readonly message: Stamped & { readonly notices: readonly S4Notice[] };
+    readonly reply: { readonly stored: 'yes' };
+  };
+  readonly begin: {
+    readonly message: {
+      readonly at: Instant;
+      readonly leaseMs: number;
+      readonly token: RoundToken;
+      readonly deltaEveryMs: number;
+    };
+    readonly reply:
+      | { readonly go: true; readonly work: InboxWork }
+      | { readonly go: false; readonly because: 'busy' | 'nothing' | 'waiting'; readonly until?: Instant };
+  };
+  readonly settle: {
+    readonly message: {
+      readonly token: RoundToken;
+      readonly at: Instant;
+      readonly leaseMs: number;
+      /** Told to everybody concerned: forget them. */
+      readonly done: readonly { readonly guid: S4Guid; readonly seq: number; readonly etag?: ETag }[];
+      /** Look again later (early event, lock, busy): attempts + 1, due by back-off. */
+      readonly later: readonly { readonly guid: S4Guid; readonly seq: number; readonly afterMs: number }[];
+      /** The delta read: everything in the page was told; `next` continues, `at` becomes the new start. */
+      readonly delta?: { readonly at: Instant; readonly next?: string };
+      readonly backOff?: { readonly fault: Fault };
+      readonly end: boolean;
+    };
+    readonly reply: Lost | { readonly lost: false; readonly next?: InboxWork; readonly due?: Instant };
+  };
+  readonly tick: { readonly message: { readonly at: Instant }; readonly reply: { readonly due: boolean } };
+};
+
+export type BusinessPartnerProtocol = {
+  readonly tell: { readonly message: Stamped; readonly reply: { readonly stored: 'yes' } };
+  readonly begin: {
+    readonly message: { readonly at: Instant; readonly leaseMs: number; readonly token: RoundToken };
+    readonly reply:
+      | {
+          readonly go: true;
+          readonly work: {
+            readonly token: RoundToken;
+            readonly correlation: CorrelationId;
+            readonly upTo: number;
+            readonly version?: string;
+            readonly told: number;
+          };
+        }
+      | { readonly go: false; readonly because: 'busy' | 'nothing' | 'waiting'; readonly until?: Instant };
+  };
+  readonly settle: {
+    readonly message: {
+      readonly token: RoundToken;
+      readonly at: Instant;
+      readonly upTo: number;
+      /** The version whose followers were told; absent while the fan-out is under way (`told` of them so far). */
+      readonly version?: string;
+      readonly told: number;
+      readonly backOff?: { readonly fault: Fault };
+    };
+    readonly reply: Lost | { readonly lost: false; readonly due?: Instant };
+  };
+  readonly tick: { readonly message: { readonly at: Instant }; readonly reply: { readonly due: boolean } };
+};

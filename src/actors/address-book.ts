@@ -3,7 +3,8 @@
  * the in-memory world of the property tests.
  */
 import { type EnrolmentId, type PartnerNumber, type S4Guid, type S4System } from '../model/ids.ts';
-import { type BusinessPartnerProtocol, type MailboxProtocol, type SystemInboxProtocol } from './messages.ts';
+import { type BusinessPartnerProtocol, type SystemInboxProtocol } from './inbox-messages.ts';
+import { type MailboxProtocol } from './messages.ts';
 import { type Callable } from './turn.ts';
 
 export type AddressBook = {

@@ -14,7 +14,7 @@ import {
 import { type Instant } from '../model/instant.ts';
 import { type JournalEntry } from '../model/journal.ts';
 /**
- * The protocols of the three actors: every message that may cross between doors, rounds and actors. Values only, JSON only, no content of
+ * The protocol of the MailboxActor (those of the other two: inbox-messages.ts): every message that may cross between doors, rounds and actors. Values only, JSON only, no content of
  * items (ids, versions and keyed fingerprints).
  */
 import { type Link, type SkipReason, type Witness } from '../model/link.ts';
@@ -26,7 +26,7 @@ export type ItemRef =
   | { readonly guid: S4Guid; readonly itemId?: ItemId }
   | { readonly itemId: ItemId; readonly guid?: undefined };
 
-type Stamped = { readonly at: Instant; readonly correlation: CorrelationId };
+export type Stamped = { readonly at: Instant; readonly correlation: CorrelationId };
 
 /** "Something changed." May be lost, doubled, late, out of order. */
 export type MailboxNotice = Stamped &
@@ -209,93 +209,4 @@ export type MailboxProtocol = {
     readonly message: { readonly at: Instant };
     readonly reply: { readonly outbox: readonly OutboxEntry[] };
   };
-};
-
-/** What an S/4 callback or the delta read named. */
-export type S4Notice = {
-  readonly guid: S4Guid;
-  readonly event: 'CREATED' | 'CHANGED' | 'DELETED' | 'DELTA';
-  readonly partners: readonly string[];
-  /** True when the event says that our communication user made the change. */
-  readonly byUs: boolean;
-};
-
-export type InboxWork = {
-  readonly token: RoundToken;
-  readonly correlation: CorrelationId;
-  /** `lastEtag`: the version that was told last; equal to the one read now: the event came before the commit, or it is an echo. */
-  readonly notices: readonly (S4Notice & {
-    readonly seq: number;
-    readonly attempts: number;
-    readonly lastEtag?: ETag;
-  })[];
-  /** Present when the delta read is due. */
-  readonly delta?: { readonly since: Instant; readonly next?: string };
-};
-
-export type SystemInboxProtocol = {
-  readonly tell: {
-    readonly message: Stamped & { readonly notices: readonly S4Notice[] };
-    readonly reply: { readonly stored: 'yes' };
-  };
-  readonly begin: {
-    readonly message: {
-      readonly at: Instant;
-      readonly leaseMs: number;
-      readonly token: RoundToken;
-      readonly deltaEveryMs: number;
-    };
-    readonly reply:
-      | { readonly go: true; readonly work: InboxWork }
-      | { readonly go: false; readonly because: 'busy' | 'nothing' | 'waiting'; readonly until?: Instant };
-  };
-  readonly settle: {
-    readonly message: {
-      readonly token: RoundToken;
-      readonly at: Instant;
-      readonly leaseMs: number;
-      /** Told to everybody concerned: forget them. */
-      readonly done: readonly { readonly guid: S4Guid; readonly seq: number; readonly etag?: ETag }[];
-      /** Look again later (early event, lock, busy): attempts + 1, due by back-off. */
-      readonly later: readonly { readonly guid: S4Guid; readonly seq: number; readonly afterMs: number }[];
-      /** The delta read: everything in the page was told; `next` continues, `at` becomes the new start. */
-      readonly delta?: { readonly at: Instant; readonly next?: string };
-      readonly backOff?: { readonly fault: Fault };
-      readonly end: boolean;
-    };
-    readonly reply: Lost | { readonly lost: false; readonly next?: InboxWork; readonly due?: Instant };
-  };
-  readonly tick: { readonly message: { readonly at: Instant }; readonly reply: { readonly due: boolean } };
-};
-
-export type BusinessPartnerProtocol = {
-  readonly tell: { readonly message: Stamped; readonly reply: { readonly stored: 'yes' } };
-  readonly begin: {
-    readonly message: { readonly at: Instant; readonly leaseMs: number; readonly token: RoundToken };
-    readonly reply:
-      | {
-          readonly go: true;
-          readonly work: {
-            readonly token: RoundToken;
-            readonly correlation: CorrelationId;
-            readonly upTo: number;
-            readonly version?: string;
-            readonly told: number;
-          };
-        }
-      | { readonly go: false; readonly because: 'busy' | 'nothing' | 'waiting'; readonly until?: Instant };
-  };
-  readonly settle: {
-    readonly message: {
-      readonly token: RoundToken;
-      readonly at: Instant;
-      readonly upTo: number;
-      /** The version whose followers were told; absent while the fan-out is under way (`told` of them so far). */
-      readonly version?: string;
-      readonly told: number;
-      readonly backOff?: { readonly fault: Fault };
-    };
-    readonly reply: Lost | { readonly lost: false; readonly due?: Instant };
-  };
-  readonly tick: { readonly message: { readonly at: Instant }; readonly reply: { readonly due: boolean } };
 };

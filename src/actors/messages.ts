@@ -95,7 +95,7 @@ export type BeginReply = { readonly outbox: readonly OutboxEntry[] } & (
   | { readonly go: true; readonly work: Work }
   | {
       readonly go: false;
-      readonly because: 'not-enrolled' | 'busy' | 'nothing' | 'waiting' | 'paused';
+      readonly because: 'not-enrolled' | 'busy' | 'nothing' | 'waiting';
       readonly until?: Instant;
     }
 );
@@ -137,8 +137,8 @@ export type Settle = {
   readonly wrote: { readonly s4: number; readonly exchange: number; readonly deletes: number };
   /** The whole mailbox waits: one side is busy, unreachable or refuses us. Ends the round. */
   readonly backOff?: { readonly on: Side; readonly fault: Fault };
-  /** The brake asks: nothing further until an administrator answers. Ends the round. */
-  readonly brake?: string;
+  /** A part of the work is done, the round goes on with the same work: only renew the lease. */
+  readonly partial: boolean;
   /** End the round even if there is more work (shutdown). */
   readonly end: boolean;
 };
@@ -202,8 +202,6 @@ export type MailboxProtocol = {
     readonly message: Stamped & { readonly items?: readonly string[] };
     readonly reply: { readonly retried: number };
   };
-  /** Resumes a mailbox that the brake paused. */
-  readonly resume: { readonly message: Stamped; readonly reply: { readonly resumed: boolean } };
   /** Writes all views of the mailbox into the outbox anew (rebuild-views). */
   readonly report: {
     readonly message: { readonly at: Instant };

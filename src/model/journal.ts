@@ -24,7 +24,6 @@ export type JournalEntry = {
     | 'rested'
     | 'vanished'
     | 'conflict'
-    | 'paused'
     | 'parked'
     | 'enrolled'
     | 'removed';

@@ -50,6 +50,8 @@ export const skipReasons = [
   'not-an-appointment',
   'not-responsible',
   'unreadable',
+  /** Carries our key, but what it belonged to is gone or of another installation. */
+  'orphaned',
   'type-off',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];

@@ -30,15 +30,6 @@ export const settingsSchema = z.strictObject({
   window: z
     .strictObject({ daysBack: z.int().min(0).max(3650).default(30), daysAhead: z.int().min(1).max(3650).default(400) })
     .prefault({}),
-  /** The mass-change brake (sync.md, Deletes): per mailbox and hour. */
-  brake: z
-    .strictObject({
-      deletes: z.int().min(1).default(10),
-      deletesPercent: z.number().min(0).max(100).default(5),
-      updates: z.int().min(1).default(50),
-      updatesPercent: z.number().min(0).max(100).default(20),
-    })
-    .prefault({}),
   /** Days that losing values are kept in the vault. */
   vaultRetentionDays: z.int().min(1).max(3650).default(90),
 });

@@ -5,7 +5,7 @@ import { type EnrolmentId, type S4Guid, type SmtpAddress } from './ids.ts';
 import { type Instant } from './instant.ts';
 import { type JournalEntry } from './journal.ts';
 
-export type MailboxStatus = 'first-round' | 'in-sync' | 'working' | 'waiting' | 'paused' | 'error';
+export type MailboxStatus = 'first-round' | 'in-sync' | 'working' | 'waiting' | 'error';
 
 export type MailboxView = {
   readonly mailbox: EnrolmentId;

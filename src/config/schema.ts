@@ -27,6 +27,8 @@ export const portOffsets = {
   schedulerMetrics: 13,
   schedulerEtcdClient: 14,
   schedulerEtcdPeer: 15,
+  /** Where the sidecar calls us (`--app-port`): actors and the sweep, on loopback only. */
+  actors: 16,
   exchangeSimulator: 20,
 } as const;
 export type PortName = keyof typeof portOffsets;
@@ -52,6 +54,7 @@ const ports = z.strictObject({
   schedulerMetrics: port,
   schedulerEtcdClient: port,
   schedulerEtcdPeer: port,
+  actors: port,
   exchangeSimulator: port,
 } satisfies Record<PortName, unknown>);
 

@@ -26,7 +26,8 @@ export type ItemRef =
   | { readonly guid: S4Guid; readonly itemId?: ItemId }
   | { readonly itemId: ItemId; readonly guid?: undefined };
 
-export type Stamped = { readonly at: Instant; readonly correlation: CorrelationId };
+/** `receivedMs`: when the door got it, in milliseconds since 1970; only the measured lag uses it. */
+export type Stamped = { readonly receivedMs?: number; readonly at: Instant; readonly correlation: CorrelationId };
 
 /** "Something changed." May be lost, doubled, late, out of order. */
 export type MailboxNotice = Stamped &
@@ -70,8 +71,8 @@ export type Work = {
   readonly enrolment: Enrolment;
   /** Stored notices up to this sequence are covered by this work. */
   readonly upTo: number;
-  /** When the oldest covered notice was stored; undefined for work that nobody waits for. */
-  readonly since?: Instant;
+  /** When the oldest covered notice was received, in milliseconds since 1970; absent for work that nobody waits for. */
+  readonly sinceMs?: number;
   /** Read SyncFolderItems from `syncState` (absent: from the beginning). */
   readonly exchange: boolean;
   readonly syncState?: SyncState;
@@ -105,6 +106,7 @@ export type Lost = { readonly lost: true };
 
 export type Settle = {
   readonly token: RoundToken;
+  readonly correlation: CorrelationId;
   readonly at: Instant;
   readonly leaseMs: number;
   /** Outbox entries up to this sequence are rows by now. */
@@ -137,6 +139,8 @@ export type Settle = {
   readonly wrote: { readonly s4: number; readonly exchange: number; readonly deletes: number };
   /** The whole mailbox waits: one side is busy, unreachable or refuses us. Ends the round. */
   readonly backOff?: { readonly on: Side; readonly fault: Fault };
+  /** Milliseconds from the oldest notice to the end of its writes. */
+  readonly lagMs?: number;
   /** A part of the work is done, the round goes on with the same work: only renew the lease. */
   readonly partial: boolean;
   /** End the round even if there is more work (shutdown). */
@@ -178,6 +182,7 @@ export type MailboxProtocol = {
   readonly intend: {
     readonly message: {
       readonly token: RoundToken;
+      readonly correlation: CorrelationId;
       readonly at: Instant;
       readonly leaseMs: number;
       readonly flushed: number;

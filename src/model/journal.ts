@@ -10,7 +10,7 @@ import { type Witness } from './link.ts';
 
 export type JournalEntry = {
   readonly mailbox: EnrolmentId;
-  /** Per mailbox, without gaps. */
+  /** Per mailbox, ascending. */
   readonly seq: number;
   readonly at: Instant;
   readonly correlation: CorrelationId;

@@ -34,6 +34,5 @@ const ofWholeMailbox: ReadonlySet<string> = new Set([
   'foreign-system',
 ]);
 
-/** Faults that would hit every item alike: the whole mailbox waits, no item is blamed. */
-export const concernsMailbox = (fault: Fault): boolean =>
-  ofWholeMailbox.has(fault.code) || (fault.code === 'forbidden' && fault.kind === 'refused');
+/** Faults that would hit every item alike: the whole mailbox waits, no item is blamed. (`forbidden` may be about one item: the round probes first.) */
+export const concernsMailbox = (fault: Fault): boolean => ofWholeMailbox.has(fault.code);

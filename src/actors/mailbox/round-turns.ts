@@ -1,0 +1,72 @@
+/** Owns begin, look and intend: how a round takes its work and says what it is about to do. Each refuses a token that is not the current one. */
+import { type RoundToken } from '../../model/ids.ts';
+import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
+import { type BeginReply, type MailboxProtocol } from '../messages.ts';
+import { type Turn } from '../turn.ts';
+import { findLinks } from './links.ts';
+import { addJournal, dropFlushed } from './outbox.ts';
+import { changesOf, type Head, keys, type MailboxState, readMailbox } from './state.ts';
+import { dropSatisfied, hasWork, noticedGuids, takeWork } from './work.ts';
+
+type M = MailboxProtocol;
+
+export const leaseUntil = (at: Instant, leaseMs: number): Instant => instantOfMs(msOfInstant(at) + leaseMs);
+
+export const owns = (state: { readonly head: Head }, token: RoundToken): boolean => state.head.round?.token === token;
+
+const reasonToWait = (
+  head: Head,
+  at: Instant,
+): { readonly because: 'busy' | 'waiting'; readonly until: Instant } | undefined => {
+  if (head.round !== undefined && head.round.leaseUntil > at) return { because: 'busy', until: head.round.leaseUntil };
+  if (head.backOff !== undefined && head.backOff.until > at) return { because: 'waiting', until: head.backOff.until };
+  return undefined;
+};
+
+export const begin: Turn<M['begin']['message'], BeginReply> = async (read, { at, leaseMs, token, flushed }) => {
+  const before = await readMailbox(read);
+  if (before === undefined) return { reply: { go: false, because: 'not-enrolled', outbox: [] } };
+  const wait = reasonToWait(before.head, at);
+  if (wait !== undefined) return { reply: { go: false, ...wait, outbox: before.outbox.entries } };
+  const known = await findLinks(read, { guids: noticedGuids(before), itemIds: [], keys: [] });
+  const fresh: MailboxState = dropSatisfied(dropFlushed(before, flushed ?? 0), known);
+  if (!hasWork(fresh, at)) {
+    return { reply: { go: false, because: 'nothing', outbox: fresh.outbox.entries }, set: changesOf(before, fresh) };
+  }
+  const head: Head = { ...fresh.head, round: { token, leaseUntil: leaseUntil(at, leaseMs) } };
+  const after: MailboxState = { ...fresh, head };
+  return {
+    reply: { go: true, work: await takeWork(read, after, { at, token }), outbox: after.outbox.entries },
+    set: changesOf(before, after),
+  };
+};
+
+export const look: Turn<M['look']['message'], M['look']['reply']> = async (
+  read,
+  { token, itemIds, guids, keys: identityKeys },
+) => {
+  const head = await read<Head>(keys.head);
+  if (head === undefined || !owns({ head }, token)) return { reply: { lost: true } };
+  return { reply: { lost: false, links: await findLinks(read, { guids, itemIds, keys: identityKeys }) } };
+};
+
+export const intend: Turn<M['intend']['message'], M['intend']['reply']> = async (read, message) => {
+  const before = await readMailbox(read);
+  if (before === undefined || !owns(before, message.token)) return { reply: { lost: true } };
+  const { at, token } = message;
+  const generation = before.head.subscription.generation + (message.subscribe ? 1 : 0);
+  const head: Head = {
+    ...before.head,
+    round: { token, leaseUntil: leaseUntil(at, message.leaseMs) },
+    subscription: { ...before.head.subscription, generation },
+  };
+  const known = new Set(message.intents.map(({ id }) => id));
+  const list = [...before.intents.list.filter(({ id }) => !known.has(id)), ...message.intents];
+  const kept: MailboxState = {
+    ...dropFlushed(before, message.flushed),
+    head,
+    ...(message.intents.length === 0 ? {} : { intents: { v: 1, list } }),
+  };
+  const after = addJournal(kept, message.journal, { at, correlation: message.correlation });
+  return { reply: { lost: false, generation, outbox: after.outbox.entries }, set: changesOf(before, after) };
+};

@@ -1,0 +1,242 @@
+/**
+ * Owns the turn that stores what a round achieved: links, sync state, handled notices, failures, journal and views in one transaction; the sync state
+ * never before the links (I5). Hands out the next slice, so that a busy mailbox needs no new `begin`.
+ */
+import { type Fault } from '../../model/fault.ts';
+import { type CorrelationId, type S4Guid } from '../../model/ids.ts';
+import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
+import { type Link } from '../../model/link.ts';
+import { type DeadLetter } from '../../model/view.ts';
+import { backOffMs, nextAttempt } from '../../sync/retry.ts';
+import { type ItemRef, type MailboxProtocol, type Settle } from '../messages.ts';
+import { type Turn } from '../turn.ts';
+import { findLinks, storeLinks } from './links.ts';
+import { addJournal, addRows, addView, dropFlushed, dueOf, type Row } from './outbox.ts';
+import { leaseUntil, owns } from './round-turns.ts';
+import {
+  type Attempt,
+  changesOf,
+  type Head,
+  keys,
+  type MailboxState,
+  nameOf,
+  type Notices,
+  readMailbox,
+  type StoredSyncState,
+  type Waiting,
+} from './state.ts';
+import { dropSatisfied, hasWork, noticedGuids, takeWork } from './work.ts';
+
+const withHandled = (
+  state: MailboxState,
+  { handled, upTo, again, at }: Settle,
+  correlation: CorrelationId,
+): MailboxState => {
+  const done = new Set<string>(handled.s4);
+  const open = Object.entries(state.notices.s4 as { readonly [guid: string]: Waiting }).filter(
+    ([guid, { seq }]) => !(done.has(guid) && seq <= upTo),
+  );
+  const seen = new Set<string>(handled.deletedEvents);
+  const deleted = state.notices.deleted.filter((id) => !seen.has(id));
+  // Newer than what this round covers, and without a version, so that nothing drops it as known.
+  const seq = state.head.noticeSeq + (again.length > 0 ? 1 : 0);
+  const more = again.map((guid) => [guid, { seq, at, correlation }] as const);
+  const s4 = Object.fromEntries([...open, ...more]) as Notices['s4'];
+  return { ...state, head: { ...state.head, noticeSeq: seq }, notices: { v: 1, s4, deleted } };
+};
+
+/** The dirty mark goes when the last page was read and no notice came meanwhile. */
+const exchangeAfter = (head: Head, { handled, upTo, moreExchange }: Settle): Head['exchange'] =>
+  handled.exchange && !moreExchange && head.exchange !== undefined && head.exchange.seq <= upTo
+    ? undefined
+    : head.exchange;
+
+const backOffAfter = (head: Head, { backOff, at }: Settle): Head['backOff'] => {
+  if (backOff === undefined) return undefined;
+  const times = (head.backOff?.times ?? 0) + 1;
+  const until = instantOfMs(msOfInstant(at) + backOffMs(times, backOff.fault));
+  return { until, on: backOff.on, fault: backOff.fault, times, since: head.backOff?.since ?? at };
+};
+
+const subscriptionAfter = ({ subscription }: Head, { subscription: learned }: Settle): Head['subscription'] => {
+  if (learned === undefined) return subscription;
+  if ('lost' in learned) return { generation: subscription.generation, due: true };
+  return { generation: learned.generation, due: false, id: learned.id, watermark: learned.watermark };
+};
+
+/** Drops optional members that are undefined now. */
+const defined = (head: { readonly [K in keyof Head]: Head[K] | undefined }): Head =>
+  Object.fromEntries(Object.entries(head).filter(([, value]) => value !== undefined)) as unknown as Head;
+
+const listingAt = (after: S4Guid | undefined): NonNullable<Head['listing']> => (after === undefined ? {} : { after });
+
+const headAfter = (state: MailboxState, settle: Settle, added: number): Head => {
+  const { head } = state;
+  const { at, wrote } = settle;
+  const firstListed = settle.listing?.done === true;
+  return defined({
+    ...head,
+    round: head.round === undefined ? undefined : { token: settle.token, leaseUntil: leaseUntil(at, settle.leaseMs) },
+    exchange: exchangeAfter(head, settle),
+    listing: settle.listing === undefined ? head.listing : firstListed ? undefined : listingAt(settle.listing.after),
+    firstRoundDone: head.firstRoundDone || firstListed,
+    subscription: subscriptionAfter(head, settle),
+    backOff: backOffAfter(head, settle),
+    linkCount: head.linkCount + added,
+    lagMs: settle.lagMs ?? head.lagMs,
+    lastSuccess: {
+      ...head.lastSuccess,
+      ...(wrote.s4 > 0 ? { s4: at } : {}),
+      ...(wrote.exchange > 0 ? { exchange: at } : {}),
+    },
+  });
+};
+
+const letterOf = (state: MailboxState, name: string, attempt: Attempt): DeadLetter => ({
+  id: `${state.head.enrolment.id}:${name}`,
+  mailbox: state.head.enrolment.id,
+  item: name,
+  ...(attempt.ref.guid === undefined ? {} : { guid: attempt.ref.guid }),
+  on: attempt.on,
+  fault: { kind: attempt.fault.kind, code: attempt.fault.code },
+  attempts: attempt.times,
+  since: attempt.since,
+});
+
+type Failure = { readonly ref: ItemRef; readonly on: Attempt['on']; readonly fault: Fault };
+
+const attemptAfter = (before: Attempt | undefined, { ref, on, fault }: Failure, at: Instant): Attempt => {
+  const times = (before?.times ?? 0) + 1;
+  const next = nextAttempt(fault, times, at);
+  return { ref, on, fault, times, since: before?.since ?? at, ...(next === 'park' ? {} : next) };
+};
+
+const withFailures = (state: MailboxState, { failures, cured, at }: Settle): MailboxState => {
+  const gone = cured.map(nameOf).filter((name) => name in state.attempts.items);
+  if (failures.length === 0 && gone.length === 0) return state;
+  const items: { [item: string]: Attempt } = { ...state.attempts.items };
+  const rows: Row[] = [];
+  for (const name of gone) {
+    if (items[name]?.due === undefined)
+      rows.push({ kind: 'dead-letter-resolved', id: `${state.head.enrolment.id}:${name}` });
+    delete items[name];
+  }
+  for (const failure of failures) {
+    const name = nameOf(failure.ref);
+    const attempt = attemptAfter(items[name], failure, at);
+    items[name] = attempt;
+    const parked = attempt.due === undefined;
+    if (parked) rows.push({ kind: 'dead-letter', letter: letterOf(state, name, attempt) });
+    rows.push({
+      kind: 'item-view',
+      view: {
+        mailbox: state.head.enrolment.id,
+        item: name,
+        state: parked ? 'parked' : 'retrying',
+        because: failure.fault.code,
+        since: at,
+        attempts: attempt.times,
+      },
+    });
+  }
+  return addRows({ ...state, attempts: { v: 1, items } }, rows);
+};
+
+/** A linked item is listed under its GUID; what it was called before (its item id) is no row of its own any more. */
+const rowsOf = (state: MailboxState, { links, reports, at }: Settle): readonly Row[] => {
+  const mailbox = state.head.enrolment.id;
+  return [
+    ...links.flatMap((link): Row[] => [
+      {
+        kind: 'item-view',
+        view: {
+          mailbox,
+          item: link.guid,
+          guid: link.guid,
+          itemId: link.itemId,
+          state: link.state,
+          since: link.since,
+          ...(link.because === undefined ? {} : { because: link.because }),
+        },
+      },
+      { kind: 'item-gone', item: link.itemId },
+    ]),
+    ...reports.map(({ ref, skipped }): Row => ({
+      kind: 'item-view',
+      view: { mailbox, item: nameOf(ref), state: 'skipped', because: skipped, since: at },
+    })),
+  ];
+};
+
+const settledState = (before: MailboxState, message: Settle, added: number): MailboxState => {
+  const correlation = message.correlation;
+  const settled = new Set(message.settled);
+  const list = before.intents.list.filter(({ id }) => !settled.has(id));
+  const flushed = dropFlushed(before, message.flushed);
+  const base: MailboxState = {
+    ...flushed,
+    head: headAfter(flushed, message, added),
+    ...(list.length === before.intents.list.length ? {} : { intents: { v: 1, list } }),
+  };
+  const journaled = addJournal(withHandled(base, message, correlation), message.journal, {
+    at: message.at,
+    correlation,
+  });
+  return withFailures(addRows(journaled, rowsOf(journaled, message)), message);
+};
+
+/** Reads see what this turn is about to write. */
+const over =
+  (read: Parameters<typeof storeLinks>[0], set: { readonly [key: string]: object }): Parameters<typeof storeLinks>[0] =>
+  async <T extends object>(key: string) =>
+    (set[key] as T | undefined) ?? (await read<T>(key));
+
+const released = ({ round, ...head }: Head): Head => head;
+
+type S = MailboxProtocol['settle'];
+
+export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
+  const before = await readMailbox(read);
+  if (before === undefined || !owns(before, message.token)) return { reply: { lost: true } };
+  const stored = await storeLinks(read, message.links);
+  const sync = message.syncState;
+  const links = {
+    ...stored.set,
+    ...(typeof sync === 'string' ? { [keys.sync]: { v: 1, state: sync } satisfies StoredSyncState } : {}),
+  };
+  const remove = sync === null ? [keys.sync] : [];
+  const settled = settledState(before, message, stored.added);
+  if (message.partial) {
+    return {
+      reply: { lost: false, outbox: settled.outbox.entries },
+      set: { ...links, ...changesOf(before, settled) },
+      remove,
+    };
+  }
+  const reading = over(read, links);
+  const known: readonly Link[] = await findLinks(reading, { guids: noticedGuids(settled), itemIds: [], keys: [] });
+  const open = dropSatisfied(settled, known);
+  const goOn = !message.end && message.backOff === undefined && hasWork(open, message.at);
+  if (goOn) {
+    const next = await takeWork(sync === null ? withoutSync(reading) : reading, open, {
+      at: message.at,
+      token: message.token,
+    });
+    return {
+      reply: { lost: false, outbox: open.outbox.entries, next },
+      set: { ...links, ...changesOf(before, open) },
+      remove,
+    };
+  }
+  const last = addView({ ...open, head: released(open.head) });
+  return {
+    reply: { lost: false, outbox: last.outbox.entries, due: dueOf(last) },
+    set: { ...links, ...changesOf(before, last) },
+    remove,
+  };
+};
+
+const withoutSync =
+  (read: Parameters<typeof storeLinks>[0]): Parameters<typeof storeLinks>[0] =>
+  async <T extends object>(key: string): Promise<T | undefined> =>
+    key === keys.sync ? undefined : read<T>(key);

@@ -1,0 +1,129 @@
+import { type Side } from '../../model/appointment.ts';
+/**
+ * Owns what a MailboxActor stores: a small head, and beside it keys of their own for what grows, so that a change costs what it touches
+ * (architecture, State is split). Every stored value carries `v`; this release writes and reads 1.
+ */
+import { type Fault } from '../../model/fault.ts';
+import {
+  type CorrelationId,
+  type ETag,
+  type ItemId,
+  type RoundToken,
+  type S4Guid,
+  type SyncState,
+  type Watermark,
+} from '../../model/ids.ts';
+import { type Instant } from '../../model/instant.ts';
+import { type OutboxEntry } from '../../model/view.ts';
+import { type Enrolment } from '../../ports/records.ts';
+import { type Intent, type ItemRef } from '../messages.ts';
+import { type ReadState } from '../turn.ts';
+
+export type Head = {
+  readonly v: 1;
+  readonly enrolment: Enrolment;
+  readonly round?: { readonly token: RoundToken; readonly leaseUntil: Instant };
+  /** Sequence of the notice stored last. */
+  readonly noticeSeq: number;
+  /** Sequence of the outbox entry written last. */
+  readonly outboxSeq: number;
+  /** The calendar has to be read. `seq`: a notice that came meanwhile has a higher one and is not covered. */
+  readonly exchange?: Waiting;
+  /** The S/4 listing of the first round or of a reconcile, resumable after any page. */
+  readonly listing?: { readonly after?: S4Guid };
+  readonly firstRoundDone: boolean;
+  readonly subscription: {
+    readonly generation: number;
+    readonly due: boolean;
+    readonly id?: string;
+    readonly watermark?: Watermark;
+  };
+  readonly backOff?: {
+    readonly until: Instant;
+    readonly on: Side;
+    readonly fault: Fault;
+    readonly times: number;
+    readonly since: Instant;
+  };
+  readonly reconcileAt: Instant;
+  readonly linkCount: number;
+  readonly lagMs?: number;
+  readonly lastSuccess: { readonly [S in Side]?: Instant };
+};
+
+export type Waiting = {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly correlation: CorrelationId;
+  readonly receivedMs?: number;
+};
+
+export type Notices = {
+  readonly v: 1;
+  readonly s4: { readonly [guid: S4Guid]: Waiting & { readonly etag?: ETag } };
+  /** Item ids of *Deleted* events, newest last, bounded. */
+  readonly deleted: readonly ItemId[];
+};
+
+export type Attempt = {
+  readonly ref: ItemRef;
+  readonly on: Side;
+  readonly fault: Fault;
+  readonly times: number;
+  readonly since: Instant;
+  /** Absent: given up, a dead letter. */
+  readonly due?: Instant;
+};
+
+export type Attempts = { readonly v: 1; readonly items: { readonly [item: string]: Attempt } };
+export type Intents = { readonly v: 1; readonly list: readonly Intent[] };
+export type Outbox = { readonly v: 1; readonly entries: readonly OutboxEntry[] };
+export type StoredSyncState = { readonly v: 1; readonly state: SyncState };
+
+/** Everything a turn may need besides links; read once at the start of a turn. */
+export type MailboxState = {
+  readonly head: Head;
+  readonly notices: Notices;
+  readonly attempts: Attempts;
+  readonly intents: Intents;
+  readonly outbox: Outbox;
+};
+
+export const emptyNotices: Notices = { v: 1, s4: {}, deleted: [] };
+export const emptyAttempts: Attempts = { v: 1, items: {} };
+export const emptyIntents: Intents = { v: 1, list: [] };
+export const emptyOutbox: Outbox = { v: 1, entries: [] };
+
+/** Keys of the state store. Never rename: stored state would be orphaned. */
+export const keys = {
+  head: 'head',
+  notices: 'notices',
+  attempts: 'attempts',
+  intents: 'intents',
+  outbox: 'outbox',
+  sync: 'sync',
+} as const;
+
+/** @returns undefined when the mailbox is not enrolled */
+export const readMailbox = async (read: ReadState): Promise<MailboxState | undefined> => {
+  const head = await read<Head>(keys.head);
+  if (head === undefined) return undefined;
+  return {
+    head,
+    notices: (await read<Notices>(keys.notices)) ?? emptyNotices,
+    attempts: (await read<Attempts>(keys.attempts)) ?? emptyAttempts,
+    intents: (await read<Intents>(keys.intents)) ?? emptyIntents,
+    outbox: (await read<Outbox>(keys.outbox)) ?? emptyOutbox,
+  };
+};
+
+/** How an item is named in attempts, views and dead letters: its GUID, or its item id while there is none. */
+export const nameOf = (ref: ItemRef): string => ref.guid ?? ref.itemId;
+
+/** Only what a turn changed is written back. */
+export const changesOf = (before: MailboxState, after: MailboxState): { readonly [key: string]: object } => {
+  const names = ['head', 'notices', 'attempts', 'intents', 'outbox'] as const;
+  return Object.fromEntries(
+    names.filter((name) => before[name] !== after[name]).map((name) => [keys[name], after[name]]),
+  );
+};

@@ -1,0 +1,80 @@
+/** Owns the turn that stores a notice. It is what SAP and Exchange wait for: it reads and writes two small keys. */
+import { type ItemId, type S4Guid } from '../../model/ids.ts';
+import { type MailboxNotice, type MailboxProtocol } from '../messages.ts';
+import { type Turn } from '../turn.ts';
+import { emptyNotices, type Head, keys, type Notices, type Waiting } from './state.ts';
+
+/** More hard deletes than this between two rounds: the oldest evidence is dropped and those items go to review instead. */
+const mostDeletedEvents = 200;
+
+const waitingOf = (notice: MailboxNotice, seq: number): Waiting => ({
+  seq,
+  at: notice.at,
+  correlation: notice.correlation,
+  ...(notice.receivedMs === undefined ? {} : { receivedMs: notice.receivedMs }),
+});
+
+const addS4 = (notices: Notices, notice: Extract<MailboxNotice, { from: 's4' }>, seq: number): Notices => {
+  const before: (Waiting & object) | undefined = notices.s4[notice.guid];
+  const waiting = { ...waitingOf(notice, seq), ...(notice.etag === undefined ? {} : { etag: notice.etag }) };
+  // The lag counts from the first notice that nobody has answered yet.
+  const since = before?.receivedMs === undefined ? {} : { receivedMs: before.receivedMs };
+  return { ...notices, s4: { ...notices.s4, [notice.guid satisfies S4Guid]: { ...waiting, ...since } } };
+};
+
+const addDeleted = (notices: Notices, deleted: readonly ItemId[]): Notices =>
+  deleted.length === 0
+    ? notices
+    : { ...notices, deleted: [...new Set([...notices.deleted, ...deleted])].slice(-mostDeletedEvents) };
+
+type Changed = { readonly head: Head; readonly notices: Notices };
+
+const store = (head: Head, notices: Notices, notice: MailboxNotice): Changed => {
+  const seq = head.noticeSeq + 1;
+  const dirty: Head = {
+    ...head,
+    noticeSeq: seq,
+    exchange: head.exchange === undefined ? waitingOf(notice, seq) : { ...head.exchange, seq },
+  };
+  switch (notice.from) {
+    case 's4':
+      return { head: { ...head, noticeSeq: seq }, notices: addS4(notices, notice, seq) };
+    case 'exchange': {
+      const subscription = {
+        ...head.subscription,
+        ...(notice.watermark === undefined ? {} : { watermark: notice.watermark }),
+      };
+      return { head: { ...dirty, subscription }, notices: addDeleted(notices, notice.deleted) };
+    }
+    case 'admin':
+      return { head: { ...withoutBackOff(dirty), listing: head.listing ?? {} }, notices };
+    case 'timer':
+      return {
+        head: {
+          ...dirty,
+          subscription: { ...head.subscription, due: head.subscription.due || notice.resubscribe === true },
+        },
+        notices,
+      };
+  }
+};
+
+/** An administrator's "sync now" does not wait for a back-off. */
+const withoutBackOff = ({ backOff, ...head }: Head): Head => head;
+
+export const tell: Turn<MailboxProtocol['tell']['message'], MailboxProtocol['tell']['reply']> = async (
+  read,
+  { notice },
+) => {
+  const head = await read<Head>(keys.head);
+  if (head === undefined) return { reply: { stored: 'not-enrolled' } };
+  if (notice.from === 'exchange' && notice.generation !== head.subscription.generation)
+    return { reply: { stored: 'old' } };
+  const notices = (await read<Notices>(keys.notices)) ?? emptyNotices;
+  const after = store(head, notices, notice);
+  return {
+    reply: { stored: 'yes' },
+    set: { [keys.head]: after.head, ...(after.notices === notices ? {} : { [keys.notices]: after.notices }) },
+    wake: true,
+  };
+};

@@ -1,0 +1,91 @@
+/**
+ * Owns what is handed to a round: the next slice of stored work, bounded, so that a round settles often and a crash repeats little. Notices come before
+ * the listing of a first round: what people do now is not kept waiting by what they did last year.
+ */
+import { type CorrelationId, type RoundToken, type S4Guid } from '../../model/ids.ts';
+import { type Instant } from '../../model/instant.ts';
+import { type Link } from '../../model/link.ts';
+import { type Work } from '../messages.ts';
+import { type ReadState } from '../turn.ts';
+import { findLinks } from './links.ts';
+import { keys, type MailboxState, type StoredSyncState, type Waiting } from './state.ts';
+
+/** S/4 objects and retries in one slice. */
+const sliceSize = 20;
+
+/** A notice that names the version which its link already holds says nothing new: the echo of our own write, or a doubled event. */
+export const dropSatisfied = (state: MailboxState, links: readonly Link[]): MailboxState => {
+  const known = new Map(links.map((link) => [link.guid, link.etag]));
+  const entries = Object.entries(state.notices.s4) as [S4Guid, MailboxState['notices']['s4'][S4Guid]][];
+  const open = entries.filter(([guid, notice]) => notice?.etag === undefined || notice.etag !== known.get(guid));
+  if (open.length === entries.length) return state;
+  return { ...state, notices: { ...state.notices, s4: Object.fromEntries(open) } };
+};
+
+export const noticedGuids = (state: MailboxState): readonly S4Guid[] => Object.keys(state.notices.s4) as S4Guid[];
+
+const dueRetries = (state: MailboxState, at: Instant) =>
+  Object.values(state.attempts.items)
+    .filter(({ due }) => due !== undefined && due <= at)
+    .slice(0, sliceSize)
+    .map(({ ref }) => ref);
+
+/** True when a round would find something to do now. */
+export const hasWork = (state: MailboxState, at: Instant): boolean =>
+  state.head.exchange !== undefined ||
+  state.head.listing !== undefined ||
+  state.head.subscription.due ||
+  state.intents.list.length > 0 ||
+  Object.keys(state.notices.s4).length > 0 ||
+  dueRetries(state, at).length > 0;
+
+const oldest = (waiting: readonly Waiting[]): Waiting | undefined =>
+  waiting.reduce<Waiting | undefined>(
+    (first, one) => (first === undefined || one.seq < first.seq ? one : first),
+    undefined,
+  );
+
+/** The first notices to be looked at, with the links of everything that the slice names. */
+export const takeWork = async (
+  read: ReadState,
+  state: MailboxState,
+  { at, token }: { readonly at: Instant; readonly token: RoundToken },
+): Promise<Work> => {
+  const { head, notices, intents } = state;
+  const noticed = (Object.entries(notices.s4) as [S4Guid, Waiting][])
+    .sort(([, a], [, b]) => a.seq - b.seq)
+    .slice(0, sliceSize);
+  const s4 = noticed.map(([guid]) => guid);
+  const retries = dueRetries(state, at);
+  const links = await findLinks(read, {
+    guids: [...s4, ...retries.flatMap(({ guid }) => guid ?? []), ...intents.list.flatMap(({ guid }) => guid ?? [])],
+    itemIds: [...retries.flatMap(({ itemId }) => itemId ?? []), ...notices.deleted],
+    keys: intents.list.map(({ key }) => key),
+  });
+  const sync = await read<StoredSyncState>(keys.sync);
+  const first = oldest([
+    ...noticed.map(([, waiting]) => waiting),
+    ...(head.exchange === undefined ? [] : [head.exchange]),
+  ]);
+  return {
+    token,
+    correlation: first?.correlation ?? (`round-${token}` as CorrelationId),
+    enrolment: head.enrolment,
+    upTo: head.noticeSeq,
+    ...(first?.receivedMs === undefined ? {} : { sinceMs: first.receivedMs }),
+    exchange: head.exchange !== undefined,
+    ...(sync === undefined ? {} : { syncState: sync.state }),
+    deletedEvents: notices.deleted,
+    s4,
+    retries,
+    intents: intents.list,
+    links,
+    ...(head.listing === undefined || noticed.length === sliceSize ? {} : { listing: head.listing }),
+    subscription: {
+      generation: head.subscription.generation,
+      due: head.subscription.due,
+      ...(head.subscription.watermark === undefined ? {} : { watermark: head.subscription.watermark }),
+    },
+    linkCount: head.linkCount,
+  };
+};

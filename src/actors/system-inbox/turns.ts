@@ -1,0 +1,212 @@
+/**
+ * Owns the SystemInboxActor: events of S/4 that name only an object, coalesced per object, and the position of the delta read. Its round reads the object and
+ * tells the mailboxes concerned (architecture, Actors). Forgetting nothing matters more than telling once: telling twice is harmless.
+ */
+import { type CorrelationId, type ETag, type RoundToken, type S4Guid } from '../../model/ids.ts';
+import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
+import { backOffMs } from '../../sync/retry.ts';
+import { type InboxWork, type S4Notice, type SystemInboxProtocol } from '../inbox-messages.ts';
+import { type ReadState, type Turn, type Turns } from '../turn.ts';
+
+type Waiting = S4Notice & {
+  readonly seq: number;
+  readonly attempts: number;
+  readonly due: Instant;
+  readonly correlation: CorrelationId;
+  readonly receivedMs?: number;
+};
+
+type Head = {
+  readonly v: 1;
+  readonly seq: number;
+  readonly round?: { readonly token: RoundToken; readonly leaseUntil: Instant };
+  readonly notices: { readonly [guid: S4Guid]: Waiting };
+  /** Version told last, for objects told lately, oldest first, bounded: recognises an event sent before its commit. */
+  readonly told: readonly (readonly [S4Guid, ETag])[];
+  readonly delta?: { readonly since: Instant; readonly next?: string; readonly readAt: Instant };
+  readonly backOff?: { readonly until: Instant; readonly times: number };
+};
+
+type P = SystemInboxProtocol;
+
+const headKey = 'head';
+const sliceSize = 20;
+const mostTold = 500;
+/** ChangedAt has one-second resolution and is set before the commit (s4.md, Rules): look back over a long save. */
+const overlapMs = 120_000;
+
+const readHead = async (read: ReadState): Promise<Head> =>
+  (await read<Head>(headKey)) ?? { v: 1, seq: 0, notices: {}, told: [] };
+
+const later = (at: Instant, ms: number): Instant => instantOfMs(msOfInstant(at) + ms);
+
+const dueNotices = (head: Head, at: Instant): readonly Waiting[] =>
+  (Object.values(head.notices) as Waiting[])
+    .filter(({ due }) => due <= at)
+    .sort((a, b) => a.seq - b.seq)
+    .slice(0, sliceSize);
+
+const deltaDue = ({ delta }: Head, at: Instant, everyMs: number): boolean =>
+  delta === undefined || delta.next !== undefined || later(delta.readAt, everyMs) <= at;
+
+const workOf = (
+  head: Head,
+  { at, token, everyMs }: { readonly at: Instant; readonly token: RoundToken; readonly everyMs: number | undefined },
+): InboxWork | undefined => {
+  const notices = dueNotices(head, at);
+  const told = new Map(head.told);
+  const wantsDelta = everyMs !== undefined && deltaDue(head, at, everyMs);
+  if (notices.length === 0 && !wantsDelta) return undefined;
+  const since = head.delta?.since ?? at;
+  return {
+    token,
+    correlation: notices[0]?.correlation ?? (`delta-${token}` as CorrelationId),
+    notices: notices.map((notice) => {
+      const lastEtag = told.get(notice.guid);
+      return { ...notice, ...(lastEtag === undefined ? {} : { lastEtag }) };
+    }),
+    ...(wantsDelta
+      ? {
+          delta: {
+            since: later(since, -overlapMs),
+            ...(head.delta?.next === undefined ? {} : { next: head.delta.next }),
+          },
+        }
+      : {}),
+  };
+};
+
+/** When the inbox has to be looked at again, apart from the delta read. */
+const dueOf = (head: Head): Instant | undefined => {
+  const dues = (Object.values(head.notices) as Waiting[]).map(({ due }) => due);
+  const earliest = dues.reduce<Instant | undefined>(
+    (first, due) => (first === undefined || due < first ? due : first),
+    undefined,
+  );
+  if (head.backOff === undefined) return earliest;
+  return earliest === undefined || earliest < head.backOff.until ? head.backOff.until : earliest;
+};
+
+const tell: Turn<P['tell']['message'], P['tell']['reply']> = async (read, { notices, at, correlation, receivedMs }) => {
+  const head = await readHead(read);
+  const seq = head.seq + 1;
+  const stored = notices.map((notice): readonly [S4Guid, Waiting] => {
+    const before = head.notices[notice.guid] as Waiting | undefined;
+    const received = before?.receivedMs ?? receivedMs;
+    // A change by a person must not hide behind our own of the same object.
+    const byUs = notice.byUs && (before?.byUs ?? true);
+    return [
+      notice.guid,
+      {
+        ...notice,
+        byUs,
+        seq,
+        attempts: 0,
+        due: at,
+        correlation,
+        ...(received === undefined ? {} : { receivedMs: received }),
+      },
+    ];
+  });
+  const after: Head = { ...head, seq, notices: { ...head.notices, ...Object.fromEntries(stored) } };
+  return {
+    reply: { stored: 'yes' },
+    set: { [headKey]: after },
+    wake: true,
+    ...(head.seq === 0 ? { reminder: 'on' as const } : {}),
+  };
+};
+
+const waits = (
+  head: Head,
+  at: Instant,
+): { readonly because: 'busy' | 'waiting'; readonly until: Instant } | undefined => {
+  if (head.round !== undefined && head.round.leaseUntil > at) return { because: 'busy', until: head.round.leaseUntil };
+  return head.backOff !== undefined && head.backOff.until > at
+    ? { because: 'waiting', until: head.backOff.until }
+    : undefined;
+};
+
+const begin: Turn<P['begin']['message'], P['begin']['reply']> = async (read, { at, leaseMs, token, deltaEveryMs }) => {
+  const head = await readHead(read);
+  const wait = waits(head, at);
+  if (wait !== undefined) return { reply: { go: false, ...wait } };
+  const work = workOf(head, { at, token, everyMs: deltaEveryMs > 0 ? deltaEveryMs : undefined });
+  if (work === undefined) {
+    const until = dueOf(head);
+    return {
+      reply: until === undefined ? { go: false, because: 'nothing' } : { go: false, because: 'waiting', until },
+    };
+  }
+  return {
+    reply: { go: true, work },
+    set: { [headKey]: { ...head, round: { token, leaseUntil: later(at, leaseMs) } } satisfies Head },
+  };
+};
+
+type Settle = P['settle']['message'];
+
+const noticesAfter = (head: Head, { done, later: postponed, at }: Settle): Head['notices'] => {
+  const gone = new Map(done.map(({ guid, seq }) => [guid, seq]));
+  const moved = new Map(postponed.map((one) => [one.guid, one]));
+  const entries = (Object.entries(head.notices) as [S4Guid, Waiting][])
+    .filter(([guid, { seq }]) => (gone.get(guid) ?? -1) < seq)
+    .map(([guid, notice]): [S4Guid, Waiting] => {
+      const move = moved.get(guid);
+      return move === undefined || move.seq < notice.seq
+        ? [guid, notice]
+        : [guid, { ...notice, attempts: notice.attempts + 1, due: later(at, move.afterMs) }];
+    });
+  return Object.fromEntries(entries);
+};
+
+const toldAfter = (head: Head, { done }: Settle): Head['told'] => {
+  const fresh = done.flatMap(({ guid, etag }): [S4Guid, ETag][] => (etag === undefined ? [] : [[guid, etag]]));
+  const names = new Set(fresh.map(([guid]) => guid));
+  return [...head.told.filter(([guid]) => !names.has(guid)), ...fresh].slice(-mostTold);
+};
+
+const deltaAfter = (head: Head, { delta, at }: Settle): Head['delta'] => {
+  if (delta === undefined) return head.delta;
+  if (delta.next !== undefined)
+    return { since: head.delta?.since ?? delta.at, next: delta.next, readAt: head.delta?.readAt ?? at };
+  return { since: delta.at, readAt: at };
+};
+
+const settle: Turn<P['settle']['message'], P['settle']['reply']> = async (read, message) => {
+  const head = await readHead(read);
+  if (head.round?.token !== message.token) return { reply: { lost: true } };
+  const { at, token, backOff } = message;
+  const times = (head.backOff?.times ?? 0) + 1;
+  const { round, backOff: _waited, delta: _read, ...kept } = head;
+  const delta = deltaAfter(head, message);
+  const after: Head = {
+    ...kept,
+    notices: noticesAfter(head, message),
+    told: toldAfter(head, message),
+    ...(delta === undefined ? {} : { delta }),
+    ...(backOff === undefined ? {} : { backOff: { until: later(at, backOffMs(times, backOff.fault)), times } }),
+  };
+  const next =
+    message.end || backOff !== undefined
+      ? undefined
+      : workOf(after, { at, token, everyMs: delta?.next === undefined ? undefined : 0 });
+  if (next !== undefined) {
+    return {
+      reply: { lost: false, next },
+      set: {
+        [headKey]: {
+          ...after,
+          round: { token: round?.token ?? token, leaseUntil: later(at, message.leaseMs) },
+        } satisfies Head,
+      },
+    };
+  }
+  const due = dueOf(after);
+  return { reply: { lost: false, ...(due === undefined ? {} : { due }) }, set: { [headKey]: after } };
+};
+
+/** The reminder always asks for a round: `begin` knows whether the delta read is due. */
+const tick: Turn<P['tick']['message'], P['tick']['reply']> = async () => ({ reply: { due: true }, wake: true });
+
+export const createSystemInboxTurns = (): Turns<SystemInboxProtocol> => ({ tell, begin, settle, tick });

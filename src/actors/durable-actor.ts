@@ -122,8 +122,8 @@ const turnRunner = <P extends Protocol>(settings: DurableActorSettings<P>): Run 
       } catch (error) {
         metrics.fault('state', error instanceof TurnFailed ? storeFault : { kind: 'bug', code: 'bug' });
         log.error('A turn failed and saved nothing.', { actor: type, id, turn: name, ...withoutContent(error) });
-        // Always an Error: the SDK answers 200 when anything else is thrown.
-        throw new TurnFailed('turn failed');
+        // Always a bare Error: the SDK answers 200 when anything else is thrown, and sends the own properties of what is.
+        throw new Error('turn failed');
       } finally {
         metrics.turn(type, name, clock.now() - began);
       }

@@ -61,7 +61,8 @@ export const createDaprActorStore = (settings: ActorStoreSettings): DaprActorSto
       const path = under(actor, 'reminders', name);
       const found = await reminders.call({ method: 'GET', path });
       if (found.status === 200 && found.text.includes('"period"')) return;
-      const body = { dueTime: `${dueSeconds}s`, period: `${periodHours}h`, data };
+      // As text: the SDK hands an object over to the handler as "[object Object]" (its ActorReminderData.fromObject).
+      const body = { dueTime: `${dueSeconds}s`, period: `${periodHours}h`, data: JSON.stringify(data) };
       requireSuccess(await reminders.call({ method: 'POST', path, body }), 'register reminder');
     },
     removeReminder: async (actor, name) => {

@@ -1,0 +1,34 @@
+/** DeleteItem to Deleted Items, where a person can take it back; never a soft or hard delete. Nobody is mailed. */
+import { DeleteMode, ItemId as EwsItemId, SendCancellationsMode } from 'ews-javascript-api';
+
+import { ok, type Result } from '../../model/fault.ts';
+import { type SmtpAddress } from '../../model/ids.ts';
+import { type ItemVersion } from '../../ports/exchange.ts';
+import { type Call } from './call.ts';
+import { onlyMessage } from './only-message.ts';
+
+export async function deleteItem(
+  { call }: { readonly call: Call },
+  mailbox: SmtpAddress,
+  version: ItemVersion,
+): Promise<Result<void>> {
+  const answer = await call({
+    mailbox,
+    operation: 'DeleteItem',
+    writes: true,
+    build: (service) => {
+      const id = new EwsItemId(version.itemId);
+      id.ChangeKey = version.changeKey;
+      return service.DeleteItems(
+        [id],
+        DeleteMode.MoveToDeletedItems,
+        SendCancellationsMode.SendToNone,
+        // Typed as required, but `null` is how the library leaves it out; it concerns tasks only.
+        null as never,
+      );
+    },
+  });
+  if (!answer.ok) return answer;
+  const message = onlyMessage(answer.value, true);
+  return message.ok ? ok(undefined) : message;
+}

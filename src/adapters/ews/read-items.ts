@@ -1,0 +1,94 @@
+/** GetItem in batches with exactly the properties needed; each item answers for itself, in the order asked. */
+import {
+  AppointmentSchema,
+  BasePropertySet,
+  BodyType,
+  ItemId as EwsItemId,
+  ItemSchema,
+  PropertySet,
+} from 'ews-javascript-api';
+
+import { canonicalZone } from '../../mapping/zones/windows-zones.ts';
+import { failed, ok, type Result } from '../../model/fault.ts';
+import { type ItemId, type SmtpAddress } from '../../model/ids.ts';
+import { type ExchangeItem } from '../../ports/exchange.ts';
+import { type Log } from '../../ports/log.ts';
+import { type Call } from './call.ts';
+import { type EwsConfig } from './config.ts';
+import { readItem } from './read-item.ts';
+import { keyProperty } from './tandem-property.ts';
+import { child, type XmlElement } from './xml-tree.ts';
+
+/** Items a request: bodies are large, and one slow item must not time out fifty (exchange.md, SyncFolderItems). */
+const batchSize = 10;
+
+type Parts = { readonly call: Call; readonly config: EwsConfig; readonly log: Log };
+
+export async function readItems(
+  parts: Parts,
+  mailbox: SmtpAddress,
+  ids: readonly ItemId[],
+): Promise<Result<readonly Result<ExchangeItem>[]>> {
+  const items: Result<ExchangeItem>[] = [];
+  for (let at = 0; at < ids.length; at += batchSize) {
+    // One after another: several at once would take the places of other mailboxes.
+    const batch = await readBatch(parts, mailbox, ids.slice(at, at + batchSize));
+    if (!batch.ok) return batch;
+    items.push(...batch.value);
+  }
+  return ok(items);
+}
+
+async function readBatch(
+  { call, config, log }: Parts,
+  mailbox: SmtpAddress,
+  ids: readonly ItemId[],
+): Promise<Result<readonly Result<ExchangeItem>[]>> {
+  const answer = await call({
+    mailbox,
+    operation: 'GetItem',
+    writes: false,
+    build: (service) =>
+      service.BindToItems(
+        ids.map((id) => new EwsItemId(id)),
+        neededProperties(config.propertySetId),
+      ),
+  });
+  if (!answer.ok) return answer;
+  // Answers are matched by position; another number would give one item the content of another.
+  if (answer.value.length !== ids.length) return failed({ kind: 'transient', code: 'not-understood' });
+  const context = {
+    allDayZone: config.allDayZone?.(mailbox) ?? canonicalZone('UTC'),
+    ...(config.propertySetId !== undefined && { propertySetId: config.propertySetId }),
+    onUnknownZone: () => log.warn('An item has a time zone that CLDR does not know; its instants are kept in UTC'),
+  };
+  return ok(
+    answer.value.map((message) => {
+      if (!message.ok) return message;
+      const item: XmlElement | undefined = child(message.value, 'Items')?.children[0];
+      return item === undefined ? failed({ kind: 'invalid', code: 'not-understood' }) : readItem(item, context);
+    }),
+  );
+}
+
+function neededProperties(propertySetId: string | undefined): PropertySet {
+  const properties = new PropertySet(BasePropertySet.IdOnly, [
+    ItemSchema.ItemClass,
+    ItemSchema.Subject,
+    ItemSchema.Sensitivity,
+    ItemSchema.Body,
+    ItemSchema.LastModifiedTime,
+    AppointmentSchema.ICalUid,
+    AppointmentSchema.Start,
+    AppointmentSchema.End,
+    AppointmentSchema.IsAllDayEvent,
+    AppointmentSchema.StartTimeZone,
+    AppointmentSchema.EndTimeZone,
+    AppointmentSchema.Location,
+    AppointmentSchema.IsMeeting,
+    AppointmentSchema.AppointmentType,
+    keyProperty(propertySetId),
+  ]);
+  properties.RequestedBodyType = BodyType.Text;
+  return properties;
+}

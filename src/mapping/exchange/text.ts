@@ -1,0 +1,27 @@
+/**
+ * Owns what Exchange can hold of a text. Pure and idempotent: normalising what was normalised changes nothing, so that a trip through
+ * Exchange is no change (sync.md, The model).
+ */
+
+/** Exchange refuses longer subjects and locations (PidTagSubject, PidLidLocation: 255 characters). */
+const longestLine = 255;
+
+/** XML 1.0 cannot carry these at all: control characters, lone surrogates, non-characters. */
+// oxlint-disable-next-line no-control-regex -- control characters are what this is about
+const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+
+/** Drops what XML cannot carry; every line end becomes `\n`. */
+export const plainText = (text: string): string => text.replace(/\r\n?/g, '\n').replace(notXml, '');
+
+/** Subject and location: one line, at most 255 UTF-16 units, never half a character. Blanks at the ends are the user's and stay. */
+export function singleLine(text: string): string {
+  const line = plainText(text).replace(/[\n\t]+/g, ' ');
+  if (line.length <= longestLine) return line;
+  const cut = line.slice(0, longestLine);
+  return isHighSurrogate(cut.charCodeAt(longestLine - 1)) ? cut.slice(0, -1) : cut;
+}
+
+/** Notes: line ends as `\n`; empty lines at the end are dropped, because Exchange's text form of a rich body adds them. */
+export const noteText = (text: string): string => plainText(text).replace(/\n+$/, '');
+
+const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;

@@ -76,7 +76,7 @@ export class Child {
     this.#wanted = true;
     this.#launch();
     try {
-      await waitFor(async () => this.#process === undefined || this.#spec.ready(), this.#readyLimit());
+      await waitFor(async () => this.#process === undefined || this.#isReady(), this.#readyLimit());
     } catch (error) {
       await this.stop();
       throw new Error(`${String(error)}\n${this.#lastWords()}`, { cause: error });
@@ -89,7 +89,7 @@ export class Child {
 
   /** Resolves when it runs and its health condition holds, also after a restart. */
   async ready(): Promise<void> {
-    await waitFor(async () => this.#process !== undefined && this.#spec.ready(), this.#readyLimit());
+    await waitFor(() => this.#isReady(), this.#readyLimit());
   }
 
   /** Sends the signal to the whole process group. Resolves when the process is gone (at once for SIGSTOP and SIGCONT). */
@@ -111,6 +111,11 @@ export class Child {
     const force = setTimeout(() => this.#signalGroup('SIGKILL'), this.#spec.stopTimeoutMs ?? 10_000);
     await this.#exited;
     clearTimeout(force);
+  }
+
+  // Without a process id the program could not be started; the error event is on its way.
+  async #isReady(): Promise<boolean> {
+    return this.#process?.pid !== undefined && this.#spec.ready();
   }
 
   #readyLimit(): { what: string; timeoutMs: number } {

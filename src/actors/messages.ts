@@ -22,8 +22,9 @@ import { type OutboxEntry } from '../model/view.ts';
 import { type Enrolment } from '../ports/records.ts';
 
 /** How a failing or waiting item is named before and after it is linked. */
+/** `deleted`: an event or a tombstone says that it was deleted on S/4; kept with a failed attempt, so that the witness is not lost. */
 export type ItemRef =
-  | { readonly guid: S4Guid; readonly itemId?: ItemId }
+  | { readonly guid: S4Guid; readonly itemId?: ItemId; readonly deleted?: true }
   | { readonly itemId: ItemId; readonly guid?: undefined };
 
 /** `receivedMs`: when the door got it, in milliseconds since 1970; only the measured lag uses it. */
@@ -80,6 +81,10 @@ export type Work = {
   readonly deletedEvents: readonly ItemId[];
   /** S/4 objects to look at. */
   readonly s4: readonly S4Guid[];
+  /** Those of them of which an event or a tombstone says that they were deleted. */
+  readonly deletedOnS4: readonly S4Guid[];
+  /** Until the first listing is complete nothing is known of what happened before. */
+  readonly firstRound: boolean;
   /** Failed items that are due again. */
   readonly retries: readonly ItemRef[];
   /** Intents whose outcome nobody stored: look them up before anything is created again. */

@@ -60,7 +60,7 @@ export type Waiting = {
 
 export type Notices = {
   readonly v: 1;
-  readonly s4: { readonly [guid: S4Guid]: Waiting & { readonly etag?: ETag } };
+  readonly s4: { readonly [guid: S4Guid]: Waiting & { readonly etag?: ETag; readonly deleted?: true } };
   /** Item ids of *Deleted* events, newest last, bounded. */
   readonly deleted: readonly ItemId[];
 };

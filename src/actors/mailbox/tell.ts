@@ -15,8 +15,12 @@ const waitingOf = (notice: MailboxNotice, seq: number): Waiting => ({
 });
 
 const addS4 = (notices: Notices, notice: Extract<MailboxNotice, { from: 's4' }>, seq: number): Notices => {
-  const before: (Waiting & object) | undefined = notices.s4[notice.guid];
-  const waiting = { ...waitingOf(notice, seq), ...(notice.etag === undefined ? {} : { etag: notice.etag }) };
+  const before = notices.s4[notice.guid] as Notices['s4'][S4Guid] | undefined;
+  const waiting = {
+    ...waitingOf(notice, seq),
+    ...(notice.etag === undefined ? {} : { etag: notice.etag }),
+    ...(notice.deleted === true ? { deleted: true as const } : {}),
+  };
   // The lag counts from the first notice that nobody has answered yet.
   const since = before?.receivedMs === undefined ? {} : { receivedMs: before.receivedMs };
   return { ...notices, s4: { ...notices.s4, [notice.guid satisfies S4Guid]: { ...waiting, ...since } } };

@@ -8,7 +8,7 @@ import { type Link } from '../../model/link.ts';
 import { type Work } from '../messages.ts';
 import { type ReadState } from '../turn.ts';
 import { findLinks } from './links.ts';
-import { keys, type MailboxState, type StoredSyncState, type Waiting } from './state.ts';
+import { keys, type MailboxState, type Notices, type StoredSyncState, type Waiting } from './state.ts';
 
 /** S/4 objects and retries in one slice. */
 const sliceSize = 20;
@@ -52,7 +52,7 @@ export const takeWork = async (
   { at, token }: { readonly at: Instant; readonly token: RoundToken },
 ): Promise<Work> => {
   const { head, notices, intents } = state;
-  const noticed = (Object.entries(notices.s4) as [S4Guid, Waiting][])
+  const noticed = (Object.entries(notices.s4) as [S4Guid, Notices['s4'][S4Guid]][])
     .sort(([, a], [, b]) => a.seq - b.seq)
     .slice(0, sliceSize);
   const s4 = noticed.map(([guid]) => guid);
@@ -77,6 +77,8 @@ export const takeWork = async (
     ...(sync === undefined ? {} : { syncState: sync.state }),
     deletedEvents: notices.deleted,
     s4,
+    deletedOnS4: noticed.flatMap(([guid, { deleted }]) => (deleted === true ? [guid] : [])),
+    firstRound: !head.firstRoundDone,
     retries,
     intents: intents.list,
     links,

@@ -49,6 +49,11 @@ const dueNotices = (head: Head, at: Instant): readonly Waiting[] =>
 const deltaDue = ({ delta }: Head, at: Instant, everyMs: number): boolean =>
   delta === undefined || delta.next !== undefined || later(delta.readAt, everyMs) <= at;
 
+const deltaFrom = ({ delta }: Head, at: Instant): NonNullable<InboxWork['delta']> => ({
+  since: later(delta?.since ?? at, -overlapMs),
+  ...(delta?.next === undefined ? {} : { next: delta.next }),
+});
+
 const workOf = (
   head: Head,
   { at, token, everyMs }: { readonly at: Instant; readonly token: RoundToken; readonly everyMs: number | undefined },
@@ -57,7 +62,6 @@ const workOf = (
   const told = new Map(head.told);
   const wantsDelta = everyMs !== undefined && deltaDue(head, at, everyMs);
   if (notices.length === 0 && !wantsDelta) return undefined;
-  const since = head.delta?.since ?? at;
   return {
     token,
     correlation: notices[0]?.correlation ?? (`delta-${token}` as CorrelationId),
@@ -65,14 +69,7 @@ const workOf = (
       const lastEtag = told.get(notice.guid);
       return { ...notice, ...(lastEtag === undefined ? {} : { lastEtag }) };
     }),
-    ...(wantsDelta
-      ? {
-          delta: {
-            since: later(since, -overlapMs),
-            ...(head.delta?.next === undefined ? {} : { next: head.delta.next }),
-          },
-        }
-      : {}),
+    ...(wantsDelta ? { delta: deltaFrom(head, at) } : {}),
   };
 };
 
@@ -173,34 +170,35 @@ const deltaAfter = (head: Head, { delta, at }: Settle): Head['delta'] => {
   return { since: delta.at, readAt: at };
 };
 
-const settle: Turn<P['settle']['message'], P['settle']['reply']> = async (read, message) => {
-  const head = await readHead(read);
-  if (head.round?.token !== message.token) return { reply: { lost: true } };
-  const { at, token, backOff } = message;
-  const times = (head.backOff?.times ?? 0) + 1;
-  const { round, backOff: _waited, delta: _read, ...kept } = head;
+const headAfter = (head: Head, message: Settle): Head => {
+  const { round: _round, backOff: waited, delta: _delta, ...kept } = head;
   const delta = deltaAfter(head, message);
-  const after: Head = {
+  const times = (waited?.times ?? 0) + 1;
+  return {
     ...kept,
     notices: noticesAfter(head, message),
     told: toldAfter(head, message),
     ...(delta === undefined ? {} : { delta }),
-    ...(backOff === undefined ? {} : { backOff: { until: later(at, backOffMs(times, backOff.fault)), times } }),
+    ...(message.backOff === undefined
+      ? {}
+      : { backOff: { until: later(message.at, backOffMs(times, message.backOff.fault)), times } }),
   };
-  const next =
-    message.end || backOff !== undefined
-      ? undefined
-      : workOf(after, { at, token, everyMs: delta?.next === undefined ? undefined : 0 });
+};
+
+/** The next slice for the same round: notices that are due, and the rest of a delta read under way. */
+const nextWork = (head: Head, { end, backOff, at, token }: Settle): InboxWork | undefined =>
+  end || backOff !== undefined
+    ? undefined
+    : workOf(head, { at, token, everyMs: head.delta?.next === undefined ? undefined : 0 });
+
+const settle: Turn<P['settle']['message'], P['settle']['reply']> = async (read, message) => {
+  const head = await readHead(read);
+  if (head.round?.token !== message.token) return { reply: { lost: true } };
+  const after = headAfter(head, message);
+  const next = nextWork(after, message);
   if (next !== undefined) {
-    return {
-      reply: { lost: false, next },
-      set: {
-        [headKey]: {
-          ...after,
-          round: { token: round?.token ?? token, leaseUntil: later(at, message.leaseMs) },
-        } satisfies Head,
-      },
-    };
+    const round = { token: message.token, leaseUntil: later(message.at, message.leaseMs) };
+    return { reply: { lost: false, next }, set: { [headKey]: { ...after, round } satisfies Head } };
   }
   const due = dueOf(after);
   return { reply: { lost: false, ...(due === undefined ? {} : { due }) }, set: { [headKey]: after } };

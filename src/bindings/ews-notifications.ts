@@ -1,0 +1,116 @@
+/**
+ * Owns the binding that Exchange pushes to (exchange.md, Push subscriptions). A forged address is answered 404 and counted; an older generation or
+ * a mailbox that is not enrolled is answered Unsubscribe; status events never wake an actor; everything else is answered OK only after it is stored.
+ */
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+
+import { type Result } from '../model/fault.ts';
+import { type ItemId, type Watermark } from '../model/ids.ts';
+import { instantOfMs } from '../model/instant.ts';
+import { type Clock } from '../ports/clock.ts';
+import { type Metrics } from '../ports/metrics.ts';
+import { type Records } from '../ports/records.ts';
+import { bodyOf, textBody } from './body.ts';
+import { type Callback, callbackOf } from './callback.ts';
+import { type Door, type ExchangeNotice } from './door.ts';
+import { within } from './hand-over.ts';
+import { problems, Refusal } from './problem.ts';
+import { contextOf } from './request-context.ts';
+
+/** What this binding needs of a notification; main gives it the functions of the EWS adapter. */
+export type EwsProtocol = {
+  /** `invalid` for everything that is no notification. */
+  readonly parse: (xml: string) => Result<EwsNotification>;
+  /** The body to answer with HTTP 200. */
+  readonly answer: (what: 'ok' | 'unsubscribe') => string;
+};
+
+export type EwsNotification = {
+  readonly events: readonly { readonly kind: string; readonly itemId?: ItemId }[];
+  /** Of the last event. */
+  readonly lastWatermark?: Watermark;
+};
+
+export type EwsBindingDeps = {
+  readonly door: Door;
+  readonly records: Pick<Records, 'generation' | 'seen'>;
+  readonly ews: EwsProtocol;
+  /** Key of the callback secrets. */
+  readonly key: string;
+  readonly clock: Clock;
+  readonly metrics: Pick<Metrics, 'notice'>;
+};
+
+export const ewsBodyLimit = 256 * 1024;
+/** For looking up the generation; the actor knows it too, so a slow database only costs the short cut. */
+const lookUpMs = 60;
+
+type Path = { readonly mailbox: string; readonly generation: string; readonly secret: string };
+
+export const ewsNotifications = (deps: EwsBindingDeps): Router => {
+  const router = Router();
+  const known: RequestHandler<Path> = (request, response, next) => {
+    const callback = callbackOf(deps.key, request.params);
+    if (callback === undefined) {
+      deps.metrics.notice('exchange', 'forged');
+      contextOf(response).log.warn('A notification with a forged address was refused.');
+      throw new Refusal(problems.notFound);
+    }
+    Object.assign(response.locals, { callback });
+    next();
+  };
+  router.post(
+    '/:mailbox/:generation/:secret',
+    known,
+    textBody(ewsBodyLimit),
+    async (request: Request<Path>, response) => {
+      const { callback } = response.locals as { callback: Callback };
+      const notification = deps.ews.parse(bodyOf(request));
+      if (!notification.ok) throw new Refusal(problems.malformedXml);
+      const answer = await take(deps, { callback, notification: notification.value, response });
+      response.type('text/xml').send(deps.ews.answer(answer));
+    },
+  );
+  return router;
+};
+
+type Arrival = { readonly callback: Callback; readonly notification: EwsNotification; readonly response: Response };
+
+const take = async (deps: EwsBindingDeps, arrival: Arrival): Promise<'ok' | 'unsubscribe'> => {
+  const { mailbox, generation } = arrival.callback;
+  const { log } = contextOf(arrival.response);
+  const current = await within(lookUpMs, deps.records.generation(mailbox)).catch(() => 'unknown' as const);
+  if (current !== 'unknown' && (current === undefined || generation < current)) {
+    log.info('A notification of an ended subscription was answered with Unsubscribe.', { mailbox, generation });
+    return 'unsubscribe';
+  }
+  // Not awaited: the sender waits, and a lost "last seen" only makes a subscription anew too early.
+  deps.records
+    .seen(mailbox, instantOfMs(deps.clock.now()))
+    .catch(() => log.warn('Last seen was not stored.', { mailbox }));
+  if (isStatusOnly(arrival.notification)) {
+    deps.metrics.notice('exchange', 'status');
+    return 'ok';
+  }
+  const told = await deps.door.tellMailbox(mailbox, noticeOf(deps, arrival));
+  deps.metrics.notice('exchange', told.via === 'row' ? 'row' : 'stored');
+  log.info('A notice of Exchange is stored.', { mailbox, events: arrival.notification.events.length, via: told.via });
+  return told.via === 'actor' && told.reply.stored !== 'yes' ? 'unsubscribe' : 'ok';
+};
+
+const isStatusOnly = ({ events }: EwsNotification): boolean =>
+  events.length > 0 && events.every(({ kind }) => kind === 'status');
+
+const noticeOf = ({ clock }: EwsBindingDeps, { callback, notification, response }: Arrival): ExchangeNotice => {
+  const { events, lastWatermark } = notification;
+  const now = clock.now();
+  return {
+    from: 'exchange',
+    at: instantOfMs(now),
+    receivedMs: now,
+    correlation: contextOf(response).correlation,
+    generation: callback.generation,
+    deleted: events.flatMap(({ kind, itemId }) => (kind === 'deleted' && itemId !== undefined ? [itemId] : [])),
+    ...(lastWatermark === undefined ? {} : { watermark: lastWatermark }),
+  };
+};

@@ -1,0 +1,95 @@
+/**
+ * Owns the nouns of the mailbox store: items, their content, events, mails. No protocol here: EWS is one front on it, Graph will be another.
+ * Instants are milliseconds since the epoch; zones are Windows zone ids; addresses are lower case.
+ */
+
+export type Person = { name: string; email: string };
+
+export type ResponseKind = 'Unknown' | 'Organizer' | 'Tentative' | 'Accept' | 'Decline' | 'NoResponseReceived';
+
+export type Attendee = Person & { response: ResponseKind; respondedAt?: number };
+
+/** A named or tagged property: exactly one of (set + name), (set + id), tag. `set` is a lower-case GUID, `tag` is `0x…` in lower case. */
+export type PropertyPath = { set?: string; name?: string; id?: number; tag?: string; type: string };
+
+export type ExtendedValue = { path: PropertyPath; value: string | readonly string[] };
+
+export type Body = { type: 'HTML' | 'Text'; text: string };
+
+export type Sensitivity = 'Normal' | 'Personal' | 'Private' | 'Confidential';
+
+export type FreeBusy = 'Free' | 'Tentative' | 'Busy' | 'OOF' | 'WorkingElsewhere' | 'NoData';
+
+/** What an appointment has beyond every other item. */
+export type Calendar = {
+  uid: string;
+  start: number;
+  end: number;
+  startZone: string;
+  endZone: string;
+  allDay: boolean;
+  freeBusy: FreeBusy;
+  location: string;
+  organizer: Person;
+  required: readonly Attendee[];
+  optional: readonly Attendee[];
+  resources: readonly Attendee[];
+  cancelled: boolean;
+  requestSent: boolean;
+  responseRequested: boolean;
+  allowNewTimeProposal: boolean;
+  myResponse: ResponseKind;
+  sequence: number;
+};
+
+/** What every item has. `calendar` is there for appointments only. */
+export type Content = {
+  itemClass: string;
+  subject: string;
+  body: Body;
+  sensitivity: Sensitivity;
+  importance: 'Low' | 'Normal' | 'High';
+  categories: readonly string[];
+  reminderIsSet: boolean;
+  reminderMinutes: number;
+  culture: string;
+  extended: Readonly<Record<string, ExtendedValue>>;
+  calendar?: Calendar;
+};
+
+/** An item as stored. `version` is the mailbox's change number of its last change (the change key); `entered` the one of its arrival in the folder. */
+export type Item = {
+  number: number;
+  folder: string;
+  version: number;
+  entered: number;
+  created: number;
+  modified: number;
+  modifiedBy: string;
+  content: Content;
+  /** Per field name the version of its last change: what automatic conflict resolution compares. */
+  fieldVersions: Readonly<Record<string, number>>;
+};
+
+export type EventKind = 'Created' | 'Modified' | 'Deleted' | 'Moved' | 'Copied' | 'NewMail' | 'FreeBusyChanged';
+
+/** One notification event. `number` is its place in the mailbox (the watermark). `item` is absent for an event about a folder itself. */
+export type MailboxEvent = {
+  number: number;
+  at: number;
+  kind: EventKind;
+  folder: string;
+  item?: { number: number; version: number };
+  old?: { number: number; version: number; folder: string };
+};
+
+export type MailKind = 'request' | 'update' | 'cancellation' | 'response' | 'message';
+
+/** A mail that the server would have sent. `to` is one recipient: one mail each. */
+export type Mail = { at: number; from: string; to: string; subject: string; kind: MailKind };
+
+/** The key under which an extended property is stored and indexed; the type is part of a named property's identity only for reading. */
+export function propertyKey(path: PropertyPath): string {
+  if (path.tag !== undefined) return `tag/${path.tag}`;
+  return path.name === undefined ? `${path.set}/#${path.id}` : `${path.set}/${path.name.toLowerCase()}`;
+}

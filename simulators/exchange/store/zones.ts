@@ -1,0 +1,69 @@
+/**
+ * Owns time zones: Windows ids (what Exchange speaks) to IANA ids (what the calculation needs) by CLDR's table, and midnights in a zone.
+ */
+import { Temporal } from 'temporal-polyfill';
+import { findIana, findWindows } from 'windows-iana';
+
+const known = new Map<string, string | undefined>();
+
+/** The IANA zone for a Windows zone id, or undefined when there is no such zone. */
+export function ianaOf(windowsZone: string): string | undefined {
+  if (!known.has(windowsZone)) known.set(windowsZone, windowsZone === 'UTC' ? 'UTC' : usable(findIana(windowsZone)[0]));
+  return known.get(windowsZone);
+}
+
+/** The Windows zone id for a Windows or an IANA id, or undefined. */
+export function windowsZoneOf(zone: string): string | undefined {
+  if (ianaOf(zone) !== undefined) return zone;
+  return findWindows(zone)[0];
+}
+
+/** The instant, in ms, of a wall time such as `2026-11-22T09:00:00` in a Windows zone. */
+export function instantAt(wall: string, windowsZone: string): number {
+  return Temporal.PlainDateTime.from(wall).toZonedDateTime(ianaOf(windowsZone) ?? 'UTC').epochMilliseconds;
+}
+
+/** The wall time, without offset, of an instant in a Windows zone, to the second. */
+export function wallTime(instant: number, windowsZone: string): string {
+  return zoned(instant, windowsZone).toPlainDateTime().toString({ smallestUnit: 'second' });
+}
+
+/** The midnight in the zone at or before the instant. */
+export function midnightBefore(instant: number, windowsZone: string): number {
+  return zoned(instant, windowsZone).startOfDay().epochMilliseconds;
+}
+
+/** The midnight in the zone at or after the instant. */
+export function midnightAfter(instant: number, windowsZone: string): number {
+  const start = zoned(instant, windowsZone).startOfDay();
+  return start.epochMilliseconds === instant ? instant : nextMidnight(start);
+}
+
+/** The midnight in the zone one calendar day after the day that the instant lies in. */
+export function dayAfter(instant: number, windowsZone: string): number {
+  return nextMidnight(zoned(instant, windowsZone));
+}
+
+function nextMidnight(at: Temporal.ZonedDateTime): number {
+  return at.add({ days: 1 }).startOfDay().epochMilliseconds;
+}
+
+function zoned(instant: number, windowsZone: string): Temporal.ZonedDateTime {
+  return Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(ianaOf(windowsZone) ?? 'UTC');
+}
+
+function usable(iana: string | undefined): string | undefined {
+  if (iana === undefined) return undefined;
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(iana);
+    return iana;
+  } catch {
+    return undefined;
+  }
+}
+
+/** All Windows zone ids for which the calculation has rules. */
+export function windowsZones(): string[] {
+  const found = new Set(Intl.supportedValuesOf('timeZone').flatMap((iana) => findWindows(iana)));
+  return [...found].filter((zone) => ianaOf(zone) !== undefined).toSorted();
+}

@@ -28,7 +28,7 @@ export class System {
   readonly sessions: Sessions;
   readonly retryAfter: RetryAfter;
   readonly events: EventSender;
-  readonly services: ReadonlyMap<string, Service>;
+  private servicesNow: ReadonlyMap<string, Service>;
   private readonly journal: Journal | undefined;
   private today: string;
   private shape: Capabilities;
@@ -41,14 +41,17 @@ export class System {
     this.retryAfter = new RetryAfter(settings.clock);
     this.events = new EventSender(settings, this.counters);
     this.events.callback = settings.callback;
-    this.services = servicesUnder(settings.namespace);
     this.shape = settings.capabilities;
-    this.metadata = this.loadShape();
     this.journal = settings.dataDir === undefined ? undefined : new Journal(settings.dataDir);
     const kept = this.journal?.open(settings.today);
     this.today = kept?.today ?? settings.today;
-    this.seed();
+    this.servicesNow = this.seed();
+    this.metadata = this.loadShape();
     for (const record of kept?.records ?? []) this.world.apply(record);
+  }
+
+  get services(): ReadonlyMap<string, Service> {
+    return this.servicesNow;
   }
 
   get capabilities(): Capabilities {
@@ -74,7 +77,7 @@ export class System {
       this.setCapabilities(this.settings.capabilities);
       this.events.callback = this.settings.callback;
       this.today = this.journal?.begin(this.settings.today) ?? this.settings.today;
-      this.seed();
+      this.servicesNow = this.seed();
       return Promise.resolve();
     });
   }
@@ -124,13 +127,14 @@ export class System {
     return plan;
   }
 
-  private seed(): void {
+  private seed(): ReadonlyMap<string, Service> {
     const sample = sampleAppointments(this.today);
     this.world.replaceAll(sample.appointments, sample.nextId);
+    return servicesUnder(this.settings.namespace, this.today);
   }
 
   private loadShape(): ReadonlyMap<string, Metadata> {
-    return loadMetadata([...this.services.keys()], this.shape, this.settings.namespace);
+    return loadMetadata([...this.servicesNow.keys()], this.shape, this.settings.namespace);
   }
 
   private alone<T>(work: () => Promise<T>): Promise<T> {

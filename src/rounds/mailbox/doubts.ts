@@ -1,0 +1,85 @@
+/**
+ * Owns doubt: creations that were intended and whose outcome nobody stored (a crash, a time-out). They are looked up on the other side by their key before
+ * anything is created again (architecture, Rounds). What is found becomes a link whose base is what the intent had sent.
+ */
+import { type Intent, type Work } from '../../actors/messages.ts';
+import { type Field, fields } from '../../model/appointment.ts';
+import { type ChangeKey, type ETag, type ItemId, type S4Guid } from '../../model/ids.ts';
+import { type Instant, instantOfMs } from '../../model/instant.ts';
+import { type Base, type Link } from '../../model/link.ts';
+import { type Whereabouts } from '../../ports/exchange.ts';
+import { parseKey } from '../../sync/identity.ts';
+import { type Context, sideResult } from './context.ts';
+import { type OnExchange } from './sighting.ts';
+
+/** A version that equals no version: the item is looked at again. */
+export const unknownEtag = '?' as ETag;
+export const unknownChangeKey = '?' as ChangeKey;
+
+export type Found = { readonly link: Link; readonly exchange?: OnExchange };
+
+export const sentBase = (sent: Intent['sent']): Base =>
+  Object.fromEntries(fields.map((field: Field) => [field, sent[field] ?? null])) as Base;
+
+export type NewLink = {
+  readonly guid: S4Guid;
+  readonly key: Link['key'];
+  readonly itemId: ItemId;
+  readonly base: Base;
+};
+
+/** A link that starts with unknown versions: whoever settles it fills in what was read. */
+export const newLink = (context: Context, { guid, key, itemId, base }: NewLink): Link => ({
+  v: 1,
+  guid,
+  key,
+  role: 'lead',
+  bornOn: parseKey(key)?.born ?? 's4',
+  itemId,
+  changeKey: unknownChangeKey,
+  etag: unknownEtag,
+  base,
+  state: 'linked',
+  since: nowOf(context),
+  differs: {},
+});
+
+export const nowOf = (context: Context): Instant => instantOfMs(context.deps.clock.now());
+
+/** The one in the calendar, if any; a copy by the user may stand beside it and is told apart later. */
+export const placeOf = (found: readonly Whereabouts[]): 'calendar' | 'other' | 'deleted' | 'nowhere' =>
+  (['calendar', 'other', 'deleted'] as const).find((folder) => found.some((one) => one.folder === folder)) ?? 'nowhere';
+
+const foundOnExchange = async (context: Context, intent: Intent, guid: S4Guid): Promise<Found | undefined> => {
+  const found = await sideResult(context, 'exchange', context.deps.exchange.find(context.mailbox, intent.key));
+  const place = placeOf(found);
+  const item = found.find(({ folder }) => folder === place);
+  if (item === undefined) return undefined;
+  const link = newLink(context, { guid, key: intent.key, itemId: item.itemId, base: sentBase(intent.sent) });
+  if (place === 'deleted') return { link, exchange: { is: 'gone', witness: 'deleted-by-person' } };
+  return place === 'other' ? { link, exchange: { is: 'away', reason: 'left-folder' } } : { link };
+};
+
+const foundOnS4 = async (context: Context, intent: Intent, itemId: ItemId): Promise<Found | undefined> => {
+  const item = await sideResult(context, 's4', context.s4.findByExternalId(intent.key));
+  if (item === undefined) return undefined;
+  return { link: newLink(context, { guid: item.guid, key: intent.key, itemId, base: sentBase(intent.sent) }) };
+};
+
+/** @returns what the creations in doubt had made */
+export const resolveDoubts = async (context: Context, work: Work): Promise<readonly Found[]> => {
+  const known = new Set(work.links.map(({ guid }) => guid));
+  const keys = new Set(work.links.filter(({ state }) => state !== 'tombstone').map(({ key }) => key));
+  const found: Found[] = [];
+  for (const intent of work.intents) {
+    if (intent.step !== 'create' || keys.has(intent.key)) continue;
+    const one =
+      intent.on === 'exchange' && intent.guid !== undefined && !known.has(intent.guid)
+        ? await foundOnExchange(context, intent, intent.guid)
+        : intent.on === 's4' && intent.itemId !== undefined
+          ? await foundOnS4(context, intent, intent.itemId)
+          : undefined;
+    if (one !== undefined) found.push(one);
+  }
+  return found;
+};

@@ -1,0 +1,192 @@
+/**
+ * Owns gathering: which items this slice looks at, and what it sees of them on both sides. Reads only. Its order keeps requests few: the page and the listing,
+ * then links, then one batch per side.
+ */
+import { type ItemRef, type Work } from '../../actors/messages.ts';
+import { type ItemId, type S4Guid, type SyncState } from '../../model/ids.ts';
+import { instantOfMs } from '../../model/instant.ts';
+import { type Link } from '../../model/link.ts';
+import { type SyncPage } from '../../ports/exchange.ts';
+import { type S4Appointment } from '../../ports/s4.ts';
+import { type Context, SideDown, sideResult } from './context.ts';
+import { type Found, resolveDoubts } from './doubts.ts';
+import { createLinkBook, type LinkBook } from './link-book.ts';
+import { judgeNewcomers } from './newcomers.ts';
+import { windowOf } from './observe.ts';
+import { pairOf } from './pairs.ts';
+import { createReader, type Failure, type Reader } from './reader.ts';
+import { type Sighting } from './sighting.ts';
+
+export type Gathered = {
+  readonly sightings: readonly Sighting[];
+  readonly failures: readonly Failure[];
+  /** `null`: refused by the server; list everything again, on both sides. */
+  readonly syncState?: SyncState | null;
+  readonly moreExchange: boolean;
+  readonly listing?: { readonly after?: S4Guid; readonly done: boolean };
+};
+
+const readPage = async (context: Context, work: Work): Promise<SyncPage | 'refused' | undefined> => {
+  if (!work.exchange) return undefined;
+  const page = await context.deps.exchange.syncCalendar(context.mailbox, work.syncState);
+  if (page.ok) return page.value;
+  context.deps.metrics.fault('exchange', page.fault);
+  if (page.fault.code === 'sync-state-invalid' && work.syncState !== undefined) return 'refused';
+  throw new SideDown('exchange', page.fault);
+};
+
+type Listing = { readonly appointments: readonly S4Appointment[]; readonly more: boolean };
+
+const readListing = async (context: Context, work: Work): Promise<Listing | undefined> => {
+  if (work.listing === undefined) return undefined;
+  const { from, to } = windowOf(context);
+  const after = work.listing.after;
+  const query = {
+    responsible: context.enrolment.employee,
+    from: instantOfMs(from),
+    to: instantOfMs(to),
+    ...(after === undefined ? {} : { after }),
+  };
+  return sideResult(context, 's4', context.s4.list(query));
+};
+
+const listingAfter = (listing: Listing): NonNullable<Gathered['listing']> => {
+  const last = listing.appointments.at(-1);
+  return { done: !listing.more, ...(listing.more && last !== undefined ? { after: last.guid } : {}) };
+};
+
+type Scope = {
+  readonly page: SyncPage | undefined;
+  readonly listing: Listing | undefined;
+  readonly found: readonly Found[];
+  readonly book: LinkBook;
+};
+
+/** Links whose items have to be compared, once each. */
+const linksInPlay = (work: Work, { page, listing, found, book }: Scope): readonly Link[] => {
+  const named = [
+    ...work.s4,
+    ...(listing?.appointments ?? []).map(({ guid }) => guid),
+    ...work.retries.flatMap(({ guid }) => guid ?? []),
+    ...work.intents.flatMap(({ guid }) => guid ?? []),
+  ];
+  const moved = (page?.changed ?? []).flatMap((version) => {
+    const link = book.byItem(version.itemId);
+    // Our own write comes back with the change key that it made: an echo, nothing to read.
+    return link === undefined || link.changeKey === version.changeKey ? [] : [link];
+  });
+  const missing = (page?.deleted ?? []).flatMap((id) => book.byItem(id) ?? []);
+  const links = [
+    ...named.flatMap((guid) => book.byGuid(guid) ?? []),
+    ...moved,
+    ...missing,
+    ...found.map(({ link }) => link),
+  ];
+  return [...new Map(links.filter(({ state }) => state !== 'tombstone').map((link) => [link.guid, link])).values()];
+};
+
+const unlinkedIds = (work: Work, { page, book }: Scope): readonly ItemId[] => {
+  const ids = [
+    ...(page?.changed ?? []).map(({ itemId }) => itemId),
+    ...work.retries.flatMap(({ guid, itemId }) => (guid === undefined && itemId !== undefined ? [itemId] : [])),
+    ...work.intents.flatMap((intent) => (intent.step === 'create' && intent.on === 's4' ? (intent.itemId ?? []) : [])),
+  ];
+  return [...new Set(ids)].filter((id) => book.byItem(id) === undefined);
+};
+
+/** S/4 objects without a link: new to this mailbox if its employee is responsible, else none of its business. */
+const newOnS4 = (
+  context: Context,
+  reader: Reader,
+  guids: readonly S4Guid[],
+): { readonly sightings: Sighting[]; readonly failures: Failure[] } => {
+  const sightings: Sighting[] = [];
+  const failures: Failure[] = [];
+  for (const guid of new Set(guids)) {
+    const read = reader.onS4(guid);
+    const ref: ItemRef = { guid };
+    if (!read.ok && read.fault.kind !== 'gone') failures.push({ ref, on: 's4', fault: read.fault });
+    else if (read.ok && read.value.responsible === context.enrolment.employee)
+      sightings.push({ kind: 'new-on-s4', ref, item: read.value });
+  }
+  return { sightings, failures };
+};
+
+const scopeOf = async (context: Context, work: Work, page: SyncPage | undefined): Promise<Scope> => {
+  const listing = await readListing(context, work);
+  const found = await resolveDoubts(context, work);
+  const book = createLinkBook([...work.links, ...found.map(({ link }) => link)]);
+  const itemIds = [...(page?.changed ?? []).map(({ itemId }) => itemId), ...(page?.deleted ?? [])];
+  const guids = (listing?.appointments ?? []).map(({ guid }) => guid);
+  if (itemIds.length + guids.length > 0) {
+    const doubtful = new Set(found.map(({ link }) => link.guid));
+    book.add((await context.session.look({ itemIds, guids, keys: [] })).filter(({ guid }) => !doubtful.has(guid)));
+  }
+  return { page, listing, found, book };
+};
+
+const readBothSides = async (context: Context, work: Work, scope: Scope) => {
+  const reader = createReader(context);
+  reader.knowS4(scope.listing?.appointments ?? []);
+  const ids = unlinkedIds(work, scope);
+  await reader.exchange(ids);
+  const newcomers = await judgeNewcomers(context, work, { reader, book: scope.book, ids });
+  const relinked = new Map(newcomers.relinked.map((one) => [one.link.guid, one]));
+  const preset = new Map(scope.found.map((one) => [one.link.guid, one]));
+  const links = [
+    ...linksInPlay(work, scope).filter(({ guid }) => !relinked.has(guid)),
+    ...newcomers.relinked.map(({ link }) => link),
+  ];
+  const wanted = [...work.s4, ...work.retries.flatMap(({ guid }) => guid ?? [])].filter(
+    (guid) => scope.book.byGuid(guid) === undefined && !relinked.has(guid),
+  );
+  await reader.exchange(
+    links.filter(({ guid }) => preset.get(guid)?.exchange === undefined).map(({ itemId }) => itemId),
+  );
+  await reader.s4([...links.map(({ guid }) => guid), ...wanted]);
+  return { reader, newcomers, relinked, preset, links, wanted };
+};
+
+export const gather = async (context: Context, work: Work): Promise<Gathered> => {
+  const page = await readPage(context, work);
+  if (page === 'refused')
+    return { sightings: [], failures: [], syncState: null, moreExchange: true, listing: { done: false } };
+  const scope = await scopeOf(context, work, page);
+  const { reader, newcomers, relinked, preset, links, wanted } = await readBothSides(context, work, scope);
+  const sightings: Sighting[] = [
+    ...newcomers.fresh,
+    ...(page?.unknown ?? []).map((itemId): Sighting => ({
+      kind: 'skipped',
+      ref: { itemId },
+      reason: 'not-an-appointment',
+    })),
+  ];
+  const failures: Failure[] = [...newcomers.failures];
+  for (const link of links) {
+    const found = preset.get(link.guid);
+    const adopted = found !== undefined || relinked.get(link.guid)?.adopted === true;
+    const pair = await pairOf(context, work, {
+      link,
+      reader,
+      adopted,
+      ...(found?.exchange === undefined ? {} : { exchange: found.exchange }),
+    });
+    if ('fault' in pair) failures.push(pair);
+    else sightings.push(pair);
+    await context.session.keepAlive();
+  }
+  const linked = new Set(links.map(({ guid }) => guid));
+  const listed = (scope.listing?.appointments ?? []).map(({ guid }) => guid);
+  const unlinked = newOnS4(
+    context,
+    reader,
+    [...wanted, ...listed].filter((guid) => !linked.has(guid) && scope.book.byGuid(guid) === undefined),
+  );
+  return {
+    sightings: [...sightings, ...unlinked.sightings],
+    failures: [...failures, ...unlinked.failures],
+    ...(page === undefined ? {} : { syncState: page.syncState }),
+    moreExchange: page?.more ?? false,
+    ...(scope.listing === undefined ? {} : { listing: listingAfter(scope.listing) }),
+  };
+};

@@ -1,0 +1,113 @@
+/**
+ * Owns what is seen of a linked pair: present or not on each side, and, where something is gone, the witness (sync.md, Deletes). Absence without a witness
+ * deletes nothing.
+ */
+import { type ItemRef, type Work } from '../../actors/messages.ts';
+import { type Base, type Link } from '../../model/link.ts';
+import { type S4Appointment } from '../../ports/s4.ts';
+import { baseAfterDoubt } from '../../sync/base.ts';
+import { type Context, itemResult, sideResult } from './context.ts';
+import { placeOf } from './doubts.ts';
+import { endsInFuture, seenOnExchange, seenOnS4 } from './observe.ts';
+import { type Failure, type Reader } from './reader.ts';
+import { leftBehind } from './rest.ts';
+import { type OnExchange, type OnS4, type Pair } from './sighting.ts';
+
+export type PairInput = {
+  readonly link: Link;
+  readonly reader: Reader;
+  readonly adopted: boolean;
+  /** Known already, from resolving a doubt. */
+  readonly exchange?: OnExchange;
+};
+
+/** This mailbox's person is neither responsible nor a partner any more: witness 4, for this mailbox's copy only. */
+const concernsEmployee = (context: Context, item: S4Appointment): boolean =>
+  item.responsible === context.enrolment.employee || item.partners.includes(context.enrolment.employee);
+
+const wasNamedDeleted = (work: Work, link: Link): boolean =>
+  work.deletedOnS4.includes(link.guid) ||
+  work.retries.some((ref) => ref.guid === link.guid && ref.deleted === true) ||
+  link.because === leftBehind;
+
+const onS4 = async (context: Context, work: Work, { link, reader }: PairInput): Promise<OnS4 | Failure> => {
+  const read = reader.onS4(link.guid);
+  if (read.ok)
+    return concernsEmployee(context, read.value)
+      ? { is: 'there', item: read.value }
+      : { is: 'gone', witness: 'person-removed' };
+  if (read.fault.kind !== 'gone') return { ref: { guid: link.guid, itemId: link.itemId }, on: 's4', fault: read.fault };
+  // A 404 is a delete only if something named it deleted and we are allowed to read at all.
+  if (!wasNamedDeleted(work, link)) return { is: 'gone' };
+  await sideResult(context, 's4', context.s4.mayRead());
+  return { is: 'gone', witness: 'deleted-by-person' };
+};
+
+/** Not under its item id any more: find it by our key. */
+const trace = async (
+  context: Context,
+  work: Work,
+  { link, s4 }: { readonly link: Link; readonly s4: OnS4 },
+): Promise<OnExchange | Failure> => {
+  const ref: ItemRef = { guid: link.guid, itemId: link.itemId };
+  const found = await itemResult(context, 'exchange', context.deps.exchange.find(context.mailbox, link.key));
+  if (!found.ok) return { ref, on: 'exchange', fault: found.fault };
+  const place = placeOf(found.value);
+  const version = found.value.find(({ folder }) => folder === place);
+  if (place === 'calendar' && version !== undefined) {
+    const read = await itemResult(context, 'exchange', context.deps.exchange.read(context.mailbox, [version.itemId]));
+    const item = read.ok ? read.value[0] : read;
+    if (item?.ok === true) return { is: 'there', item: item.value };
+    return { ref, on: 'exchange', fault: item?.fault ?? { kind: 'stale', code: 'version-moved' } };
+  }
+  if (place === 'other') return { is: 'away', reason: 'left-folder' };
+  if (place === 'deleted') return { is: 'gone', witness: 'deleted-by-person' };
+  const hard =
+    work.deletedEvents.includes(link.itemId) &&
+    s4.is === 'there' &&
+    s4.item.appointment !== undefined &&
+    endsInFuture(context, s4.item.appointment);
+  return hard ? { is: 'gone', witness: 'deleted-by-person' } : { is: 'gone' };
+};
+
+const onExchange = async (
+  context: Context,
+  work: Work,
+  { input, s4 }: { readonly input: PairInput; readonly s4: OnS4 },
+): Promise<OnExchange | Failure> => {
+  if (input.exchange !== undefined) return input.exchange;
+  const read = input.reader.onExchange(input.link.itemId);
+  if (read.ok) return { is: 'there', item: read.value };
+  if (read.fault.kind !== 'gone')
+    return { ref: { guid: input.link.guid, itemId: input.link.itemId }, on: 'exchange', fault: read.fault };
+  return trace(context, work, { link: input.link, s4 });
+};
+
+/** After a write in doubt the base is what we sent, where the side shows it, and unknown where it shows something else. */
+const baseOf = (
+  context: Context,
+  work: Work,
+  { link, s4, exchange }: { readonly link: Link; readonly s4: OnS4; readonly exchange: OnExchange },
+): Base => {
+  let base = link.base;
+  for (const intent of work.intents) {
+    if (intent.guid !== link.guid || intent.step !== 'update') continue;
+    const item = intent.on === 's4' ? s4 : exchange;
+    if (item.is !== 'there') continue;
+    const version = 'etag' in item.item ? item.item.etag : item.item.changeKey;
+    const now = 'etag' in item.item ? seenOnS4(context, item.item) : seenOnExchange(context, item.item);
+    if (version !== intent.version && now !== undefined) base = baseAfterDoubt(base, intent.sent, now);
+  }
+  return base;
+};
+
+export const pairOf = async (context: Context, work: Work, input: PairInput): Promise<Pair | Failure> => {
+  const s4 = await onS4(context, work, input);
+  if ('fault' in s4) return s4;
+  const exchange = await onExchange(context, work, { input, s4 });
+  if ('fault' in exchange) return exchange;
+  const { link, adopted } = input;
+  const deleted = s4.is === 'gone' && s4.witness === 'deleted-by-person';
+  const ref: ItemRef = { guid: link.guid, itemId: link.itemId, ...(deleted ? { deleted: true as const } : {}) };
+  return { kind: 'pair', ref, link, s4, exchange, adopted, base: baseOf(context, work, { link, s4, exchange }) };
+};

@@ -1,0 +1,47 @@
+/**
+ * Owns the sighting: one item as this round sees it on both sides, with its link if it has one. "There" and "not there" are facts; why something is not there
+ * is the witness, and without one nothing is deleted (I7).
+ */
+import { type ItemRef } from '../../actors/messages.ts';
+import { type IdentityKey } from '../../model/ids.ts';
+import { type Base, type Link, type SkipReason, type Witness } from '../../model/link.ts';
+import { type ExchangeItem } from '../../ports/exchange.ts';
+import { type S4Appointment } from '../../ports/s4.ts';
+
+export type OnS4 =
+  | { readonly is: 'there'; readonly item: S4Appointment }
+  | { readonly is: 'gone'; readonly witness?: Witness };
+
+export type OnExchange =
+  | { readonly is: 'there'; readonly item: ExchangeItem }
+  /** In another folder: left its scope, the link is kept. */
+  | { readonly is: 'away'; readonly reason: SkipReason }
+  | { readonly is: 'gone'; readonly witness?: Witness };
+
+/** A pair that is linked, or was found to belong together. */
+export type Pair = {
+  readonly kind: 'pair';
+  readonly ref: ItemRef;
+  readonly link: Link;
+  readonly s4: OnS4;
+  readonly exchange: OnExchange;
+  /** True when no stored link backs it: adopted by its key, or made from an intent whose outcome was in doubt. */
+  readonly adopted: boolean;
+  /** Overrides the link's base after a doubt. */
+  readonly base: Base;
+};
+
+/** On one side only, so far. */
+export type NewOnS4 = { readonly kind: 'new-on-s4'; readonly ref: ItemRef; readonly item: S4Appointment };
+export type NewOnExchange = {
+  readonly kind: 'new-on-exchange';
+  readonly ref: ItemRef;
+  readonly item: ExchangeItem;
+  /** Its identity: the key it carries, else computed from its UID; a user's copy gets one of its own. */
+  readonly key: IdentityKey;
+};
+
+/** Nothing to do but to say why. */
+export type Skipped = { readonly kind: 'skipped'; readonly ref: ItemRef; readonly reason: SkipReason };
+
+export type Sighting = Pair | NewOnS4 | NewOnExchange | Skipped;

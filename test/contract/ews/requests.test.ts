@@ -1,0 +1,174 @@
+import { descend, textOf, type XmlElement } from '../../../src/adapters/ews/xml-tree.ts';
+import { syncState, watermark } from '../../../src/model/ids.ts';
+import { plainDate } from '../../../src/model/instant.ts';
+import { type Watched, adapterUnderTest } from './support/adapter-under-test.ts';
+import { answerOf, itemIdXml, items, refused, success } from './support/answers.ts';
+import { hostileTexts, keyOne, mailbox, meeting, version } from './support/samples.ts';
+import { bodyOf, schemaErrors } from './support/schema.ts';
+import { type ScriptedServer, startScriptedServer } from './support/scripted-ews-server.ts';
+
+let server: ScriptedServer;
+let watched: Watched;
+beforeEach(async () => {
+  server = await startScriptedServer();
+  watched = adapterUnderTest({ url: server.url });
+});
+afterEach(() => server.stop());
+
+const lastRequest = (): string => server.requests.at(-1)?.body ?? '';
+const createdItem = (): XmlElement | undefined => descend(bodyOf(lastRequest()), 'Items', 'CalendarItem');
+const created = (operation: string): string =>
+  answerOf(operation, success(operation, items(`<t:CalendarItem>${itemIdXml('NEW', 'CK2')}</t:CalendarItem>`)));
+
+/** Every call of the port that sends something, with an answer that satisfies it. */
+const calls: Readonly<Record<string, () => Promise<unknown>>> = {
+  SyncFolderItems: () => watched.port.syncCalendar(mailbox, syncState('H4sI&<>=')),
+  'SyncFolderItems from the beginning': () => watched.port.syncCalendar(mailbox, undefined),
+  GetItem: () => watched.port.read(mailbox, [version.itemId, version.itemId]),
+  FindItem: () => watched.port.find(mailbox, keyOne),
+  CreateItem: () => watched.port.create(mailbox, keyOne, meeting),
+  'CreateItem all day': () =>
+    watched.port.create(mailbox, keyOne, {
+      ...meeting,
+      when: { kind: 'allDay', firstDay: plainDate('2026-11-23'), lastDay: plainDate('2026-11-24') },
+    }),
+  UpdateItem: () => watched.port.update(mailbox, version, { ...meeting, key: keyOne }),
+  'UpdateItem of empty fields': () => watched.port.update(mailbox, version, { subject: '', location: '', note: '' }),
+  DeleteItem: () => watched.port.delete(mailbox, version),
+  Subscribe: () =>
+    watched.port.subscribe(mailbox, {
+      callbackUrl: 'https://tandem.example/ews/1/secret?generation=2&x=<>',
+      statusMinutes: 15,
+      watermark: watermark('AQAA&=='),
+    }),
+  'Subscribe afresh': () =>
+    watched.port.subscribe(mailbox, { callbackUrl: 'https://tandem.example/ews/1', statusMinutes: 1 }),
+};
+
+test.each(Object.keys(calls))('%s is valid by the schema, and says who asks for whom', async (name) => {
+  await calls[name]?.();
+  expect(server.requests).toHaveLength(1);
+  expect(schemaErrors(lastRequest())).toBe('');
+  expect(server.requests[0]?.headers).toMatchObject({
+    'x-anchormailbox': mailbox,
+    authorization: `Basic ${Buffer.from('svc-tandem@tandem.example:geheim-ü&<').toString('base64')}`,
+    'content-type': 'text/xml; charset=utf-8',
+  });
+  expect(lastRequest()).toContain(`<t:ConnectingSID><t:SmtpAddress>${mailbox}</t:SmtpAddress></t:ConnectingSID>`);
+});
+
+test('without impersonation the folder names the mailbox', async () => {
+  watched = adapterUnderTest({ url: server.url, impersonate: false });
+  await watched.port.syncCalendar(mailbox, undefined);
+  expect(lastRequest()).not.toContain('ExchangeImpersonation');
+  expect(lastRequest()).toContain(`<t:EmailAddress>${mailbox}</t:EmailAddress>`);
+  expect(schemaErrors(lastRequest())).toBe('');
+});
+
+test('nobody is ever mailed: every write says SendToNone (P7)', async () => {
+  const sendTo = {
+    CreateItem: 'SendMeetingInvitations',
+    UpdateItem: 'SendMeetingInvitationsOrCancellations',
+    DeleteItem: 'SendMeetingCancellations',
+  };
+  for (const [operation, attribute] of Object.entries(sendTo)) {
+    await calls[operation]?.();
+    expect(bodyOf(lastRequest()).name).toBe(operation);
+    expect(bodyOf(lastRequest()).attributes.get(attribute)).toBe('SendToNone');
+  }
+});
+
+test('a delete goes to Deleted Items, an update never overwrites', async () => {
+  await calls['DeleteItem']?.();
+  expect(bodyOf(lastRequest()).attributes.get('DeleteType')).toBe('MoveToDeletedItems');
+  await calls['UpdateItem']?.();
+  expect(bodyOf(lastRequest()).attributes.get('ConflictResolution')).toBe('NeverOverwrite');
+});
+
+test.each(hostileTexts)('%j arrives as it is and injects nothing (E1)', async (text) => {
+  server.answer({ body: created('CreateItem') }, { body: created('UpdateItem') });
+  await watched.port.create(mailbox, keyOne, { ...meeting, subject: text, location: text, note: text });
+  expect(schemaErrors(lastRequest())).toBe('');
+  const item = createdItem();
+  expect([textOf(item, 'Subject'), textOf(item, 'Location'), textOf(item, 'Body')]).toEqual([text, text, text]);
+  expect(textOf(item, 'Sensitivity')).toBeUndefined();
+
+  await watched.port.update(mailbox, version, { subject: text });
+  expect(schemaErrors(lastRequest())).toBe('');
+  const change = descend(bodyOf(lastRequest()), 'ItemChanges', 'ItemChange');
+  expect(descend(change, 'ItemId')?.attributes.get('Id')).toBe(version.itemId);
+  expect(textOf(descend(change, 'Updates', 'SetItemField', 'CalendarItem'), 'Subject')).toBe(text);
+});
+
+test('control characters and half characters are dropped, not sent', async () => {
+  await watched.port.create(mailbox, keyOne, {
+    ...meeting,
+    subject: 'a\u0000\u0008\u001fb\ud800c\ufffe',
+    note: 'x\r\ny\u0007',
+  });
+  expect(textOf(createdItem(), 'Subject')).toBe('abc');
+  expect(textOf(createdItem(), 'Body')).toBe('x\ny');
+  expect(schemaErrors(lastRequest())).toBe('');
+});
+
+test('the callback URL is sent with its ampersand (E1)', async () => {
+  await calls['Subscribe']?.();
+  expect(textOf(descend(bodyOf(lastRequest()), 'PushSubscriptionRequest'), 'URL')).toContain('generation=2&x=');
+});
+
+test('a new item is busy, has our category and key, and no reminder setting', async () => {
+  server.answer({ body: created('CreateItem') });
+  expect(await watched.port.create(mailbox, keyOne, meeting)).toEqual({
+    ok: true,
+    value: { itemId: 'NEW', changeKey: 'CK2' },
+  });
+  const item = createdItem();
+  expect(textOf(item, 'LegacyFreeBusyStatus')).toBe('Busy');
+  expect(textOf(descend(item, 'Categories'), 'String')).toBe('S/4HANA');
+  expect(textOf(descend(item, 'ExtendedProperty'), 'Value')).toBe(keyOne);
+  expect(item?.children.filter((each) => each.name.startsWith('Reminder'))).toEqual([]);
+});
+
+test('an update writes the changed fields only, and empty ones are cleared', async () => {
+  server.answer({ body: created('UpdateItem') });
+  await watched.port.update(mailbox, version, { location: '' });
+  const updates = descend(bodyOf(lastRequest()), 'ItemChanges', 'ItemChange', 'Updates')?.children ?? [];
+  expect(updates.map((each) => [each.name, descend(each, 'FieldURI')?.attributes.get('FieldURI')])).toEqual([
+    ['SetItemField', 'calendar:Location'],
+  ]);
+  expect(textOf(descend(updates[0], 'CalendarItem'), 'Location')).toBe('');
+});
+
+test('an update of nothing sends nothing', async () => {
+  expect(await watched.port.update(mailbox, version, {})).toEqual({ ok: true, value: version });
+  expect(server.requests).toHaveLength(0);
+});
+
+test('a zone that is newer than the library`s table is written by its CLDR name (E9)', async () => {
+  if (meeting.when.kind !== 'timed') throw new Error('a timed sample is needed');
+  await watched.port.create(mailbox, keyOne, { ...meeting, when: { ...meeting.when, zone: 'Europe/Kyiv' as never } });
+  expect(descend(createdItem(), 'StartTimeZone')?.attributes.get('Id')).toBe('FLE Standard Time');
+  expect(textOf(createdItem(), 'Start')).toBe('2026-11-23T08:30:00.000+00:00');
+  expect(schemaErrors(lastRequest())).toBe('');
+});
+
+test('reading 25 items takes three requests, each for exactly what is needed (E10)', async () => {
+  const gone = (count: number): string =>
+    answerOf('GetItem', ...Array.from({ length: count }, () => refused('GetItem', 'ErrorItemNotFound', items())));
+  server.answer({ body: gone(10) }, { body: gone(10) }, { body: gone(5) });
+  const result = await watched.port.read(
+    mailbox,
+    Array.from({ length: 25 }, () => version.itemId),
+  );
+  expect(result).toMatchObject({ ok: true });
+  expect(server.requests).toHaveLength(3);
+  expect(lastRequest()).toContain('<t:BaseShape>IdOnly</t:BaseShape><t:BodyType>Text</t:BodyType>');
+});
+
+test('no call writes content, addresses, secrets or URLs to the log', async () => {
+  for (const call of Object.values(calls)) await call();
+  const text = watched.logged.join('\n');
+  expect(watched.logged.length).toBeGreaterThan(Object.keys(calls).length);
+  for (const secret of ['Jour fixe', 'Raum', 'anna', 'secret', 'geheim', 'AAMk', '127.0.0.1'])
+    expect(text).not.toContain(secret);
+});

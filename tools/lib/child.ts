@@ -73,7 +73,6 @@ export class Child {
     if (this.#process) return this.ready();
     await requireFree(this.#spec.ports ?? []);
     clearTimeout(this.#timer);
-    this.#wanted = true;
     this.#launch();
     try {
       await waitFor(async () => this.#process === undefined || this.#isReady(), this.#readyLimit());
@@ -81,9 +80,9 @@ export class Child {
       await this.stop();
       throw new Error(`${String(error)}\n${this.#lastWords()}`, { cause: error });
     }
-    if (this.#process !== undefined) return;
-    this.#wanted = false;
-    clearTimeout(this.#timer);
+    // From here on a death is an accident; before, it is a failed start.
+    this.#wanted = this.#process !== undefined;
+    if (this.#wanted) return;
     throw new Error(`${this.name} ended while starting.\n${this.#lastWords()}`);
   }
 

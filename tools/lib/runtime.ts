@@ -22,8 +22,8 @@ export interface RuntimePorts {
   readonly placementRaft: number;
   readonly scheduler: number;
   readonly schedulerHealth: number;
-  readonly etcdClient: number;
-  readonly etcdPeer: number;
+  readonly schedulerEtcdClient: number;
+  readonly schedulerEtcdPeer: number;
 }
 
 const PROCESS_NAMES = { postgres: 'PostgreSQL', placement: 'placement', scheduler: 'scheduler' } as const;
@@ -34,6 +34,8 @@ export interface RuntimeOptions {
   readonly dataDir: string;
   /** Each port that is not given is chosen freely. */
   readonly ports?: Partial<RuntimePorts>;
+  /** An existing database instead of the embedded one. */
+  readonly databaseUrl?: string;
   /** A sentence for people when a process died and is started again. */
   readonly onEvent?: (sentence: string) => void;
 }
@@ -63,14 +65,13 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
   const ports = await choosePorts(options.ports ?? {});
   const log = (name: string): string => join(dataDir, 'logs', `${name}.log`);
   const told = onEvent ? { onEvent } : {};
-  const database = await preparePostgres({
-    folder: join(dataDir, 'postgres'),
-    port: ports.postgres,
-    log: log('postgres'),
-  });
+  const database =
+    options.databaseUrl === undefined
+      ? await preparePostgres({ folder: join(dataDir, 'postgres'), port: ports.postgres, log: log('postgres') })
+      : { url: options.databaseUrl };
   const supervisor = new Supervisor();
   try {
-    await supervisor.start({ ...database.spec, ...told });
+    if ('spec' in database) await supervisor.start({ ...database.spec, ...told });
     const { placement: port, placementHealth: healthPort, placementRaft: raftPort } = ports;
     await supervisor.start({
       ...placementSpec({ program: programs.placement, port, healthPort, raftPort, log: log('placement') }),
@@ -81,8 +82,8 @@ export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
         program: programs.scheduler,
         port: ports.scheduler,
         healthPort: ports.schedulerHealth,
-        etcdClientPort: ports.etcdClient,
-        etcdPeerPort: ports.etcdPeer,
+        etcdClientPort: ports.schedulerEtcdClient,
+        etcdPeerPort: ports.schedulerEtcdPeer,
         dataDir: join(dataDir, 'scheduler'),
         log: log('scheduler'),
       }),
@@ -112,6 +113,7 @@ export interface StartSidecarOptions {
   readonly appPort: number;
   readonly httpPort?: number;
   readonly grpcPort?: number;
+  readonly internalGrpcPort?: number;
   readonly metricsPort?: number;
   /** Default: the project's `components/`. */
   readonly resourcesPath?: string;
@@ -143,25 +145,13 @@ export interface Sidecar {
 
 /** Starts daprd beside an app that listens (or will soon) on `appPort`; resolves when it is ready, by default with its actors placed. */
 export async function startSidecar(options: StartSidecarOptions): Promise<Sidecar> {
-  const {
-    runtime,
-    appId,
-    appPort,
-    httpPort,
-    grpcPort,
-    metricsPort,
-    resourcesPath,
-    configPath,
-    env,
-    restart,
-    onEvent,
-    ...rest
-  } = options;
+  const { runtime, appId, appPort, httpPort, grpcPort, internalGrpcPort, metricsPort, ...others } = options;
+  const { resourcesPath, configPath, env, restart, onEvent, ...rest } = others;
   const programs = await obtainRuntime();
   const ports = {
     http: httpPort ?? (await freePort()),
     grpc: grpcPort ?? (await freePort()),
-    internalGrpc: await freePort(),
+    internalGrpc: internalGrpcPort ?? (await freePort()),
     metrics: metricsPort ?? (await freePort()),
   };
   const log = join(runtime.dataDir, 'logs', `sidecar-${appId}-${ports.http}.log`);
@@ -202,7 +192,7 @@ async function choosePorts(given: Partial<RuntimePorts>): Promise<RuntimePorts> 
     placementRaft: await choose('placementRaft'),
     scheduler: await choose('scheduler'),
     schedulerHealth: await choose('schedulerHealth'),
-    etcdClient: await choose('etcdClient'),
-    etcdPeer: await choose('etcdPeer'),
+    schedulerEtcdClient: await choose('schedulerEtcdClient'),
+    schedulerEtcdPeer: await choose('schedulerEtcdPeer'),
   };
 }

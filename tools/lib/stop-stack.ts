@@ -1,0 +1,50 @@
+/**
+ * Owns the end of a command that runs until Ctrl-C: what was started is stopped in reverse order, once, whatever the reason.
+ */
+
+export interface Stoppable {
+  readonly name: string;
+  stop(): Promise<void>;
+}
+
+export class StopStack {
+  readonly #started: Stoppable[] = [];
+  #stopping: Promise<void> | undefined;
+
+  /** True from the first moment of the end on. */
+  get isStopping(): boolean {
+    return this.#stopping !== undefined;
+  }
+
+  push(one: Stoppable): void {
+    this.#started.push(one);
+  }
+
+  /** Stops everything; a second call waits for the first. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stopAll();
+    return this.#stopping;
+  }
+
+  /** Stops everything and exits on SIGINT, SIGTERM and SIGHUP. A second signal exits at once; the guard then ends what is left. */
+  onSignals(): void {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      process.on(signal, () => {
+        if (this.isStopping) process.exit(1);
+        process.stderr.write('\nStopping …\n');
+        void this.stop().then(() => process.exit(0));
+      });
+    }
+  }
+
+  async #stopAll(): Promise<void> {
+    for (let one = this.#started.pop(); one !== undefined; one = this.#started.pop()) {
+      try {
+        await one.stop();
+      } catch (error) {
+        process.stderr.write(`${one.name} did not stop cleanly: ${String(error)}\n`);
+      }
+    }
+    process.stderr.write('Everything is stopped.\n');
+  }
+}

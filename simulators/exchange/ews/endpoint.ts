@@ -13,6 +13,7 @@ import { actingMailbox, authenticate, type Caller } from './authenticate.ts';
 import { EwsFault, ItemError, schemaViolation } from './fault.ts';
 import { readBody } from './http-body.ts';
 import { MESSAGES } from './namespaces.ts';
+import { checkChildren } from './operations/child-order.ts';
 import { operations } from './operations/operations.ts';
 import { type RequestContext, type Tally } from './request-context.ts';
 import { failedBatch } from './response.ts';
@@ -67,6 +68,7 @@ export class EwsEndpoint {
     checkVersion(parsed.header);
     if (ns !== MESSAGES || !Object.hasOwn(operations, name))
       throw new EwsFault('ErrorInvalidRequest', 'The request is invalid.');
+    checkChildren(parsed.operation, operations[name]?.order ?? '');
     return { caller, envelope: parsed, mailbox: actingMailbox(this.#parts.store, caller, parsed.header) };
   }
 

@@ -14,22 +14,39 @@ import { syncFolderHierarchy } from './sync-folder-hierarchy.ts';
 import { syncFolderItems } from './sync-folder-items.ts';
 import { updateItems } from './update-item.ts';
 
-/** By the name of the request element. `items` is the path to the batch, to answer it whole when a fault fails it from within. */
-export const operations: Readonly<Record<string, { run: (context: RequestContext) => Xml; items?: string }>> = {
-  GetFolder: { run: getFolders, items: 'FolderIds' },
-  FindFolder: { run: findFolders, items: 'ParentFolderIds' },
-  SyncFolderHierarchy: { run: syncFolderHierarchy },
-  SyncFolderItems: { run: syncFolderItems },
-  FindItem: { run: findItems, items: 'ParentFolderIds' },
-  GetItem: { run: getItems, items: 'ItemIds' },
-  CreateItem: { run: createItems, items: 'Items' },
-  UpdateItem: { run: updateItems, items: 'ItemChanges' },
-  DeleteItem: { run: deleteItems, items: 'ItemIds' },
-  MoveItem: { run: moveItems, items: 'ItemIds' },
-  CopyItem: { run: copyItems, items: 'ItemIds' },
-  Subscribe: { run: subscribe },
-  Unsubscribe: { run: unsubscribe },
-  GetEvents: { run: getEvents },
-  GetServerTimeZones: { run: getServerTimeZones },
-  ResolveNames: { run: resolveNames },
+/**
+ * By the name of the request element. `order` lists its children as the schema orders them; `items` is the one that holds the batch, so that a
+ * fault can fail every item of it.
+ */
+export type Operation = { run: (context: RequestContext) => Xml; order: string; items?: string };
+
+export const operations: Readonly<Record<string, Operation>> = {
+  GetFolder: { run: getFolders, order: 'FolderShape FolderIds', items: 'FolderIds' },
+  FindFolder: {
+    run: findFolders,
+    order: 'FolderShape IndexedPageFolderView FractionalPageFolderView Restriction ParentFolderIds',
+    items: 'ParentFolderIds',
+  },
+  SyncFolderHierarchy: { run: syncFolderHierarchy, order: 'FolderShape SyncFolderId SyncState' },
+  SyncFolderItems: {
+    run: syncFolderItems,
+    order: 'ItemShape SyncFolderId SyncState Ignore MaxChangesReturned SyncScope',
+  },
+  FindItem: {
+    run: findItems,
+    order:
+      'ItemShape IndexedPageItemView FractionalPageItemView SeekToConditionPageItemView CalendarView ContactsView GroupBy DistinguishedGroupBy Restriction SortOrder ParentFolderIds QueryString',
+    items: 'ParentFolderIds',
+  },
+  GetItem: { run: getItems, order: 'ItemShape ItemIds', items: 'ItemIds' },
+  CreateItem: { run: createItems, order: 'SavedItemFolderId Items', items: 'Items' },
+  UpdateItem: { run: updateItems, order: 'SavedItemFolderId ItemChanges', items: 'ItemChanges' },
+  DeleteItem: { run: deleteItems, order: 'ItemIds', items: 'ItemIds' },
+  MoveItem: { run: moveItems, order: 'ToFolderId ItemIds ReturnNewItemIds', items: 'ItemIds' },
+  CopyItem: { run: copyItems, order: 'ToFolderId ItemIds ReturnNewItemIds', items: 'ItemIds' },
+  Subscribe: { run: subscribe, order: 'PullSubscriptionRequest PushSubscriptionRequest StreamingSubscriptionRequest' },
+  Unsubscribe: { run: unsubscribe, order: 'SubscriptionId' },
+  GetEvents: { run: getEvents, order: 'SubscriptionId Watermark' },
+  GetServerTimeZones: { run: getServerTimeZones, order: 'Ids' },
+  ResolveNames: { run: resolveNames, order: 'ParentFolderIds UnresolvedEntry' },
 };

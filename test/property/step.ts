@@ -1,0 +1,138 @@
+/**
+ * Owns the steps of a history: what people, administrators and the world may do. A step is plain JSON, so that a failing history can be kept for
+ * ever as a trace. `pick` chooses among what is there when the step is played (modulo); a step that finds nothing to act on does nothing.
+ */
+import * as fc from 'fast-check';
+
+import { type Field, type Side } from '../../src/model/appointment.ts';
+
+export type Shape = 'timed' | 'allDay' | 'long' | 'far' | 'poison';
+
+export type Step = {
+  /** Points that the scheduler releases after this step; 0: the next step comes at once. */
+  readonly run: number;
+} & (
+  | { readonly do: 'create'; readonly side: Side; readonly who: number; readonly shape: Shape }
+  | { readonly do: 'edit'; readonly side: Side; readonly pick: number; readonly field: Field; readonly shape: Shape }
+  /** The same field of a linked pair on both sides, neither having seen the other. */
+  | { readonly do: 'edit-both'; readonly pick: number; readonly field: Field }
+  | { readonly do: 'delete'; readonly side: Side; readonly pick: number }
+  | { readonly do: 'undelete' | 'move-out' | 'move-back' | 'copy' | 'purge'; readonly pick: number }
+  | { readonly do: 'private'; readonly side: Side; readonly pick: number; readonly on: boolean }
+  | { readonly do: 'responsible'; readonly pick: number; readonly who: number; readonly keepPartner: boolean }
+  | { readonly do: 'early-edit'; readonly pick: number; readonly field: Field }
+  | { readonly do: 'authorisation'; readonly green: boolean }
+  | { readonly do: 'lock'; readonly pick: number; readonly on: boolean }
+  | { readonly do: 'enrol' | 'remove' | 'sync-now' | 'retry'; readonly who: number }
+  | { readonly do: 'drop-notices' | 'double-notices'; readonly side: Side; readonly count: number }
+  | {
+      readonly do: 'lose-subscription' | 'invalidate-watermark' | 'invalidate-sync-state' | 'move-mailbox';
+      readonly who: number;
+    }
+  | { readonly do: 'empty-pages'; readonly who: number; readonly count: number }
+  | { readonly do: 'empty-listings'; readonly count: number }
+  | {
+      readonly do: 'fault';
+      readonly on: Side;
+      readonly kind:
+        | 'busy'
+        | 'unreachable'
+        | 'server-error'
+        | 'timeout-before'
+        | 'timeout-after'
+        | 'unauthorised'
+        | 'locked';
+      readonly which: 'any' | 'read' | 'write';
+      readonly count: number;
+    }
+  | { readonly do: 'fail-turns'; readonly how: 'before-save' | 'after-save'; readonly count: number }
+  /** Abandons a running round, one with open intents if there is any. */
+  | { readonly do: 'crash'; readonly pick: number }
+  /** Another replica believes it owns the actor too. */
+  | { readonly do: 'replica'; readonly who: number }
+  | { readonly do: 'pass'; readonly seconds: number }
+  | { readonly do: 'skew'; readonly seconds: number }
+  | { readonly do: 'lose-wakes'; readonly count: number }
+);
+
+export type History = { readonly seed: number; readonly pageSize: number; readonly steps: readonly Step[] };
+
+const sides = fc.constantFrom<Side>('s4', 'exchange');
+const field = fc.constantFrom<Field>('subject', 'when', 'location', 'note');
+const pick = fc.nat({ max: 9 });
+const who = fc.nat({ max: 1 });
+const shape = fc.oneof(
+  { weight: 6, arbitrary: fc.constant<Shape>('timed') },
+  { weight: 2, arbitrary: fc.constant<Shape>('allDay') },
+  { weight: 2, arbitrary: fc.constant<Shape>('long') },
+  { weight: 1, arbitrary: fc.constant<Shape>('far') },
+  { weight: 1, arbitrary: fc.constant<Shape>('poison') },
+);
+const run = fc.oneof(
+  { weight: 3, arbitrary: fc.nat({ max: 12 }) },
+  { weight: 3, arbitrary: fc.integer({ min: 13, max: 60 }) },
+  { weight: 1, arbitrary: fc.constant(400) },
+);
+const few = fc.integer({ min: 1, max: 4 });
+
+const weighted = (weight: number, name: string, rest: { readonly [key: string]: fc.Arbitrary<unknown> }) => ({
+  weight,
+  arbitrary: fc.record({ do: fc.constant(name), ...rest, run }),
+});
+
+const step = fc.oneof(
+  weighted(8, 'create', { side: sides, who, shape }),
+  weighted(9, 'edit', { side: sides, pick, field, shape }),
+  weighted(5, 'edit-both', { pick, field }),
+  weighted(6, 'delete', { side: sides, pick }),
+  weighted(2, 'undelete', { pick }),
+  weighted(2, 'move-out', { pick }),
+  weighted(2, 'move-back', { pick }),
+  weighted(2, 'copy', { pick }),
+  weighted(1, 'purge', { pick }),
+  weighted(2, 'private', { side: sides, pick, on: fc.boolean() }),
+  weighted(4, 'responsible', { pick, who: fc.nat({ max: 2 }), keepPartner: fc.boolean() }),
+  weighted(2, 'early-edit', { pick, field }),
+  weighted(1, 'authorisation', { green: fc.boolean() }),
+  weighted(1, 'lock', { pick, on: fc.boolean() }),
+  weighted(2, 'enrol', { who }),
+  weighted(1, 'remove', { who }),
+  weighted(1, 'sync-now', { who }),
+  weighted(1, 'retry', { who }),
+  weighted(2, 'drop-notices', { side: sides, count: few }),
+  weighted(1, 'double-notices', { side: sides, count: few }),
+  weighted(1, 'lose-subscription', { who }),
+  weighted(1, 'invalidate-watermark', { who }),
+  weighted(1, 'invalidate-sync-state', { who }),
+  weighted(1, 'move-mailbox', { who }),
+  weighted(1, 'empty-pages', { who, count: few }),
+  weighted(1, 'empty-listings', { count: few }),
+  weighted(8, 'fault', {
+    on: sides,
+    kind: fc.constantFrom(
+      'busy',
+      'unreachable',
+      'server-error',
+      'timeout-before',
+      'timeout-after',
+      'timeout-after',
+      'unauthorised',
+      'locked',
+    ),
+    which: fc.constantFrom('any', 'read', 'write', 'write'),
+    count: few,
+  }),
+  weighted(1, 'fail-turns', { how: fc.constantFrom('before-save', 'after-save'), count: few }),
+  weighted(4, 'crash', { pick }),
+  weighted(1, 'replica', { who }),
+  weighted(3, 'pass', { seconds: fc.constantFrom(1, 5, 70, 600) }),
+  weighted(1, 'skew', { seconds: fc.constantFrom(-90, -3, 3, 90) }),
+  weighted(1, 'lose-wakes', { count: few }),
+) as unknown as fc.Arbitrary<Step>;
+
+/** At most 25 steps, both mailboxes enrolled at the start (a history may remove them). */
+export const history: fc.Arbitrary<History> = fc.record({
+  seed: fc.nat({ max: 2 ** 31 - 1 }),
+  pageSize: fc.constantFrom(1, 2, 3, 50),
+  steps: fc.array(step, { minLength: 3, maxLength: 25 }),
+});

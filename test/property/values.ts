@@ -1,0 +1,45 @@
+/** Makes the values that people write in a history: each unique, so that it can be recognised wherever it ends up. All texts carry a mark for the content check. */
+import { type Appointment, type Field, type When } from '../../src/model/appointment.ts';
+import { ianaZone, instantOfMs, plainDate } from '../../src/model/instant.ts';
+import { type Shape } from './step.ts';
+
+/** Stands in every text that a person writes; no log, journal or stored state may hold it. */
+export const contentMark = 'Zq#';
+
+const day = 86_400_000;
+const firstDay = Date.parse('2026-11-23T00:00:00Z');
+const zones = ['Europe/Berlin', 'America/New_York', 'Pacific/Auckland', 'UTC'] as const;
+
+const whenOf = (number: number, shape: Shape): When => {
+  const far = shape === 'far' ? 600 * day : 0;
+  if (shape === 'allDay') {
+    const first = new Date(firstDay + (number % 200) * day).toISOString().slice(0, 10);
+    const last = new Date(firstDay + ((number % 200) + (number % 3)) * day).toISOString().slice(0, 10);
+    return { kind: 'allDay', firstDay: plainDate(first), lastDay: plainDate(last) };
+  }
+  const start = firstDay + (number % 21) * day + (480 + number * 7) * 60_000 + far;
+  return {
+    kind: 'timed',
+    start: instantOfMs(start),
+    end: instantOfMs(start + (30 + (number % 4) * 15) * 60_000),
+    zone: ianaZone(zones[number % zones.length] ?? 'UTC'),
+  };
+};
+
+const textOf = (number: number, field: string, shape: Shape): string => {
+  const long = shape === 'long' ? ` ${'weiter und weiter ÄÖÜ 🚀 '.repeat(6)}Ende` : '';
+  const poison = shape === 'poison' && field === 'subject' ? ' POISON' : '';
+  const lines = field === 'note' ? '\nzweite Zeile' : '';
+  return `${number} ${contentMark} ${field}${poison} R&D <b>"x"</b>${long}${lines}`;
+};
+
+/** A value for one field of an appointment. */
+export const valueOf = (number: number, field: Field, shape: Shape): Partial<Appointment> =>
+  field === 'when' ? { when: whenOf(number, shape) } : { [field]: textOf(number, field, shape) };
+
+export const appointmentOf = (number: number, shape: Shape): Appointment => ({
+  subject: textOf(number, 'subject', shape),
+  when: whenOf(number, shape),
+  location: textOf(number, 'location', shape),
+  note: textOf(number, 'note', shape),
+});

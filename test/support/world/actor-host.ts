@@ -1,0 +1,117 @@
+/**
+ * Runs the real turns over maps in memory: one turn of an actor at a time, all of a turn's state saved or none, values only (everything is copied
+ * as JSON on its way). A turn can fail before or after its save; the caller sees `TurnFailed` and does not know which.
+ */
+import { type AddressBook } from '../../../src/actors/address-book.ts';
+import { type Callable, type Protocol, TurnFailed, type TurnResult, type Turns } from '../../../src/actors/turn.ts';
+import { type ActorKind, type Wake } from '../../../src/ports/wake.ts';
+import { type Engine } from './engine.ts';
+import { type Scheduler, type Task } from './scheduler.ts';
+
+export type TurnSeen = {
+  readonly task: Task;
+  readonly kind: ActorKind;
+  readonly id: string;
+  readonly turn: string;
+  readonly message: object;
+  readonly reply: object;
+};
+
+export type ActorHost = {
+  readonly book: (task: Task) => AddressBook;
+  readonly callTurn: (
+    task: Task,
+    at: { kind: ActorKind; id: string; turn: string },
+    message: object,
+  ) => Promise<object>;
+  readonly state: (kind: ActorKind, id: string) => ReadonlyMap<string, string>;
+  readonly actors: () => readonly { readonly kind: ActorKind; readonly id: string }[];
+  /** Actors whose periodic reminder is registered. */
+  readonly reminders: () => readonly { readonly kind: ActorKind; readonly id: string }[];
+  readonly failTurns: (how: 'before-save' | 'after-save', count: number) => void;
+};
+
+type AnyTurn = (
+  read: <T extends object>(key: string) => Promise<T | undefined>,
+  message: object,
+) => Promise<TurnResult<object>>;
+
+const copy = (value: object): object => JSON.parse(JSON.stringify(value)) as object;
+
+export const createActorHost = (options: {
+  readonly scheduler: Scheduler;
+  readonly turns: Engine['turns'];
+  readonly wake: Wake;
+  readonly seen: (turn: TurnSeen) => void;
+}): ActorHost => {
+  const states = new Map<string, Map<string, string>>();
+  const reminders = new Set<string>();
+  const failing: { 'before-save': number; 'after-save': number } = { 'before-save': 0, 'after-save': 0 };
+  const nameOf = (kind: ActorKind, id: string): string => `${kind}/${id}`;
+  const parse = (name: string): { kind: ActorKind; id: string } => {
+    const [kind, ...id] = name.split('/');
+    return { kind: kind as ActorKind, id: id.join('/') };
+  };
+  const stateOf = (name: string): Map<string, string> => {
+    const state = states.get(name) ?? new Map<string, string>();
+    states.set(name, state);
+    return state;
+  };
+  const takeFailure = (how: 'before-save' | 'after-save'): boolean => {
+    if (failing[how] === 0) return false;
+    failing[how] -= 1;
+    return true;
+  };
+
+  const save = (name: string, result: TurnResult<object>): void => {
+    const state = stateOf(name);
+    for (const key of result.remove ?? []) state.delete(key);
+    for (const [key, value] of Object.entries(result.set ?? {})) state.set(key, JSON.stringify(value));
+    if (result.reminder === 'on') reminders.add(name);
+    if (result.reminder === 'off') reminders.delete(name);
+  };
+
+  const callTurn: ActorHost['callTurn'] = async (task, { kind, id, turn }, message) => {
+    await options.scheduler.point(task, `${task.name}: ${kind}.${turn}`);
+    if (takeFailure('before-save')) throw new TurnFailed('the turn was not saved');
+    const name = nameOf(kind, id);
+    const state = stateOf(name);
+    const read = async <T extends object>(key: string): Promise<T | undefined> => {
+      const text = state.get(key);
+      return text === undefined ? undefined : (JSON.parse(text) as T);
+    };
+    const run = (options.turns[kind] as unknown as { readonly [name: string]: AnyTurn })[turn];
+    if (run === undefined) throw new Error(`no turn ${turn} of ${kind}`);
+    const result = await run(read, copy(message));
+    save(name, result);
+    const reply = copy(result.reply);
+    options.seen({ task, kind, id, turn, message, reply });
+    if (result.wake === true) options.wake(kind, id);
+    if (takeFailure('after-save')) throw new TurnFailed('the answer of the turn was lost');
+    return reply;
+  };
+
+  const callable = <P extends Protocol>(
+    task: Task,
+    at: { kind: ActorKind; id: string },
+    turns: Turns<P>,
+  ): Callable<P> =>
+    Object.fromEntries(
+      Object.keys(turns).map((turn) => [turn, (message: object) => callTurn(task, { ...at, turn }, message)]),
+    ) as unknown as Callable<P>;
+
+  return {
+    callTurn,
+    book: (task) => ({
+      mailbox: (id) => callable(task, { kind: 'mailbox', id }, options.turns.mailbox),
+      systemInbox: (id) => callable(task, { kind: 'system-inbox', id }, options.turns['system-inbox']),
+      businessPartner: (id) => callable(task, { kind: 'business-partner', id }, options.turns['business-partner']),
+    }),
+    state: (kind, id) => stateOf(nameOf(kind, id)),
+    actors: () => [...states.keys()].map(parse),
+    reminders: () => [...reminders].map(parse),
+    failTurns: (how, count) => {
+      failing[how] = count;
+    },
+  };
+};

@@ -1,0 +1,196 @@
+/**
+ * The in-memory Exchange behind `ExchangePort`: sync states that really compare what the client knew with what is there, change keys that
+ * refuse stale writes, push subscriptions with watermarks. Honest where the real one is inconvenient: item ids change with the folder, our own
+ * writes come back, a page may be empty with more to come. It has no way to send mail: neither has the port (P7).
+ */
+import { failed, ok, type Fault, type Result } from '../../../src/model/fault.ts';
+import {
+  syncState,
+  watermark,
+  type ChangeKey,
+  type ItemId,
+  type SmtpAddress,
+  type SyncState,
+} from '../../../src/model/ids.ts';
+import { instantOfMs } from '../../../src/model/instant.ts';
+import { type ExchangeItem, type ExchangePort, type ItemVersion, type SyncPage } from '../../../src/ports/exchange.ts';
+import { type Call, type Calls } from './calls.ts';
+import { type Mailbox, type MailboxStore, type StoredItem } from './mailbox-store.ts';
+import { type Task } from './scheduler.ts';
+
+export type LiveSubscription = { readonly id: string; readonly address: string; readonly callbackUrl: string };
+
+export type ExchangeDouble = {
+  readonly port: (task: Task) => ExchangePort;
+  readonly subscriptions: () => readonly LiveSubscription[];
+  readonly unsubscribe: (id: string) => void;
+  readonly loseSubscriptions: (address: string) => void;
+  readonly invalidateSyncStates: (address: string) => void;
+  readonly invalidateWatermarks: (address: string) => void;
+  /** The next pages of this mailbox are empty although more is to come. */
+  readonly emptyPages: (address: string, count: number) => void;
+};
+
+/** Accounts of what our own writes did, for the properties. */
+export type ExchangeWrite = {
+  readonly step: 'create' | 'update' | 'stamp' | 'delete';
+  readonly address: string;
+  readonly item: StoredItem;
+};
+
+const gone: Fault = { kind: 'gone', code: 'not-found' };
+const stale: Fault = { kind: 'stale', code: 'version-moved' };
+const invalid = (code: 'sync-state-invalid' | 'watermark-invalid' | 'rejected'): Fault => ({ kind: 'invalid', code });
+const versionOf = ({ itemId, changeKey }: StoredItem): ItemVersion => ({ itemId, changeKey });
+
+const asRead = (item: StoredItem): ExchangeItem => ({
+  ...versionOf(item),
+  uid: item.uid,
+  lastModified: instantOfMs(item.modifiedAt),
+  ...(item.key === undefined ? {} : { key: item.key }),
+  ...(item.private ? { skip: 'private' as const } : { appointment: item.appointment }),
+});
+
+export const createExchangeDouble = (options: {
+  readonly calls: Calls;
+  readonly store: MailboxStore;
+  readonly pageSize: number;
+  readonly notify: (subscription: LiveSubscription, event: { watermark: number; deleted?: ItemId }) => void;
+  readonly refuses: (text: string) => boolean;
+  readonly wrote: (write: ExchangeWrite, task: Task) => void;
+}): ExchangeDouble => {
+  const { calls, store } = options;
+  const known = new Map<string, { readonly address: string; readonly items: ReadonlyMap<ItemId, ChangeKey> }>();
+  const oldestWatermark = new Map<string, number>();
+  const empty = new Map<string, number>();
+  let live: LiveSubscription[] = [];
+  let ids = 0;
+
+  const remember = (address: string, items: ReadonlyMap<ItemId, ChangeKey>): SyncState => {
+    const state = `sync-${(ids += 1)}`;
+    known.set(state, { address, items });
+    return syncState(state);
+  };
+
+  const page = (box: Mailbox, before: ReadonlyMap<ItemId, ChangeKey>): SyncPage => {
+    const here = [...box.items.values()].filter((item) => item.folder === 'calendar');
+    const present = new Set(here.map((item) => item.itemId));
+    const changed = here.filter((item) => before.get(item.itemId) !== item.changeKey).toReversed();
+    const deleted = [...before.keys()].filter((id) => !present.has(id));
+    const pagesLeft = empty.get(box.address) ?? 0;
+    if (pagesLeft > 0) empty.set(box.address, pagesLeft - 1);
+    const room = pagesLeft > 0 ? 0 : options.pageSize;
+    const some = changed.slice(0, room);
+    const someDeleted = deleted.slice(0, Math.max(0, room - some.length));
+    const after = new Map(before);
+    for (const item of some) after.set(item.itemId, item.changeKey);
+    for (const id of someDeleted) after.delete(id);
+    return {
+      changed: some.map(versionOf),
+      deleted: someDeleted,
+      unknown: [],
+      syncState: remember(box.address, after),
+      more: some.length + someDeleted.length < changed.length + deleted.length || pagesLeft > 0,
+    };
+  };
+
+  const current = (box: Mailbox, version: ItemVersion): Result<StoredItem> => {
+    const item = box.items.get(version.itemId);
+    if (item === undefined) return failed(gone);
+    return item.changeKey === version.changeKey ? ok(item) : failed(stale);
+  };
+
+  const rejects = (texts: readonly (string | undefined)[]): boolean =>
+    texts.some((text) => text !== undefined && options.refuses(text));
+
+  const port = (task: Task): ExchangePort => {
+    const call = (mailbox: SmtpAddress, operation: string, write = false): Call => ({
+      on: 'exchange',
+      operation,
+      write,
+      mailbox,
+    });
+    return {
+      syncCalendar: (mailbox, state) =>
+        calls.serve(task, call(mailbox, 'syncCalendar'), () => {
+          const before = state === undefined ? { address: mailbox, items: new Map() } : known.get(state);
+          if (before?.address !== mailbox) return failed(invalid('sync-state-invalid'));
+          return ok(page(store.mailbox(mailbox), before.items));
+        }),
+      read: (mailbox, wanted) =>
+        calls.serve(task, call(mailbox, 'read'), () => {
+          const { items } = store.mailbox(mailbox);
+          return ok(
+            wanted.map((id): Result<ExchangeItem> => {
+              const item = items.get(id);
+              return item === undefined ? failed(gone) : ok(asRead(item));
+            }),
+          );
+        }),
+      find: (mailbox, key) =>
+        calls.serve(task, call(mailbox, 'find'), () =>
+          ok(
+            [...store.mailbox(mailbox).items.values()]
+              .filter((item) => item.key === key)
+              .map((item) => ({ ...versionOf(item), folder: item.folder })),
+          ),
+        ),
+      create: (mailbox, key, appointment) =>
+        calls.serve(task, call(mailbox, 'create', true), () => {
+          if (rejects([appointment.subject])) return failed(invalid('rejected'));
+          const item = store.add(mailbox, { key, appointment, by: 'us' });
+          options.wrote({ step: 'create', address: mailbox, item }, task);
+          return ok(versionOf(item));
+        }),
+      update: (mailbox, version, { key, ...change }) =>
+        calls.serve(task, call(mailbox, 'update', true), () => {
+          const found = current(store.mailbox(mailbox), version);
+          if (!found.ok) return found;
+          if (rejects([change.subject])) return failed(invalid('rejected'));
+          const item = store.change(mailbox, version.itemId, {
+            appointment: { ...found.value.appointment, ...change },
+            ...(key === undefined ? {} : { key }),
+            by: 'us',
+          });
+          const step = Object.keys(change).length === 0 ? 'stamp' : 'update';
+          options.wrote({ step, address: mailbox, item }, task);
+          return ok(versionOf(item));
+        }),
+      delete: (mailbox, version) =>
+        calls.serve(task, call(mailbox, 'delete', true), () => {
+          const found = current(store.mailbox(mailbox), version);
+          if (!found.ok) return found;
+          const item = store.move(mailbox, version.itemId, { folder: 'deleted', by: 'us' });
+          options.wrote({ step: 'delete', address: mailbox, item }, task);
+          return ok(undefined);
+        }),
+      subscribe: (mailbox, request) =>
+        calls.serve(task, call(mailbox, 'subscribe'), () => {
+          const { events } = store.mailbox(mailbox);
+          const from = request.watermark === undefined ? events.length : Number(request.watermark.replace('wm-', ''));
+          if (Number.isNaN(from) || from < (oldestWatermark.get(mailbox) ?? 0))
+            return failed(invalid('watermark-invalid'));
+          const subscription = { id: `sub-${(ids += 1)}`, address: mailbox, callbackUrl: request.callbackUrl };
+          live.push(subscription);
+          for (const missed of events.slice(from)) options.notify(subscription, missed);
+          return ok({ subscriptionId: subscription.id, watermark: watermark(`wm-${events.length}`) });
+        }),
+    };
+  };
+
+  return {
+    port,
+    subscriptions: () => live,
+    unsubscribe: (id) => {
+      live = live.filter((one) => one.id !== id);
+    },
+    loseSubscriptions: (address) => {
+      live = live.filter((one) => one.address !== address);
+    },
+    invalidateSyncStates: (address) => {
+      for (const [state, { address: of }] of known) if (of === address) known.delete(state);
+    },
+    invalidateWatermarks: (address) => oldestWatermark.set(address, store.mailbox(address).events.length + 1),
+    emptyPages: (address, count) => empty.set(address, count),
+  };
+};

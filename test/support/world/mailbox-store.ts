@@ -1,0 +1,156 @@
+/**
+ * Owns the mailboxes of the in-memory Exchange: items with change keys, the calendar, Deleted Items and another calendar folder, events with
+ * watermarks. Knows nothing of calls, faults or rounds; `exchange-double.ts` serves it through the port, `user-steps.ts` acts on it as a person does.
+ */
+import { type Appointment } from '../../../src/model/appointment.ts';
+import { changeKey, itemId, type ChangeKey, type IdentityKey, type ItemId } from '../../../src/model/ids.ts';
+
+export type Folder = 'calendar' | 'deleted' | 'other';
+
+export type StoredItem = {
+  readonly itemId: ItemId;
+  readonly changeKey: ChangeKey;
+  readonly uid: string;
+  readonly folder: Folder;
+  readonly key?: IdentityKey;
+  readonly appointment: Appointment;
+  readonly private: boolean;
+  /** Milliseconds. */
+  readonly modifiedAt: number;
+  readonly by: 'user' | 'us';
+  /** Names the item through all moves; a copy gets its own. For the properties only. */
+  readonly lineage: string;
+  /** It carries the key of the item that it was copied from, until we stamp it anew. For the properties only. */
+  readonly copied: boolean;
+};
+
+export type MailboxEvent = { readonly watermark: number; readonly deleted?: ItemId };
+
+export type Mailbox = {
+  readonly address: string;
+  readonly items: Map<ItemId, StoredItem>;
+  readonly events: MailboxEvent[];
+};
+
+export type MailboxStore = {
+  readonly mailbox: (address: string) => Mailbox;
+  readonly all: () => readonly Mailbox[];
+  readonly add: (
+    address: string,
+    item: Pick<StoredItem, 'appointment' | 'by'> &
+      Partial<Pick<StoredItem, 'key' | 'uid' | 'private' | 'folder' | 'copied'>>,
+  ) => StoredItem;
+  /** A new change key; the item must exist. */
+  readonly change: (
+    address: string,
+    id: ItemId,
+    change: Partial<Pick<StoredItem, 'appointment' | 'key' | 'private'>> & Pick<StoredItem, 'by'>,
+  ) => StoredItem;
+  /** A new item id, as in Exchange. */
+  readonly move: (
+    address: string,
+    id: ItemId,
+    to: { readonly folder: Folder; readonly by: 'user' | 'us' },
+  ) => StoredItem;
+  /** Leaves no trace but a *Deleted* event. */
+  readonly purge: (address: string, id: ItemId) => void;
+  /** All item ids change, without events: the mailbox was moved to another database. */
+  readonly moveMailbox: (address: string) => void;
+};
+
+export const createMailboxStore = (
+  now: () => number,
+  announce: (address: string, event: MailboxEvent) => void,
+): MailboxStore => {
+  const mailboxes = new Map<string, Mailbox>();
+  let ids = 0;
+  const nextItemId = (): ItemId => itemId(`AAMk-item-${(ids += 1)}`);
+  const nextChangeKey = (): ChangeKey => changeKey(`CQ-${(ids += 1)}`);
+
+  const mailbox = (address: string): Mailbox => {
+    const known = mailboxes.get(address);
+    if (known !== undefined) return known;
+    const fresh: Mailbox = { address, items: new Map(), events: [] };
+    mailboxes.set(address, fresh);
+    return fresh;
+  };
+
+  const event = (box: Mailbox, deleted?: ItemId): void => {
+    const one: MailboxEvent = { watermark: box.events.length + 1, ...(deleted === undefined ? {} : { deleted }) };
+    box.events.push(one);
+    announce(box.address, one);
+  };
+
+  const existing = (box: Mailbox, id: ItemId): StoredItem => {
+    const item = box.items.get(id);
+    if (item === undefined) throw new Error('the world was asked to change an item that does not exist');
+    return item;
+  };
+
+  const put = (box: Mailbox, item: StoredItem): StoredItem => {
+    box.items.set(item.itemId, item);
+    return item;
+  };
+
+  return {
+    mailbox,
+    all: () => [...mailboxes.values()],
+    add: (address, item) => {
+      const box = mailbox(address);
+      const id = nextItemId();
+      const added = put(box, {
+        uid: `uid-${id}`,
+        folder: 'calendar',
+        private: false,
+        copied: false,
+        ...item,
+        itemId: id,
+        lineage: `lineage-${id}`,
+        changeKey: nextChangeKey(),
+        modifiedAt: now(),
+      });
+      event(box);
+      return added;
+    },
+    change: (address, id, change) => {
+      const box = mailbox(address);
+      const stamped = change.key === undefined ? {} : { copied: false };
+      const item = put(box, {
+        ...existing(box, id),
+        ...change,
+        ...stamped,
+        changeKey: nextChangeKey(),
+        modifiedAt: now(),
+      });
+      if (item.folder === 'calendar') event(box);
+      return item;
+    },
+    move: (address, id, { folder, by }) => {
+      const box = mailbox(address);
+      const item = existing(box, id);
+      box.items.delete(id);
+      const moved = put(box, {
+        ...item,
+        itemId: nextItemId(),
+        changeKey: nextChangeKey(),
+        folder,
+        by,
+        modifiedAt: now(),
+      });
+      event(box);
+      return moved;
+    },
+    purge: (address, id) => {
+      const box = mailbox(address);
+      const { folder } = existing(box, id);
+      box.items.delete(id);
+      if (folder === 'calendar') event(box, id);
+    },
+    moveMailbox: (address) => {
+      const box = mailbox(address);
+      const items = [...box.items.values()];
+      box.items.clear();
+      for (const item of items) put(box, { ...item, itemId: nextItemId(), changeKey: nextChangeKey() });
+    },
+  };
+};

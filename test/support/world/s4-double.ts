@@ -1,0 +1,177 @@
+/**
+ * The in-memory S/4 behind `S4Port`: small pages, ETags that refuse stale writes, MERGE that returns no ETag, an authorisation that can be lost
+ * (then listings are empty and reads answer 404, as the real one does; only the probe tells the truth).
+ */
+import { failed, ok, type Fault, type Result } from '../../../src/model/fault.ts';
+import { smtpAddress, type PartnerNumber, type S4Guid, type S4System } from '../../../src/model/ids.ts';
+import { ianaZone, instantOfMs, msOfInstant, type Instant } from '../../../src/model/instant.ts';
+import { type DeltaPage, type S4Appointment, type S4Port } from '../../../src/ports/s4.ts';
+import { type Call, type Calls } from './calls.ts';
+import { type S4Store, type StoredAppointment } from './s4-store.ts';
+import { type Task } from './scheduler.ts';
+
+export type S4Write = { readonly step: 'create' | 'update' | 'delete'; readonly item: StoredAppointment };
+
+export type S4Double = {
+  readonly port: (task: Task) => S4Port;
+  readonly authorise: (green: boolean) => void;
+  readonly lock: (guid: S4Guid | undefined) => void;
+  readonly emptyListings: (count: number) => void;
+};
+
+const gone: Fault = { kind: 'gone', code: 'not-found' };
+const stale: Fault = { kind: 'stale', code: 'version-moved' };
+const forbidden: Fault = { kind: 'refused', code: 'forbidden' };
+const rejected: Fault = { kind: 'invalid', code: 'rejected' };
+const locked: Fault = { kind: 'transient', code: 'locked' };
+
+const asRead = (item: StoredAppointment): S4Appointment => ({
+  guid: item.guid,
+  etag: item.etag,
+  transactionType: item.transactionType,
+  responsible: item.responsible,
+  partners: item.partners,
+  externalId: item.externalId,
+  changedAt: instantOfMs(item.changedAt),
+  changedByUs: item.by === 'us',
+  ...(item.private ? { private: true as const } : { private: false as const, appointment: item.appointment }),
+});
+
+/** @returns start and end as S/4 sees them; all-day dates count as UTC days there */
+export const spanOf = (item: StoredAppointment): readonly [number, number] => {
+  const { when } = item.appointment;
+  if (when.kind === 'timed') return [msOfInstant(when.start), msOfInstant(when.end)];
+  return [Date.parse(`${when.firstDay}T00:00:00Z`), Date.parse(`${when.lastDay}T00:00:00Z`) + 86_400_000];
+};
+
+export const createS4Double = (options: {
+  readonly calls: Calls;
+  readonly store: S4Store;
+  readonly system: S4System;
+  readonly pageSize: number;
+  readonly refuses: (text: string) => boolean;
+  readonly addressOf: (employee: PartnerNumber) => string | undefined;
+  readonly wrote: (write: S4Write, task: Task) => void;
+}): S4Double => {
+  const { calls, store } = options;
+  let green = true;
+  let lockedGuid: S4Guid | undefined;
+  let emptyLeft = 0;
+  let continuations = 0;
+  const pages = new Map<string, { readonly rest: readonly StoredAppointment[]; readonly at: Instant }>();
+
+  const visible = (): readonly StoredAppointment[] => {
+    if (!green) return [];
+    if (emptyLeft === 0) return [...store.items.values()];
+    emptyLeft -= 1;
+    return [];
+  };
+
+  const deltaPage = (since: Instant, next: string | undefined): DeltaPage => {
+    const from = msOfInstant(since);
+    const continued = next === undefined ? undefined : pages.get(next);
+    const all = continued?.rest ?? visible().filter((item) => item.changedAt >= from);
+    const at = continued?.at ?? instantOfMs(store.now());
+    const rest = all.slice(options.pageSize);
+    const token = `skip-${(continuations += 1)}`;
+    if (rest.length > 0) pages.set(token, { rest, at });
+    const deleted = green && continued === undefined ? store.tombstones.filter((one) => one.deletedAt >= from) : [];
+    return {
+      changed: all.slice(0, options.pageSize).map(({ guid, etag, partners }) => ({ guid, etag, partners })),
+      deleted: deleted.map(({ item }) => item.guid),
+      at,
+      ...(rest.length > 0 ? { next: token } : {}),
+    };
+  };
+
+  const writable = (guid: S4Guid, etag: string): Result<StoredAppointment> => {
+    if (!green) return failed(forbidden);
+    const item = store.items.get(guid);
+    if (item === undefined) return failed(gone);
+    if (lockedGuid === guid) return failed(locked);
+    return item.etag === etag ? ok(item) : failed(stale);
+  };
+
+  const port = (task: Task): S4Port => {
+    const call = (operation: string, write = false): Call => ({ on: 's4', operation, write });
+    const serve = <T>(one: Call, effect: () => Result<T>): Promise<Result<T>> => calls.serve(task, one, effect);
+    return {
+      system: options.system,
+      capabilities: () =>
+        serve(call('capabilities'), () => ok({ externalId: true, tombstones: true, changedBy: true, timeZone: true })),
+      read: (guid) =>
+        serve(call('read'), () => {
+          const item = green ? store.items.get(guid) : undefined;
+          return item === undefined ? failed(gone) : ok(asRead(item));
+        }),
+      list: ({ responsible, from, to, after }) =>
+        serve(call('list'), () => {
+          const matching = visible()
+            .filter((item) => item.responsible === responsible && (after === undefined || item.guid > after))
+            .filter((item) => spanOf(item)[1] >= msOfInstant(from) && spanOf(item)[0] <= msOfInstant(to))
+            .toSorted((a, b) => (a.guid < b.guid ? -1 : 1));
+          return ok({
+            appointments: matching.slice(0, options.pageSize).map(asRead),
+            more: matching.length > options.pageSize,
+          });
+        }),
+      delta: (since, next) => serve(call('delta'), () => ok(deltaPage(since, next))),
+      findByExternalId: (externalId) =>
+        serve(call('findByExternalId'), () => {
+          const item = green ? [...store.items.values()].find((one) => one.externalId === externalId) : undefined;
+          return ok(item === undefined ? undefined : asRead(item));
+        }),
+      create: (draft) =>
+        serve(call('create', true), () => {
+          if (!green) return failed(forbidden);
+          if (options.refuses(draft.appointment.subject)) return failed(rejected);
+          const item = store.add({ ...draft, partners: [draft.responsible], by: 'us' });
+          options.wrote({ step: 'create', item }, task);
+          return ok({ guid: item.guid });
+        }),
+      update: (guid, etag, change) =>
+        serve(call('update', true), () => {
+          const found = writable(guid, etag);
+          if (!found.ok) return found;
+          if (change.subject !== undefined && options.refuses(change.subject)) return failed(rejected);
+          const item = store.change(guid, { appointment: { ...found.value.appointment, ...change }, by: 'us' });
+          options.wrote({ step: 'update', item }, task);
+          return ok({});
+        }),
+      delete: (guid, etag) =>
+        serve(call('delete', true), () => {
+          const found = writable(guid, etag);
+          if (!found.ok) return found;
+          options.wrote({ step: 'delete', item: store.remove(guid, 'us') }, task);
+          return ok(undefined);
+        }),
+      mayRead: () => serve(call('mayRead'), () => (green ? ok(undefined) : failed(forbidden))),
+      employee: (number) =>
+        serve(call('employee'), () => {
+          const address = options.addressOf(number);
+          return address === undefined
+            ? failed(gone)
+            : ok({
+                number,
+                email: smtpAddress(address),
+                zone: ianaZone('Europe/Berlin'),
+                blocked: false,
+                version: '1',
+              });
+        }),
+    };
+  };
+
+  return {
+    port,
+    authorise: (now) => {
+      green = now;
+    },
+    lock: (guid) => {
+      lockedGuid = guid;
+    },
+    emptyListings: (count) => {
+      emptyLeft = count;
+    },
+  };
+};

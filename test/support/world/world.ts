@@ -1,0 +1,321 @@
+/**
+ * The in-memory world: two systems, the rows, the vault and the actors in one process with virtual time, driven by a seeded scheduler. The engine in
+ * it is the real one (turns and rounds). Steps act on it, `untilQuiet` lets it settle, the properties look at what is left.
+ */
+import { deltaInbox } from '../../../src/actors/address-book.ts';
+import { TurnFailed } from '../../../src/actors/turn.ts';
+import {
+  correlationId,
+  enrolmentId,
+  type EnrolmentId,
+  partnerNumber,
+  type PartnerNumber,
+  roundToken,
+  smtpAddress,
+  type S4System,
+} from '../../../src/model/ids.ts';
+import { instantOfMs, msOfInstant } from '../../../src/model/instant.ts';
+import { type VaultedConflict } from '../../../src/ports/vault.ts';
+import { type ActorKind } from '../../../src/ports/wake.ts';
+import { type RoundDeps } from '../../../src/rounds/deps.ts';
+import { type ActorHost, createActorHost, type TurnSeen } from './actor-host.ts';
+import { createCalls, type Calls } from './calls.ts';
+import { callbackUrl, createDoors, type Doors } from './doors.ts';
+import { type Engine } from './engine.ts';
+import { createExchangeDouble, type ExchangeDouble, type ExchangeWrite } from './exchange-double.ts';
+import { createMailboxStore, type MailboxStore } from './mailbox-store.ts';
+import { createRecordsDouble, emptyTables, type Tables } from './records-double.ts';
+import { createS4Double, type S4Double, type S4Write } from './s4-double.ts';
+import { createS4Store, type S4Store } from './s4-store.ts';
+import { type Choose, createScheduler, type Scheduler, type Task } from './scheduler.ts';
+import { seeded, type Seeded } from './seeded.ts';
+import { createLogDouble, createMetricsDouble, createVaultDouble } from './small-doubles.ts';
+
+export type Person = { readonly employee: PartnerNumber; readonly address: string };
+
+/** The first two are enrolled in turns of the history; the third never is, and nobody may open that mailbox. */
+export const people: readonly Person[] = [1, 2, 3].map((number) => ({
+  employee: partnerNumber(`000000010${number}`),
+  address: `person${number}@tandem.example`,
+}));
+export const system: S4System = { system: 'S4H', client: '100' };
+export const installation = 'world-1';
+const leaseMs = 60_000;
+const writeTimeoutMs = 20_000;
+const firstMoment = Date.parse('2026-11-22T08:00:00Z');
+/** A history that needs more releases than this does not come to rest. */
+const patience = 60_000;
+
+export type Wrote = { readonly task: Task } & (
+  | ({ readonly on: 'exchange' } & ExchangeWrite)
+  | ({ readonly on: 's4' } & S4Write)
+);
+
+export type Observer = {
+  readonly turn: (seen: TurnSeen) => void;
+  readonly wrote: (write: Wrote) => void;
+};
+
+export type World = {
+  readonly engine: Engine;
+  readonly random: Seeded;
+  readonly scheduler: Scheduler;
+  readonly calls: Calls;
+  readonly mailboxes: MailboxStore;
+  readonly exchange: ExchangeDouble;
+  readonly s4: S4Store;
+  readonly s4Double: S4Double;
+  readonly tables: Tables;
+  readonly vault: ReadonlyMap<string, VaultedConflict>;
+  readonly log: readonly string[];
+  readonly metrics: ReadonlyMap<string, number>;
+  readonly host: ActorHost;
+  readonly doors: Doors;
+  /** Removed enrolments and when. */
+  readonly removedAt: ReadonlyMap<string, number>;
+  readonly startRound: (kind: ActorKind, id: string) => Task;
+  readonly loseWakes: (count: number) => void;
+  readonly enrolled: (person: Person) => EnrolmentId | undefined;
+  readonly enrol: (person: Person) => void;
+  readonly remove: (person: Person) => void;
+  /** An administrator: look at everything again. */
+  readonly syncNow: (id: EnrolmentId) => void;
+  /** An administrator: try the dead letters again. */
+  readonly retry: (id: EnrolmentId) => void;
+  /** Releases so many, fewer when nobody waits. */
+  readonly run: (releases: number) => Promise<void>;
+  /** Everything that waits runs to its end. @throws Error when it never ends */
+  readonly drain: () => Promise<void>;
+  /** Reminders and the sweep, once. */
+  readonly wakeAll: () => void;
+  readonly failures: () => readonly string[];
+};
+
+export type WorldOptions = {
+  readonly seed: number;
+  readonly engine: Engine;
+  readonly pageSize?: number;
+  readonly choose?: Choose;
+};
+
+const refuses = (text: string): boolean => text.includes('POISON');
+
+export const createWorld = (options: WorldOptions, observer: Observer): World => {
+  const { engine, seed } = options;
+  const random = seeded(seed);
+  const scheduler = createScheduler({
+    random,
+    startAt: firstMoment,
+    requestMs: writeTimeoutMs,
+    ...(options.choose === undefined ? {} : { choose: options.choose }),
+  });
+  const calls = createCalls(scheduler, random);
+  const tables = emptyTables();
+  const kept = new Map<string, VaultedConflict>();
+  const lines: string[] = [];
+  const counts = new Map<string, number>();
+  const log = createLogDouble(lines);
+  const metrics = createMetricsDouble(counts);
+  const removedAt = new Map<string, number>();
+  const failures: string[] = [];
+  const pageSize = options.pageSize ?? 3;
+  let lostWakes = 0;
+  let ids = 0;
+
+  const mailboxes = createMailboxStore(scheduler.now, (address, event) => {
+    for (const subscription of exchange.subscriptions()) {
+      if (subscription.address === address) doors.fromExchange(subscription, event);
+    }
+  });
+  const exchange = createExchangeDouble({
+    calls,
+    store: mailboxes,
+    pageSize,
+    notify: (subscription, event) => doors.fromExchange(subscription, event),
+    refuses,
+    wrote: (write, task) => observer.wrote({ ...write, on: 'exchange', task }),
+  });
+  const s4 = createS4Store({ now: scheduler.now, random, announce: (event) => doors.fromS4(event) });
+  const s4Double = createS4Double({
+    calls,
+    store: s4,
+    system,
+    pageSize,
+    refuses,
+    addressOf: (employee) => people.find((person) => person.employee === employee)?.address,
+    wrote: (write, task) => observer.wrote({ ...write, on: 's4', task }),
+  });
+  const recordsFor = createRecordsDouble(scheduler, tables);
+  const vaultFor = createVaultDouble(scheduler, kept);
+  const doors = createDoors({
+    scheduler,
+    host: () => host,
+    records: recordsFor,
+    system,
+    unsubscribe: exchange.unsubscribe,
+  });
+
+  const depsFor = (task: Task): RoundDeps => {
+    const s4Port = s4Double.port(task);
+    return {
+      actors: host.book(task),
+      exchange: exchange.port(task),
+      s4: () => s4Port,
+      records: recordsFor(task),
+      vault: vaultFor(task),
+      clock: { now: scheduler.now },
+      log,
+      metrics,
+      installation,
+      fingerprintKey: 'key of the in-memory world',
+      callbackUrl,
+      statusMinutes: 15,
+      newToken: () => roundToken(`round-${(ids += 1)}`),
+      leaseMs,
+      writeTimeoutMs,
+      deltaEveryMs: 60_000,
+      stopping: () => false,
+    };
+  };
+
+  const runRound = (kind: ActorKind, id: string, deps: RoundDeps): Promise<unknown> => {
+    if (kind === 'mailbox') return engine.mailboxRound(deps, enrolmentId(id));
+    return kind === 'system-inbox' ? engine.systemInboxRound(deps, id) : engine.businessPartnerRound(deps, id);
+  };
+  const startRound = (kind: ActorKind, id: string): Task =>
+    scheduler.spawn(`round ${kind}`, (task) => runRound(kind, id, depsFor(task)), `${kind}/${id}`);
+
+  const host: ActorHost = createActorHost({
+    scheduler,
+    turns: engine.turns,
+    wake: (kind, id) => {
+      if (lostWakes > 0) lostWakes -= 1;
+      else startRound(kind, id);
+    },
+    seen: observer.turn,
+  });
+
+  const collectFailures = (): void => {
+    for (const task of scheduler.tasks()) {
+      if (task.failure === undefined) continue;
+      if (!(task.failure instanceof TurnFailed)) {
+        failures.push(
+          `${task.name} threw: ${task.failure instanceof Error ? task.failure.stack : String(task.failure)}`,
+        );
+      }
+      delete task.failure;
+    }
+  };
+
+  const run = async (releases: number): Promise<void> => {
+    for (let left = releases; left > 0; left -= 1) {
+      if (!(await scheduler.step())) break;
+      collectFailures();
+    }
+  };
+
+  const stamp = (): { at: ReturnType<typeof instantOfMs>; correlation: ReturnType<typeof correlationId> } => ({
+    at: instantOfMs(scheduler.now()),
+    correlation: correlationId(`admin-${(ids += 1)}`),
+  });
+  const enrolled = (person: Person): EnrolmentId | undefined =>
+    [...tables.enrolments.values()].find((one) => one.employee === person.employee)?.id;
+
+  const sweep = async (task: Task): Promise<void> => {
+    const records = recordsFor(task);
+    for (const notice of await records.waiting(50)) {
+      try {
+        await host.callTurn(task, { kind: notice.kind, id: notice.actorId, turn: notice.turn }, notice.body as object);
+        await records.removeWaiting(notice.id);
+      } catch (error) {
+        if (!(error instanceof TurnFailed)) throw error;
+      }
+    }
+    const now = scheduler.now();
+    for (const id of await records.dueMailboxes(instantOfMs(now), 50)) startRound('mailbox', id);
+    for (const id of await records.silentSince(instantOfMs(now - 30 * 60_000), 50)) {
+      const notice = { ...stamp(), from: 'timer', resubscribe: true };
+      await host.callTurn(task, { kind: 'mailbox', id, turn: 'tell' }, { notice }).catch(() => undefined);
+    }
+    startRound('system-inbox', deltaInbox(system));
+  };
+
+  const remind = async (task: Task, actor: { kind: ActorKind; id: string }): Promise<void> => {
+    const reply = await host
+      .callTurn(task, { ...actor, turn: 'tick' }, { at: instantOfMs(scheduler.now()) })
+      .catch(() => ({ due: false }));
+    if ((reply as { due: boolean }).due) startRound(actor.kind, actor.id);
+  };
+
+  return {
+    engine,
+    random,
+    scheduler,
+    calls,
+    mailboxes,
+    exchange,
+    s4,
+    s4Double,
+    tables,
+    vault: kept,
+    log: lines,
+    metrics: counts,
+    host,
+    doors,
+    removedAt,
+    startRound,
+    enrolled,
+    loseWakes: (count) => {
+      lostWakes = count;
+    },
+    enrol: (person) => {
+      const enrolment = {
+        id: enrolmentId(`mailbox-${person.employee}-${(ids += 1)}`),
+        smtpAddress: smtpAddress(person.address),
+        employee: person.employee,
+        s4: system,
+        since: instantOfMs(scheduler.now()),
+      };
+      scheduler.spawn('admin enrols', async (task) => {
+        if (!(await recordsFor(task).enrol(enrolment))) return;
+        removedAt.delete(person.address);
+        await host.callTurn(task, { kind: 'mailbox', id: enrolment.id, turn: 'enrol' }, { enrolment, ...stamp() });
+      });
+    },
+    remove: (person) => {
+      const id = enrolled(person);
+      if (id === undefined) return;
+      scheduler.spawn('admin removes', async (task) => {
+        await host.callTurn(task, { kind: 'mailbox', id, turn: 'remove' }, stamp());
+        if (await recordsFor(task).unenrol(id)) removedAt.set(person.address, scheduler.now());
+      });
+    },
+    syncNow: (id) => {
+      const notice = { ...stamp(), from: 'admin' };
+      scheduler.spawn('admin', (task) => host.callTurn(task, { kind: 'mailbox', id, turn: 'tell' }, { notice }));
+    },
+    retry: (id) => {
+      scheduler.spawn('admin', (task) => host.callTurn(task, { kind: 'mailbox', id, turn: 'retry' }, stamp()));
+    },
+    run,
+    drain: async () => {
+      const enough = scheduler.released() + patience;
+      while (scheduler.waiting() > 0) {
+        await run(1);
+        if (scheduler.released() > enough) throw new Error('the world does not come to rest: rounds keep starting');
+      }
+      const stuck = scheduler.tasks().filter((task) => task.alive && !task.done);
+      if (stuck.length > 0)
+        throw new Error(`tasks wait for something outside the world: ${stuck.map((task) => task.name).join(', ')}`);
+    },
+    wakeAll: () => {
+      for (const actor of host.reminders()) scheduler.spawn('reminder', (task) => remind(task, actor));
+      scheduler.spawn('sweep', sweep);
+    },
+    failures: () => failures,
+  };
+};
+
+export const ageOf = (world: World): number => world.scheduler.now() - firstMoment;
+export const isDue = (world: World, due: string): boolean =>
+  msOfInstant(instantOfMs(Date.parse(due))) <= world.scheduler.now();

@@ -20,8 +20,8 @@ export type Asked = {
   readonly lockCodes?: readonly string[] | undefined;
 };
 
-/** Message class and number of "currently locked by user …": MC 601 is the message of the lock server. */
-const standardLockCodes = ['MC/601'];
+/** Message class and number of "currently locked by user …": MC 601 comes from the lock server, CRM_ORDER 013 from the business transaction. */
+const standardLockCodes = ['MC/601', 'CRM_ORDER/013'];
 
 const codeOf = (error: string): string => error.trim().toUpperCase();
 

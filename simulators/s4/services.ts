@@ -1,7 +1,7 @@
 /**
  * Owns the list of the services that the simulator serves.
  */
-import { activitiesAround } from '../company/activities.ts';
+import { type SampleTask } from '../company/activities.ts';
 import { appointmentService } from './appointments/appointment-service.ts';
 import { addressService } from './masters/address-service.ts';
 import { contactPersonService } from './masters/contact-person-service.ts';
@@ -10,11 +10,11 @@ import { partnerService } from './masters/partner-service.ts';
 import { taskService } from './masters/task-service.ts';
 import { type Service } from './service.ts';
 
-/** The six services under one namespace by name; the sample tasks lie around `today`. */
-export function servicesUnder(namespace: string, today: string): ReadonlyMap<string, Service> {
+/** The six services under one namespace, by name. */
+export function servicesUnder(namespace: string, tasks: readonly SampleTask[]): ReadonlyMap<string, Service> {
   const services = [
     appointmentService,
-    taskService(activitiesAround(today).tasks),
+    taskService(tasks),
     partnerService,
     contactPersonService(namespace),
     employeeService(namespace),

@@ -3,7 +3,7 @@
  * alike), the events of a commit, and what the control routes switch. One unit of work at a time.
  */
 import { Counters } from './counters.ts';
-import { sampleAppointments } from './data/seed.ts';
+import { sampleAround } from './data/seed.ts';
 import { type Change, Transaction, World } from './data/world.ts';
 import { type EventRecord, eventOf, EventSender } from './events.ts';
 import { Faults } from './faults.ts';
@@ -128,9 +128,9 @@ export class System {
   }
 
   private seed(): ReadonlyMap<string, Service> {
-    const sample = sampleAppointments(this.today);
+    const sample = sampleAround(this.today);
     this.world.replaceAll(sample.appointments, sample.nextId);
-    return servicesUnder(this.settings.namespace, this.today);
+    return servicesUnder(this.settings.namespace, sample.tasks);
   }
 
   private loadShape(): ReadonlyMap<string, Metadata> {

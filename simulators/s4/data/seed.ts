@@ -2,7 +2,7 @@
  * Owns the translation of the sample company's appointments into the system's own form. The same
  * day gives the same data, GUIDs and ETags included.
  */
-import { activitiesAround, type SampleAppointment } from '../../company/activities.ts';
+import { activitiesAround, type SampleAppointment, type SampleTask } from '../../company/activities.ts';
 import { type Employee } from '../../company/employees.ts';
 import { seeded } from '../../company/seeded.ts';
 import { type Entity } from '../odata/value.ts';
@@ -84,11 +84,26 @@ function stored(sample: SampleAppointment, sequence: number, guid: () => string)
   };
 }
 
-/** The appointments of the sample company around `today` (YYYY-MM-DD), and the next free number. */
-export function sampleAppointments(today: string): { appointments: StoredAppointment[]; nextId: number } {
+/** What a system begins with. */
+export type Sample = {
+  appointments: readonly StoredAppointment[];
+  tasks: readonly SampleTask[];
+  /** The next free object number. */
+  nextId: number;
+};
+
+function draw(today: string): Sample {
   const chance = seeded(5772);
-  const appointments = activitiesAround(today).appointments.map((sample, index) =>
-    stored(sample, index + 1, () => chance.guid()),
-  );
-  return { appointments, nextId: 4_100_001 };
+  const activities = activitiesAround(today);
+  const appointments = activities.appointments.map((sample, index) => stored(sample, index + 1, () => chance.guid()));
+  return { appointments, tasks: activities.tasks, nextId: 4_100_001 };
+}
+
+// A reset draws the same day again; the values are never changed, so one copy serves all.
+let latest: { today: string; sample: Sample } | undefined;
+
+/** The sample data around `today` (YYYY-MM-DD). */
+export function sampleAround(today: string): Sample {
+  if (latest?.today !== today) latest = { today, sample: draw(today) };
+  return latest.sample;
 }

@@ -25,7 +25,7 @@ import {
   type StoredSyncState,
   type Waiting,
 } from './state.ts';
-import { dropSatisfied, hasWork, noticedGuids, takeWork } from './work.ts';
+import { dropSatisfied, hasMore, noticedGuids, takeWork } from './work.ts';
 
 const withHandled = (
   state: MailboxState,
@@ -216,7 +216,7 @@ export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
   const reading = over(read, links);
   const known: readonly Link[] = await findLinks(reading, { guids: noticedGuids(settled), itemIds: [], keys: [] });
   const open = dropSatisfied(settled, known);
-  const goOn = !message.end && message.backOff === undefined && hasWork(open, message.at);
+  const goOn = !message.end && message.backOff === undefined && hasMore(open, message.at);
   if (goOn) {
     const next = await takeWork(sync === null ? withoutSync(reading) : reading, open, {
       at: message.at,

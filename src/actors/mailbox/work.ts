@@ -30,14 +30,19 @@ const dueRetries = (state: MailboxState, at: Instant) =>
     .slice(0, sliceSize)
     .map(({ ref }) => ref);
 
-/** True when a round would find something to do now. */
-export const hasWork = (state: MailboxState, at: Instant): boolean =>
+/**
+ * True when a round that is under way would find something to do now. Intents in doubt do not count here: they are looked up when a round begins, and a write
+ * that keeps timing out must wait for its back-off instead of spinning.
+ */
+export const hasMore = (state: MailboxState, at: Instant): boolean =>
   state.head.exchange !== undefined ||
   state.head.listing !== undefined ||
   state.head.subscription.due ||
-  state.intents.list.length > 0 ||
   Object.keys(state.notices.s4).length > 0 ||
   dueRetries(state, at).length > 0;
+
+export const hasWork = (state: MailboxState, at: Instant): boolean =>
+  state.intents.list.length > 0 || hasMore(state, at);
 
 const oldest = (waiting: readonly Waiting[]): Waiting | undefined =>
   waiting.reduce<Waiting | undefined>(

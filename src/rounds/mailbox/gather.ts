@@ -15,7 +15,7 @@ import { judgeNewcomers } from './newcomers.ts';
 import { windowOf } from './observe.ts';
 import { pairOf } from './pairs.ts';
 import { createReader, type Failure, type Reader } from './reader.ts';
-import { type Sighting } from './sighting.ts';
+import { type Pair, type Sighting } from './sighting.ts';
 
 export type Gathered = {
   readonly sightings: readonly Sighting[];
@@ -147,44 +147,49 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
   return { reader, newcomers, relinked, preset, links, wanted };
 };
 
+type Read = Awaited<ReturnType<typeof readBothSides>>;
+
+const pairsOf = async (
+  context: Context,
+  work: Work,
+  { reader, relinked, preset, links }: Read,
+): Promise<readonly (Pair | Failure)[]> => {
+  const pairs: (Pair | Failure)[] = [];
+  for (const link of links) {
+    const found = preset.get(link.guid);
+    const adopted = found !== undefined || relinked.get(link.guid)?.adopted === true;
+    const known = found?.exchange === undefined ? {} : { exchange: found.exchange };
+    pairs.push(await pairOf(context, work, { link, reader, adopted, ...known }));
+    await context.session.keepAlive();
+  }
+  return pairs;
+};
+
+const unlinkedOnS4 = (context: Context, scope: Scope, { reader, links, wanted }: Read): ReturnType<typeof newOnS4> => {
+  const linked = new Set(links.map(({ guid }) => guid));
+  const listed = (scope.listing?.appointments ?? []).map(({ guid }) => guid);
+  const guids = [...wanted, ...listed].filter((guid) => !linked.has(guid) && scope.book.byGuid(guid) === undefined);
+  return newOnS4(context, reader, guids);
+};
+
+const isFailure = (one: Pair | Failure): one is Failure => 'fault' in one;
+
 export const gather = async (context: Context, work: Work): Promise<Gathered> => {
   const page = await readPage(context, work);
   if (page === 'refused')
     return { sightings: [], failures: [], syncState: null, moreExchange: true, listing: { done: false } };
   const scope = await scopeOf(context, work, page);
-  const { reader, newcomers, relinked, preset, links, wanted } = await readBothSides(context, work, scope);
-  const sightings: Sighting[] = [
-    ...newcomers.fresh,
-    ...(page?.unknown ?? []).map((itemId): Sighting => ({
-      kind: 'skipped',
-      ref: { itemId },
-      reason: 'not-an-appointment',
-    })),
-  ];
-  const failures: Failure[] = [...newcomers.failures];
-  for (const link of links) {
-    const found = preset.get(link.guid);
-    const adopted = found !== undefined || relinked.get(link.guid)?.adopted === true;
-    const pair = await pairOf(context, work, {
-      link,
-      reader,
-      adopted,
-      ...(found?.exchange === undefined ? {} : { exchange: found.exchange }),
-    });
-    if ('fault' in pair) failures.push(pair);
-    else sightings.push(pair);
-    await context.session.keepAlive();
-  }
-  const linked = new Set(links.map(({ guid }) => guid));
-  const listed = (scope.listing?.appointments ?? []).map(({ guid }) => guid);
-  const unlinked = newOnS4(
-    context,
-    reader,
-    [...wanted, ...listed].filter((guid) => !linked.has(guid) && scope.book.byGuid(guid) === undefined),
-  );
+  const read = await readBothSides(context, work, scope);
+  const pairs = await pairsOf(context, work, read);
+  const unlinked = unlinkedOnS4(context, scope, read);
+  const unknown = (page?.unknown ?? []).map((itemId): Sighting => ({
+    kind: 'skipped',
+    ref: { itemId },
+    reason: 'not-an-appointment',
+  }));
   return {
-    sightings: [...sightings, ...unlinked.sightings],
-    failures: [...failures, ...unlinked.failures],
+    sightings: [...read.newcomers.fresh, ...unknown, ...pairs.filter((one) => !isFailure(one)), ...unlinked.sightings],
+    failures: [...read.newcomers.failures, ...pairs.filter(isFailure), ...unlinked.failures],
     ...(page === undefined ? {} : { syncState: page.syncState }),
     moreExchange: page?.more ?? false,
     ...(scope.listing === undefined ? {} : { listing: listingAfter(scope.listing) }),

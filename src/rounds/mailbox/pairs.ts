@@ -104,10 +104,11 @@ const baseOf = (
 export const pairOf = async (context: Context, work: Work, input: PairInput): Promise<Pair | Failure> => {
   const s4 = await onS4(context, work, input);
   if ('fault' in s4) return s4;
-  const exchange = await onExchange(context, work, { input, s4 });
-  if ('fault' in exchange) return exchange;
   const { link, adopted } = input;
+  // A failed attempt keeps the witness: the notice that carried it is handled by then.
   const deleted = s4.is === 'gone' && s4.witness === 'deleted-by-person';
   const ref: ItemRef = { guid: link.guid, itemId: link.itemId, ...(deleted ? { deleted: true as const } : {}) };
+  const exchange = await onExchange(context, work, { input, s4 });
+  if ('fault' in exchange) return { ...exchange, ref };
   return { kind: 'pair', ref, link, s4, exchange, adopted, base: baseOf(context, work, { link, s4, exchange }) };
 };

@@ -86,12 +86,6 @@ export async function obtainCli(): Promise<string> {
   return build(CLI, cacheDir());
 }
 
-/** True when nothing has to be built, so that a start is a matter of seconds. */
-export async function runtimeIsAtHand(): Promise<boolean> {
-  const inCache = TARGETS.every(({ program }) => existsSync(join(cacheDir(), program)));
-  return inCache || (await findInstalled()) !== undefined;
-}
-
 /** `$XDG_CACHE_HOME/tandem/dapr/<version>`, else below `~/.cache`. */
 export function cacheDir(): string {
   const base = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');

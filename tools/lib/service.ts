@@ -31,6 +31,7 @@ export function serviceSpec(options: ServiceOptions): ChildSpec {
       ...process.env,
       TANDEM_DATABASE_URL: databaseUrl,
       TANDEM_ADMIN_TOKEN: adminToken,
+      NODE_ENV: 'production',
       DAPR_HTTP_PORT: `${ports.daprHttp}`,
       DAPR_GRPC_PORT: `${ports.daprGrpc}`,
       ...(configPath === undefined ? {} : { TANDEM_CONFIG: configPath }),

@@ -1,7 +1,6 @@
 /**
  * Waiting for conditions: polls with a short, growing pause, and says what it waited for when time is up.
  */
-import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface WaitOptions {
@@ -28,19 +27,6 @@ export async function waitFor(condition: () => boolean | Promise<boolean>, optio
     await pause(wait, undefined, options.signal ? { signal: options.signal } : {});
     wait = Math.min(wait * 1.5, 250);
   }
-}
-
-/** True when something accepts a TCP connection on 127.0.0.1:`port`. */
-export function answersTcp(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    const done = (result: boolean): void => {
-      socket.destroy();
-      resolve(result);
-    };
-    socket.once('connect', () => done(true));
-    socket.once('error', () => done(false));
-  });
 }
 
 /** True when a GET on the address answers with a 2xx status within two seconds. */

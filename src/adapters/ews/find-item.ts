@@ -1,6 +1,6 @@
 /**
  * Looks up where the items that carry our key are. Ordinary case, the item is in the calendar: one request over the calendar, Deleted Items and
- * Recoverable Items. Only when it is not there, two more: the mailbox's other calendar folders, then the items in them. A copy in Deleted Items
+ * Recoverable Items. Only when it is not there, a second for the mailbox's other calendar folders and, if there are any, a third over those. A copy in Deleted Items
  * proves nothing as long as the item itself may be in another folder, hence the full look before `deleted` is believed.
  */
 import { FolderId, WellKnownFolderName } from 'ews-javascript-api';
@@ -71,7 +71,7 @@ async function search(
   return ok(found);
 }
 
-/** The mailbox's calendar folders, those below Deleted Items marked as deleted. The calendar itself is among them and finds nothing new. */
+/** The mailbox's calendar folders, those below Deleted Items marked as deleted. */
 async function otherPlaces({ call, config }: Parts, mailbox: SmtpAddress): Promise<Result<readonly Place[]>> {
   const parents = [WellKnownFolderName.DeletedItems, WellKnownFolderName.MsgFolderRoot];
   const answer = await call({
@@ -90,11 +90,11 @@ async function otherPlaces({ call, config }: Parts, mailbox: SmtpAddress): Promi
   if (!deleted.ok) return deleted;
   if (!all.ok) return all;
   const below = folderIdsIn(deleted.value);
+  const others = folderIdsIn(all.value).filter((id) => !below.includes(id));
   return ok([
     ...below.map((id): Place => ({ id: new FolderId(id), folder: 'deleted' })),
-    ...folderIdsIn(all.value)
-      .filter((id) => !below.includes(id))
-      .map((id): Place => ({ id: new FolderId(id), folder: 'other' })),
+    // A single one is the calendar itself, which was searched before.
+    ...(others.length > 1 ? others : []).map((id): Place => ({ id: new FolderId(id), folder: 'other' })),
   ]);
 }
 
@@ -108,4 +108,4 @@ const folderIdsIn = (message: XmlElement): readonly string[] =>
 
 /** The first mention wins: the known folders are asked first. */
 const withoutDoubles = (found: readonly Whereabouts[]): readonly Whereabouts[] =>
-  [...new Map(found.toReversed().map((each) => [each.itemId, each])).values()].toReversed();
+  found.filter((each, at) => found.findIndex((other) => other.itemId === each.itemId) === at);

@@ -1,8 +1,19 @@
 import { propertySetIdV1 } from '../../../src/mapping/exchange/property.ts';
 import { itemId, syncState } from '../../../src/model/ids.ts';
 import { type Watched, adapterUnderTest } from './support/adapter-under-test.ts';
-import { answerOf, calendarItem, envelope, itemIdXml, items, keyXml, refused, success } from './support/answers.ts';
+import {
+  answerOf,
+  asWarning,
+  calendarItem,
+  envelope,
+  itemIdXml,
+  items,
+  keyXml,
+  refused,
+  success,
+} from './support/answers.ts';
 import { hostileTexts, keyOne, mailbox, version } from './support/samples.ts';
+import { schemaErrors } from './support/schema.ts';
 import { type ScriptedServer, startScriptedServer } from './support/scripted-ews-server.ts';
 
 let server: ScriptedServer;
@@ -200,7 +211,7 @@ test('each item answers for itself, in the order asked', async () => {
       'GetItem',
       refused('GetItem', 'ErrorItemNotFound', items()),
       success('GetItem', items(calendarItem('b'))),
-      refused('GetItem', 'ErrorBatchProcessingStopped', items(), 'Warning'),
+      asWarning(refused('GetItem', 'ErrorBatchProcessingStopped', items())),
       success('GetItem', items('<t:CalendarItem/>')),
     ),
   });
@@ -265,10 +276,23 @@ test('a copy in Deleted Items is not all: the item may be in another calendar fo
   });
 });
 
+test('where the calendar is the only calendar folder, two requests tell', async () => {
+  server.answer(
+    { body: answerOf('FindItem', found(), found('d'), found('r')) },
+    { body: answerOf('FindFolder', folders(), folders('F-calendar')) },
+  );
+  expect(await watched.port.find(mailbox, keyOne)).toMatchObject({
+    ok: true,
+    value: [{ itemId: 'd' }, { itemId: 'r' }],
+  });
+  expect(server.requests).toHaveLength(2);
+  expect(schemaErrors(server.requests[1]?.body ?? '')).toBe('');
+});
+
 test('nowhere is an answer, a failing folder is not', async () => {
   server.answer(
     { body: answerOf('FindItem', found(), found(), found()) },
-    { body: answerOf('FindFolder', folders(), folders()) },
+    { body: answerOf('FindFolder', folders(), folders('F-calendar')) },
     { body: answerOf('FindItem', found(), refused('FindItem', 'ErrorMailboxStoreUnavailable'), found()) },
   );
   expect(await watched.port.find(mailbox, keyOne)).toEqual({ ok: true, value: [] });

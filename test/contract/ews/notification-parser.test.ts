@@ -9,19 +9,23 @@ const notification = (content: string): string =>
   );
 const head =
   '<t:SubscriptionId>S-1</t:SubscriptionId><t:PreviousWatermark>W0</t:PreviousWatermark><t:MoreEvents>false</t:MoreEvents>';
-const event = (kind: string, mark: string, item: string, extra = ''): string =>
+const event = (kind: string, [mark, item]: readonly [string, string], extra = ''): string =>
   `<t:${kind}><t:Watermark>${mark}</t:Watermark><t:TimeStamp>2026-11-22T08:00:00Z</t:TimeStamp><t:ItemId Id="${item}" ChangeKey="C"/>` +
   `<t:ParentFolderId Id="F" ChangeKey="C"/>${extra}</t:${kind}>`;
 
 test('events of all kinds come in the server`s order, each with its watermark (E2, E3)', () => {
   const xml = notification(
     head +
-      event('ModifiedEvent', 'W1', 'b') +
-      event('CreatedEvent', 'W2', 'a') +
-      event('ModifiedEvent', 'W3', 'a') +
-      event('MovedEvent', 'W4', 'n', '<t:OldItemId Id="o" ChangeKey="C"/><t:OldParentFolderId Id="G" ChangeKey="C"/>') +
-      event('DeletedEvent', 'W5', 'b') +
-      event('CreatedEvent', 'W6', 'c'),
+      event('ModifiedEvent', ['W1', 'b']) +
+      event('CreatedEvent', ['W2', 'a']) +
+      event('ModifiedEvent', ['W3', 'a']) +
+      event(
+        'MovedEvent',
+        ['W4', 'n'],
+        '<t:OldItemId Id="o" ChangeKey="C"/><t:OldParentFolderId Id="G" ChangeKey="C"/>',
+      ) +
+      event('DeletedEvent', ['W5', 'b']) +
+      event('CreatedEvent', ['W6', 'c']),
   );
   expect(schemaErrors(xml)).toBe('');
   const at = '2026-11-22T08:00:00Z';
@@ -55,7 +59,7 @@ test('a status event has a watermark and no item', () => {
 });
 
 test('an unknown kind of event costs nothing but itself, and its watermark counts', () => {
-  const xml = notification(`${head}${event('CreatedEvent', 'W1', 'a')}${event('FrobnicatedEvent', 'W2', 'b')}`);
+  const xml = notification(`${head}${event('CreatedEvent', ['W1', 'a'])}${event('FrobnicatedEvent', ['W2', 'b'])}`);
   expect(parseSendNotification(xml)).toMatchObject({
     ok: true,
     value: { lastWatermark: 'W2', events: [{ kind: 'created', itemId: 'a' }] },
@@ -71,14 +75,14 @@ test('an event about a folder has no item', () => {
 });
 
 test('prefixes and the place of namespace declarations do not matter', () => {
-  const xml = notification(`${head}${event('CreatedEvent', 'W1', 'a')}`)
+  const xml = notification(`${head}${event('CreatedEvent', ['W1', 'a'])}`)
     .replaceAll('<t:', '<types:')
     .replaceAll('</t:', '</types:')
     .replaceAll('xmlns:t=', 'xmlns:types=');
   expect(parseSendNotification(xml)).toMatchObject({ ok: true, value: { events: [{ itemId: 'a' }] } });
 });
 
-const valid = notification(head + event('CreatedEvent', 'W1', 'a'));
+const valid = notification(head + event('CreatedEvent', ['W1', 'a']));
 test.each<readonly [string, string]>([
   ['nothing', ''],
   ['JSON', '{"a":1}'],
@@ -116,10 +120,4 @@ test('both answers are valid and say what they mean', () => {
   expect(schemaErrors(sendNotificationResult('unsubscribe'))).toBe('');
   expect(sendNotificationResult('ok')).toContain('<SubscriptionStatus>OK</SubscriptionStatus>');
   expect(sendNotificationResult('unsubscribe')).toContain('<SubscriptionStatus>Unsubscribe</SubscriptionStatus>');
-});
-
-test('the judge of messages is one: it refuses what the schema does not allow', () => {
-  const judged = schemaErrors(valid.replace('MoreEvents', 'MoreEvent'));
-  // Without ../shared there is no judge; that was printed.
-  expect(judged === '' ? schemaErrors(valid) : 'refused').toBe(judged === '' ? '' : 'refused');
 });

@@ -15,9 +15,12 @@ export const answerOf = (operation: string, ...contents: readonly string[]): str
 export const success = (operation: string, content: string): string =>
   `<m:${operation}ResponseMessage ResponseClass="Success"><m:ResponseCode>NoError</m:ResponseCode>${content}</m:${operation}ResponseMessage>`;
 
-export const refused = (operation: string, code: string, extra = '', outcome = 'Error'): string =>
-  `<m:${operation}ResponseMessage ResponseClass="${outcome}"><m:MessageText>no</m:MessageText><m:ResponseCode>${code}</m:ResponseCode>` +
+export const refused = (operation: string, code: string, extra = ''): string =>
+  `<m:${operation}ResponseMessage ResponseClass="Error"><m:MessageText>no</m:MessageText><m:ResponseCode>${code}</m:ResponseCode>` +
   `<m:DescriptiveLinkKey>0</m:DescriptiveLinkKey>${extra}</m:${operation}ResponseMessage>`;
+
+/** The message as a warning. */
+export const asWarning = (message: string): string => message.replace('"Error"', '"Warning"');
 
 export const backOff = (ms: number, prefix = 'm'): string =>
   `<${prefix}:MessageXml><t:Value Name="BackOffMilliseconds">${ms}</t:Value></${prefix}:MessageXml>`;

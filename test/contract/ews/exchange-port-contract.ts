@@ -1,0 +1,411 @@
+/**
+ * What every implementation of ExchangePort must do, whatever the protocol. Each implementation calls `exchangePortContract` once, with a world
+ * that lets the tests be the mailbox's person and the weather.
+ */
+import { normaliseForExchange } from '../../../src/mapping/exchange/appointment.ts';
+import { type Appointment, type When } from '../../../src/model/appointment.ts';
+import { changeKey, identityKey, syncState, watermark } from '../../../src/model/ids.ts';
+import { ianaZone, instant, plainDate } from '../../../src/model/instant.ts';
+import { appointmentAt, type ExchangeWorld, must, syncAll } from './exchange-world.ts';
+import { hostileTexts, keyOne, meeting } from './support/samples.ts';
+
+const keyTwo = identityKey('s4:S4H:100:1b9a1f0e-2f3c-4f55-9a5d-0c6e6f0a7a12');
+const allDay = (firstDay: string, lastDay = firstDay): When => ({
+  kind: 'allDay',
+  firstDay: plainDate(firstDay),
+  lastDay: plainDate(lastDay),
+});
+
+/** @param makeWorld an empty mailbox and a fresh adapter, once per test */
+export function exchangePortContract(name: string, makeWorld: () => Promise<ExchangeWorld>): void {
+  describe(`${name} keeps the Exchange port's promises:`, () => {
+    let world: ExchangeWorld;
+    beforeEach(async () => {
+      world = await makeWorld();
+    });
+    afterEach(async () => {
+      expect(await world.mails()).toBe(0);
+      expect(await world.tooEarly()).toBe(0);
+      await world.close();
+    });
+    const here = (): ExchangeWorld => world;
+    writing(here);
+    timing(here);
+    skipping(here);
+    syncing(here);
+    finding(here);
+    failing(here);
+    subscribing(here);
+  });
+}
+
+function writing(world: () => ExchangeWorld): void {
+  test('what is created is there, with the key, once', async () => {
+    const { port, mailbox, held } = world();
+    const version = must(await port.create(mailbox, keyOne, meeting));
+    const [read] = must(await port.read(mailbox, [version.itemId]));
+    expect(read).toMatchObject({
+      ok: true,
+      value: { ...version, key: keyOne, appointment: normaliseForExchange(meeting) },
+    });
+    expect(await held()).toMatchObject([{ subject: 'Jour fixe', freeBusy: 'Busy', categories: ['S/4HANA'] }]);
+  });
+
+  test.each(hostileTexts)('%j survives creating, reading and updating', async (text) => {
+    const { port, mailbox } = world();
+    const wanted: Appointment = { ...meeting, subject: text, location: text, note: text };
+    const created = must(await port.create(mailbox, keyOne, wanted));
+    expect(await appointmentAt(world(), created.itemId)).toEqual(normaliseForExchange(wanted));
+    const updated = must(await port.update(mailbox, created, { subject: 'x', note: `${text}!` }));
+    expect(await appointmentAt(world(), updated.itemId)).toEqual(
+      normaliseForExchange({ ...wanted, subject: 'x', note: `${text}!` }),
+    );
+  });
+
+  test('an update changes its fields and nothing else; empty fields are cleared', async () => {
+    const { port, mailbox, held } = world();
+    const created = must(await port.create(mailbox, keyOne, meeting));
+    const second = must(await port.update(mailbox, created, { subject: 'Neu' }));
+    expect(second.changeKey).not.toBe(created.changeKey);
+    expect(await appointmentAt(world(), created.itemId)).toEqual(normaliseForExchange({ ...meeting, subject: 'Neu' }));
+    must(await port.update(mailbox, second, { location: '', note: '', subject: '' }));
+    expect(await appointmentAt(world(), created.itemId)).toEqual(
+      normaliseForExchange({ ...meeting, subject: '', location: '', note: '' }),
+    );
+    expect(await held()).toMatchObject([{ subject: '', location: '', categories: ['S/4HANA'] }]);
+  });
+
+  test('the category is ours at creation and the person`s afterwards', async () => {
+    const { port, mailbox, person, held } = world();
+    const created = must(await port.create(mailbox, keyOne, meeting));
+    const changed = await person.update(created.itemId, { categories: ['Rot'] });
+    must(await port.update(mailbox, changed, { subject: 'Neu' }));
+    expect(await held()).toMatchObject([{ subject: 'Neu', categories: ['Rot'] }]);
+  });
+
+  test('an item of a person can be stamped with the key, content unchanged', async () => {
+    const { port, mailbox, person } = world();
+    const item = await person.create({
+      subject: 'Privatissimum',
+      start: '2026-11-24T10:00:00',
+      timeZone: 'Europe/Berlin',
+    });
+    const before = await appointmentAt(world(), item.itemId);
+    must(await port.update(mailbox, item, { key: keyTwo }));
+    const [read] = must(await port.read(mailbox, [item.itemId]));
+    expect(read).toMatchObject({ ok: true, value: { key: keyTwo, appointment: before } });
+  });
+
+  test('an older version than the current one is stale and changes nothing', async () => {
+    const { port, mailbox, person } = world();
+    const created = must(await port.create(mailbox, keyOne, meeting));
+    await person.update(created.itemId, { subject: 'Von mir' });
+    expect(await port.update(mailbox, created, { subject: 'Von uns' })).toEqual({
+      ok: false,
+      fault: { kind: 'stale', code: 'version-moved' },
+    });
+    expect((await appointmentAt(world(), created.itemId)).subject).toBe('Von mir');
+  });
+
+  test('a deleted item lies in Deleted Items, and is gone for reads, updates and deletes', async () => {
+    const { port, mailbox, held } = world();
+    const created = must(await port.create(mailbox, keyOne, meeting));
+    expect(await port.delete(mailbox, created)).toEqual({ ok: true, value: undefined });
+    expect(await held()).toEqual([]);
+    expect(await held('deleteditems')).toMatchObject([{ subject: 'Jour fixe' }]);
+    const gone = { ok: false, fault: { kind: 'gone', code: 'not-found' } };
+    expect(must(await port.read(mailbox, [created.itemId]))).toEqual([gone]);
+    expect(await port.update(mailbox, created, { subject: 'x' })).toEqual(gone);
+    expect(await port.delete(mailbox, created)).toEqual(gone);
+  });
+
+  test('a time that is not possible is refused for good', async () => {
+    const { port, mailbox } = world();
+    const when: When = { ...(meeting.when as Extract<When, { kind: 'timed' }>), end: instant('2026-11-20T00:00:00Z') };
+    expect(await port.create(mailbox, keyOne, { ...meeting, when })).toEqual({
+      ok: false,
+      fault: { kind: 'invalid', code: 'rejected' },
+    });
+  });
+
+  test('writes with attendees on the item mail nobody (P7)', async () => {
+    const { port, mailbox, person, mails } = world();
+    const item = await person.create({
+      subject: 'x',
+      start: '2026-11-24T10:00:00Z',
+      requiredAttendees: ['gast@extern.example'],
+    });
+    const before = await mails();
+    const updated = must(
+      await port.update(mailbox, item, { subject: 'y', when: meeting.when, location: 'z', key: keyOne }),
+    );
+    must(await port.delete(mailbox, updated));
+    expect(await mails()).toBe(before);
+  });
+}
+
+function timing(world: () => ExchangeWorld): void {
+  test.each(['Europe/Vienna', 'Pacific/Auckland', 'Pacific/Honolulu', 'America/New_York', 'Europe/Kyiv', 'UTC'])(
+    'a time in %s keeps its instants and comes back in the canonical zone (P9)',
+    async (zone) => {
+      const { port, mailbox } = world();
+      for (const start of ['2026-03-29T00:30:00Z', '2026-10-25T00:30:00Z', '2026-12-31T23:30:00Z']) {
+        const end = instant(new Date(Date.parse(start) + 5_400_000).toISOString());
+        const wanted: Appointment = {
+          ...meeting,
+          when: { kind: 'timed', start: instant(start), end, zone: ianaZone(zone) },
+        };
+        const { itemId } = must(await port.create(mailbox, keyOne, wanted));
+        expect(await appointmentAt(world(), itemId)).toEqual(normaliseForExchange(wanted));
+      }
+    },
+  );
+
+  test.each(['Pacific/Auckland', 'Pacific/Honolulu', 'Europe/Berlin', 'UTC'])(
+    'an all-day item that a person in %s makes keeps its date (P9)',
+    async (timeZone) => {
+      const { person } = world();
+      for (const [start, end] of [
+        ['2026-03-29', '2026-03-30'],
+        ['2026-11-23', '2026-11-25'],
+      ] as const) {
+        const { itemId } = await person.create({ subject: 'x', start, end, timeZone, isAllDayEvent: true });
+        const lastDay = end === '2026-11-25' ? '2026-11-24' : start;
+        expect((await appointmentAt(world(), itemId)).when).toEqual(allDay(start, lastDay));
+      }
+    },
+  );
+
+  test('all-day dates that we write come back, one day and many', async () => {
+    const { port, mailbox, held } = world();
+    for (const when of [allDay('2026-11-23'), allDay('2026-12-24', '2027-01-06')]) {
+      const { itemId } = must(await port.create(mailbox, keyOne, { ...meeting, when }));
+      expect((await appointmentAt(world(), itemId)).when).toEqual(when);
+    }
+    expect((await held()).every((each) => each.isAllDayEvent)).toBe(true);
+  });
+
+  test('timed becomes all-day and timed again', async () => {
+    const { port, mailbox, held } = world();
+    const created = must(await port.create(mailbox, keyOne, meeting));
+    const second = must(await port.update(mailbox, created, { when: allDay('2026-11-23', '2026-11-24') }));
+    expect(await appointmentAt(world(), created.itemId)).toEqual({
+      ...normaliseForExchange(meeting),
+      when: allDay('2026-11-23', '2026-11-24'),
+    });
+    expect(await held()).toMatchObject([{ isAllDayEvent: true }]);
+    must(await port.update(mailbox, second, { when: meeting.when }));
+    expect(await appointmentAt(world(), created.itemId)).toEqual(normaliseForExchange(meeting));
+    expect(await held()).toMatchObject([{ isAllDayEvent: false }]);
+  });
+}
+
+function skipping(world: () => ExchangeWorld): void {
+  test.each(['Personal', 'Private', 'Confidential'] as const)(
+    '%s items are skipped without content (P8)',
+    async (sensitivity) => {
+      const { person, port, mailbox } = world();
+      const item = await person.create({
+        subject: 'MARKED',
+        body: 'MARKED',
+        location: 'MARKED',
+        start: '2026-11-24T10:00:00Z',
+        sensitivity,
+      });
+      const read = must(await port.read(mailbox, [item.itemId]));
+      expect(read).toMatchObject([{ ok: true, value: { ...item, skip: 'private' } }]);
+      expect(JSON.stringify(read)).not.toContain('MARKED');
+    },
+  );
+
+  test('an item that turns private gives no more content, and gives it again when it turns back', async () => {
+    const { person, port, mailbox } = world();
+    const { itemId } = must(await port.create(mailbox, keyOne, meeting));
+    await person.update(itemId, { sensitivity: 'Private' });
+    expect(must(await port.read(mailbox, [itemId]))).toMatchObject([
+      { ok: true, value: { skip: 'private', key: keyOne } },
+    ]);
+    await person.update(itemId, { sensitivity: 'Normal' });
+    expect((await appointmentAt(world(), itemId)).subject).toBe('Jour fixe');
+  });
+}
+
+function syncing(world: () => ExchangeWorld): void {
+  test('the first page set has everything once, the next only what changed, with current versions', async () => {
+    const { port, mailbox, person } = world();
+    const one = must(await port.create(mailbox, keyOne, meeting));
+    const two = await person.create({ subject: 'Zwei', start: '2026-11-24T10:00:00Z' });
+    const first = await syncAll(world());
+    expect(new Set(first.changed.map((each) => each.itemId))).toEqual(new Set([one.itemId, two.itemId]));
+    expect(first.changed).toHaveLength(2);
+    expect((await syncAll(world(), first.state)).changed).toEqual([]);
+
+    const moved = await person.update(two.itemId, { subject: 'Zwei, neu' });
+    must(await port.delete(mailbox, one));
+    const next = await syncAll(world(), first.state);
+    expect(next).toMatchObject({
+      changed: [{ itemId: two.itemId, changeKey: moved.changeKey }],
+      deleted: [one.itemId],
+    });
+    expect(await syncAll(world(), next.state)).toMatchObject({ changed: [], deleted: [] });
+  });
+
+  test('more than one page comes completely', async () => {
+    const { person } = world();
+    for (let at = 0; at < 520; at += 1) await person.create({ subject: `${at}`, start: '2026-11-24T10:00:00Z' });
+    expect(new Set((await syncAll(world())).changed.map((each) => each.itemId)).size).toBe(520);
+  });
+
+  test('a refused sync state is named as such', async () => {
+    const { port, mailbox, person, weather } = world();
+    const fault = { ok: false, fault: { kind: 'invalid', code: 'sync-state-invalid' } };
+    expect(await port.syncCalendar(mailbox, syncState('nonsense'))).toEqual(fault);
+    await person.create({ subject: 'x', start: '2026-11-24T10:00:00Z' });
+    const { state } = await syncAll(world());
+    await weather('expire-sync-state');
+    expect(await port.syncCalendar(mailbox, state)).toEqual(fault);
+    expect((await syncAll(world())).changed).toHaveLength(1);
+  });
+
+  test('empty pages and unknown classes lose nothing', async () => {
+    const { port, mailbox, person, weather } = world();
+    const one = await person.create({ subject: 'x', start: '2026-11-24T10:00:00Z' });
+    await weather('unknown-item-class');
+    const two = await person.create({ subject: 'y', start: '2026-11-24T10:00:00Z' });
+    await weather('empty-pages');
+    const page = await port.syncCalendar(mailbox, undefined);
+    expect(page).toMatchObject({ ok: true, value: { changed: [], more: true } });
+    const all = await syncAll(world(), page.ok ? page.value.syncState : undefined);
+    const seen = [...all.changed.map((each) => each.itemId), ...all.unknown];
+    expect(seen).toEqual(expect.arrayContaining([one.itemId, two.itemId]));
+    const read = must(
+      await port.read(
+        mailbox,
+        all.changed.map((each) => each.itemId),
+      ),
+    );
+    expect(read.filter((each) => each.ok && each.value.skip === undefined)).toHaveLength(2);
+  });
+}
+
+function finding(world: () => ExchangeWorld): void {
+  test('an item is found in the calendar, after any kind of delete by a person, and nowhere once archived', async () => {
+    const { port, mailbox, person } = world();
+    const find = async () => must(await port.find(mailbox, keyOne)).map((each) => each.folder);
+    expect(await find()).toEqual([]);
+    const one = must(await port.create(mailbox, keyOne, meeting));
+    expect(must(await port.find(mailbox, keyOne))).toEqual([{ ...one, folder: 'calendar' }]);
+    expect(must(await port.find(mailbox, keyTwo))).toEqual([]);
+    await person.delete(one.itemId, 'MoveToDeletedItems');
+    expect(await find()).toEqual(['deleted']);
+    const two = must(await port.create(mailbox, keyTwo, meeting));
+    await person.delete(two.itemId, 'SoftDelete');
+    expect(must(await port.find(mailbox, keyTwo)).map((each) => each.folder)).toEqual(['deleted']);
+    const three = identityKey('s4:S4H:100:2b9a1f0e-2f3c-4f55-9a5d-0c6e6f0a7a13');
+    must(await port.create(mailbox, three, meeting));
+    await person.archiveBefore('2030-01-01T00:00:00Z');
+    expect(must(await port.find(mailbox, three))).toEqual([]);
+  });
+
+  test('a copy by a person is found besides the original', async () => {
+    const { port, mailbox, person } = world();
+    const one = must(await port.create(mailbox, keyOne, meeting));
+    const copy = await person.copy(one.itemId);
+    const found = must(await port.find(mailbox, keyOne));
+    expect(new Set(found.map((each) => each.itemId))).toEqual(new Set([one.itemId, copy.itemId]));
+    expect(found.every((each) => each.folder === 'calendar')).toBe(true);
+  });
+}
+
+function failing(world: () => ExchangeWorld): void {
+  test.each(['busy', 'busy-inner', 'unavailable'] as const)(
+    '%s: nothing is done, the wait is named, and nobody calls early',
+    async (kind) => {
+      const { port, mailbox, weather, writes } = world();
+      await weather(kind, 60_000);
+      expect(await port.create(mailbox, keyOne, meeting)).toEqual({
+        ok: false,
+        fault: { kind: 'transient', code: 'busy', retryAfterMs: 60_000 },
+      });
+      expect(await port.syncCalendar(mailbox, undefined)).toMatchObject({ ok: false, fault: { code: 'busy' } });
+      expect(await writes()).toBe(0);
+    },
+  );
+
+  test('a lost answer after a create says so, and the key finds the one item (P6)', async () => {
+    const { port, mailbox, weather, writes } = world();
+    await weather('fail-after');
+    expect(await port.create(mailbox, keyOne, meeting)).toMatchObject({
+      ok: false,
+      fault: { kind: 'transient', maybeDone: true },
+    });
+    expect(await writes()).toBe(1);
+    expect(must(await port.find(mailbox, keyOne))).toMatchObject([{ folder: 'calendar' }]);
+  });
+
+  test('a lost request says the same, and the key finds nothing (P6)', async () => {
+    const { port, mailbox, weather } = world();
+    await weather('fail-before');
+    expect(await port.create(mailbox, keyOne, meeting)).toMatchObject({
+      ok: false,
+      fault: { kind: 'transient', maybeDone: true },
+    });
+    expect(must(await port.find(mailbox, keyOne))).toEqual([]);
+  });
+
+  test('a mailbox without rights and one that is not there are told apart', async () => {
+    const { port, forbidden, absent } = world();
+    expect(await port.syncCalendar(forbidden, undefined)).toEqual({
+      ok: false,
+      fault: { kind: 'refused', code: 'impersonation-denied' },
+    });
+    expect(await port.create(forbidden, keyOne, meeting)).toMatchObject({ ok: false, fault: { kind: 'refused' } });
+    expect(await port.syncCalendar(absent, undefined)).toEqual({
+      ok: false,
+      fault: { kind: 'refused', code: 'no-such-mailbox' },
+    });
+  });
+
+  test('wrong credentials are refused', async () => {
+    const { port, mailbox, weather } = world();
+    await weather('unauthorised');
+    expect(await port.read(mailbox, [])).toEqual({ ok: true, value: [] });
+    expect(await port.syncCalendar(mailbox, undefined)).toEqual({
+      ok: false,
+      fault: { kind: 'refused', code: 'unauthorised' },
+    });
+  });
+
+  test('a version that never was is stale', async () => {
+    const { port, mailbox } = world();
+    const { itemId } = must(await port.create(mailbox, keyOne, meeting));
+    const fault = await port.update(mailbox, { itemId, changeKey: changeKey('AAAA') }, { subject: 'x' });
+    expect(fault).toMatchObject({ ok: false });
+    expect((await appointmentAt(world(), itemId)).subject).toBe('Jour fixe');
+  });
+}
+
+function subscribing(world: () => ExchangeWorld): void {
+  test('a subscription tells of a change, with the item`s id', async () => {
+    const { port, mailbox, person, notified, callbackUrl } = world();
+    const subscription = must(await port.subscribe(mailbox, { callbackUrl, statusMinutes: 15 }));
+    expect(subscription.subscriptionId).not.toBe('');
+    const { itemId } = await person.create({ subject: 'x', start: '2026-11-24T10:00:00Z' });
+    let seen: readonly string[] = [];
+    while (!seen.includes(itemId)) seen = (await notified()).itemIds;
+  });
+
+  test('a watermark is taken up again; a refused one is named as such', async () => {
+    const { port, mailbox, callbackUrl, weather } = world();
+    const first = must(await port.subscribe(mailbox, { callbackUrl, statusMinutes: 15 }));
+    must(await port.subscribe(mailbox, { callbackUrl, statusMinutes: 15, watermark: first.watermark }));
+    const refused = { ok: false, fault: { kind: 'invalid', code: 'watermark-invalid' } };
+    expect(await port.subscribe(mailbox, { callbackUrl, statusMinutes: 15, watermark: watermark('nonsense') })).toEqual(
+      refused,
+    );
+    await weather('expire-watermarks');
+    expect(await port.subscribe(mailbox, { callbackUrl, statusMinutes: 15, watermark: first.watermark })).toEqual(
+      refused,
+    );
+  });
+}

@@ -3,6 +3,7 @@
  * kept connections. One deadline covers connection, request and answer.
  */
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
+import * as z from 'zod';
 
 import { type S4Answer, type S4Request, type S4Transport, TransportFailure } from './transport.ts';
 
@@ -36,17 +37,15 @@ const neverSent = new Set([
 ]);
 const timeouts = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+/** By shape, not by class: undici passes on errors of the runtime, the abort reason among them. */
+const errorSchema = z.object({ name: z.string().catch(''), code: z.string().catch(''), message: z.string().catch('') });
 
 const failureOf = (error: unknown): TransportFailure => {
-  const code = codeOf(error);
-  if ((error instanceof Error && error.name === 'TimeoutError') || timeouts.has(code)) {
-    return new TransportFailure('timeout', true, error);
-  }
+  const { name, code, message } = errorSchema.catch({ name: '', code: '', message: '' }).parse(error);
+  if (name === 'TimeoutError' || timeouts.has(code)) return new TransportFailure('timeout', true, error);
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') return new TransportFailure('too-large', true, error);
   // undici reports a proxy that refuses the tunnel as an aborted request; nothing went through it.
-  const refusedByProxy = code === 'UND_ERR_ABORTED' && error instanceof Error && error.message.startsWith('Proxy');
+  const refusedByProxy = code === 'UND_ERR_ABORTED' && message.startsWith('Proxy');
   const sent = !(neverSent.has(code) || /^(CERT|ERR_TLS|ERR_SSL)_/.test(code) || refusedByProxy);
   return new TransportFailure('unreachable', sent, error);
 };

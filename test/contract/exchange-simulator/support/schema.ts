@@ -1,0 +1,36 @@
+/**
+ * Owns the check of answers against Microsoft's schema, which stands beside the project and is not part of it. Where it is absent, or no validator
+ * can be found, the check is skipped and says so.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const SCHEMA = resolve(__dirname, '../../../../../shared/exchange/schema/messages.xsd');
+
+/** What the schema finds wrong with the documents, as text; empty when nothing. Undefined when it could not be asked (with the reason printed). */
+export function schemaErrors(documents: readonly string[]): string | undefined {
+  const isHere = existsSync(SCHEMA) && spawnSync('xmllint', ['--version']).status === 0;
+  if (!isHere) {
+    process.stderr.write(
+      `SKIPPED: answers were not validated, because ${existsSync(SCHEMA) ? 'xmllint' : '../shared/exchange/schema'} is absent.\n`,
+    );
+    return undefined;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'tandem-schema-'));
+  try {
+    const files = documents.map((document, index) => join(folder, `${index}.xml`));
+    for (const [index, file] of files.entries()) writeFileSync(file, documents[index] ?? '');
+    execFileSync('xmllint', ['--nonet', '--noout', '--schema', SCHEMA, ...files], { stdio: 'pipe' });
+    return '';
+  } catch (error) {
+    const output = String((error as { stderr?: Buffer }).stderr);
+    return output
+      .split('\n')
+      .filter((line) => line !== '' && !line.endsWith(' validates'))
+      .join('\n');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -34,7 +34,9 @@ async function run({ s4Port, exchangePort, data }: Arguments, stack: StopStack):
     ['s4', s4Port],
     ['exchange', exchangePort],
   ];
-  await requireFree(ports.map(([name, port]) => ({ name: `${name} simulator`, port })));
+  await requireFree(
+    ports.map(([name, port]) => ({ name: name === 's4' ? 'S/4 simulator' : 'Exchange simulator', port })),
+  );
   await build();
   for (const [name, port] of ports) {
     const child = new Child(

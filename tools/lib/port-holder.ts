@@ -60,7 +60,10 @@ function holderFromLsof(port: number): Promise<number | undefined> {
 async function programName(pid: number): Promise<string> {
   const words = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).split('\0').filter(Boolean);
   const program = words[0] === undefined ? 'a program' : basename(words[0]);
-  const script = words.slice(1).find((word) => !word.startsWith('-'));
+  // Options that take a file come before the script: node --require hook.cjs server.js
+  const script = words.find(
+    (word, at) => at > 0 && !word.startsWith('-') && !/^(-r|--require|--import|--loader)$/.test(words[at - 1] ?? ''),
+  );
   const interpreted = /^(node|python[\d.]*|java|ruby|perl|sh|bash)$/.test(program);
   return interpreted && script !== undefined ? `${program} ${basename(script)}` : program;
 }

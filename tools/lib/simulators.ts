@@ -36,8 +36,13 @@ export function simulatorSpec(name: SimulatorName, options: SimulatorOptions): C
     log: join(logDir, `${name}-simulator.log`),
     ports: [{ name: TITLES[name], port }],
     ready: () => answersOk(`http://127.0.0.1:${port}/__control/counters`),
-    // Only changes start with a time; the rest is for the log.
-    ...(onLine ? { onLine: (line: string) => void (/^\d\d:\d\d:\d\d /.test(line) && onLine(line)) } : {}),
+    ...(onLine ? { onLine: (line: string) => passOn(line, onLine) } : {}),
     ...(onEvent ? { onEvent } : {}),
   };
+}
+
+/** Only changes start with a time, which is shortened to hours, minutes and seconds; the rest is for the log. */
+function passOn(line: string, onLine: (line: string) => void): void {
+  const change = /^(?:\d{4}-\d\d-\d\dT)?(\d\d:\d\d:\d\d)\S*(\s.*)$/.exec(line);
+  if (change) onLine(`${change[1]}${change[2]}`);
 }

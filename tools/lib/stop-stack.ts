@@ -38,6 +38,7 @@ export class StopStack {
   }
 
   async #stopAll(): Promise<void> {
+    if (this.#started.length === 0) return;
     for (let one = this.#started.pop(); one !== undefined; one = this.#started.pop()) {
       try {
         await one.stop();

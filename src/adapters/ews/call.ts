@@ -32,6 +32,8 @@ export type Call = (request: CallRequest) => Promise<Result<readonly Result<XmlE
 
 /** What we wait when Exchange says busy without saying how long. */
 const defaultBackOffMs = 10_000;
+/** Too many calls at once is over when some of them end. */
+const connectionsBackOffMs = 1000;
 
 type Parts = {
   readonly config: EwsConfig;
@@ -121,7 +123,8 @@ function resultOf(parts: Parts, request: CallRequest, message: ResponseMessage):
 function refusedBy({ admission }: Parts, request: CallRequest, refusal: Refusal): Fault {
   const fault = faultOf(refusal, request.writes);
   if (fault.kind !== 'transient' || fault.code !== 'busy') return fault;
-  const ms = refusal.backOffMs ?? defaultBackOffMs;
+  const ms =
+    refusal.backOffMs ?? (refusal.code === 'ErrorExceededConnectionCount' ? connectionsBackOffMs : defaultBackOffMs);
   // Under impersonation the mailbox's own budget is spent, and only that mailbox has to rest.
   admission.hold({ mailbox: request.mailbox }, ms);
   return { ...fault, retryAfterMs: ms };

@@ -39,8 +39,7 @@ const largestAnswer = 64 * 1024 * 1024;
 export function createTransport(config: TransportConfig): Transport {
   const dispatcher = dispatcherFor(config);
   return async ({ headers, body }) => {
-    const deadline = AbortSignal.timeout(config.timeoutMs);
-    const signal = config.signal === undefined ? deadline : AbortSignal.any([deadline, config.signal]);
+    const ending = startDeadline(config);
     try {
       const answer = await request(config.url, {
         method: 'POST',
@@ -50,7 +49,7 @@ export function createTransport(config: TransportConfig): Transport {
         headers: { ...headers, 'accept-encoding': 'gzip' },
         body,
         dispatcher,
-        signal,
+        signal: ending.signal,
       });
       return {
         kind: 'answer',
@@ -59,10 +58,33 @@ export function createTransport(config: TransportConfig): Transport {
         body: await textOf(answer),
       };
     } catch (error) {
-      return deadline.aborted
+      return ending.isOver()
         ? { kind: 'failure', why: 'timeout', sent: true }
         : { kind: 'failure', why: 'connection', sent: !neverSent(error) };
+    } finally {
+      ending.forget();
     }
+  };
+}
+
+/** One signal for deadline and shutdown. By hand: `AbortSignal.any` on a signal that lives as long as the process keeps every request. */
+function startDeadline({ timeoutMs, signal: shutdown }: TransportConfig) {
+  const controller = new AbortController();
+  let over = false;
+  const timer = setTimeout(() => {
+    over = true;
+    controller.abort();
+  }, timeoutMs);
+  const abort = (): void => controller.abort();
+  shutdown?.addEventListener('abort', abort);
+  if (shutdown?.aborted) abort();
+  return {
+    signal: controller.signal,
+    isOver: () => over,
+    forget: () => {
+      clearTimeout(timer);
+      shutdown?.removeEventListener('abort', abort);
+    },
   };
 }
 

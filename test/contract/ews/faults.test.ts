@@ -1,5 +1,4 @@
-import { createServer } from 'node:net';
-import { type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
 import { faultTable } from '../../../src/adapters/ews/fault-table.ts';
@@ -115,6 +114,29 @@ test('a connection cut after sending: a write may have happened (E5, P6)', async
     fault({ kind: 'transient', code: 'unreachable', maybeDone: true }),
   );
   expect(await look()).toEqual(fault({ kind: 'transient', code: 'unreachable' }));
+});
+
+test('a shutdown ends what is under way, and a write may have happened', async () => {
+  const shutdown = new AbortController();
+  watched = adapterUnderTest({ url: server.url }, shutdown.signal);
+  server.answer('silent');
+  const result = write();
+  await server.received(1);
+  shutdown.abort();
+  expect(await result).toEqual(fault({ kind: 'transient', code: 'unreachable', maybeDone: true }));
+  expect(await look()).toEqual(fault({ kind: 'transient', code: 'unreachable' }));
+  expect(server.requests).toHaveLength(1);
+});
+
+test('never more requests in flight than allowed', async () => {
+  server.answer('silent', 'silent', 'silent');
+  const shutdown = new AbortController();
+  watched = adapterUnderTest({ url: server.url, maxConcurrency: 2 }, shutdown.signal);
+  const results = [look(), look(), look()];
+  await server.received(2);
+  shutdown.abort();
+  await Promise.all(results);
+  expect(server.requests).toHaveLength(2);
 });
 
 test('a refused connection: nothing was sent, nothing can have happened (E5)', async () => {

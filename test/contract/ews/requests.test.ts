@@ -4,7 +4,7 @@ import { plainDate } from '../../../src/model/instant.ts';
 import { type Watched, adapterUnderTest } from './support/adapter-under-test.ts';
 import { answerOf, itemIdXml, items, refused, success } from './support/answers.ts';
 import { hostileTexts, keyOne, mailbox, meeting, version } from './support/samples.ts';
-import { bodyOf, schemaErrors } from './support/schema.ts';
+import { bodyOf, isSchemaThere, schemaErrors } from './support/schema.ts';
 import { type ScriptedServer, startScriptedServer } from './support/scripted-ews-server.ts';
 
 let server: ScriptedServer;
@@ -55,6 +55,12 @@ test.each(Object.keys(calls))('%s is valid by the schema, and says who asks for 
     'content-type': 'text/xml; charset=utf-8',
   });
   expect(lastRequest()).toContain(`<t:ConnectingSID><t:SmtpAddress>${mailbox}</t:SmtpAddress></t:ConnectingSID>`);
+});
+
+test('the schema judges: a request that is not valid is refused', async () => {
+  await calls['CreateItem']?.();
+  const broken = lastRequest().replaceAll('LegacyFreeBusyStatus', 'FreeBusy');
+  expect(schemaErrors(broken).includes('FreeBusy')).toBe(isSchemaThere());
 });
 
 test('without impersonation the folder names the mailbox', async () => {

@@ -12,7 +12,7 @@ export type Watched = {
   readonly faults: readonly Fault[];
 };
 
-export function adapterUnderTest(config: Partial<EwsConfig> & { readonly url: string }): Watched {
+export function adapterUnderTest(config: Partial<EwsConfig> & { readonly url: string }, signal?: AbortSignal): Watched {
   const logged: string[] = [];
   const faults: Fault[] = [];
   const write = (message: string, fields?: LogFields): void => {
@@ -28,7 +28,7 @@ export function adapterUnderTest(config: Partial<EwsConfig> & { readonly url: st
       maxConcurrency: 8,
       ...config,
     },
-    { log, metrics: { fault: (_, fault) => faults.push(fault) } },
+    { log, metrics: { fault: (_, fault) => faults.push(fault) }, ...(signal !== undefined && { signal }) },
   );
   return { port, logged, faults };
 }

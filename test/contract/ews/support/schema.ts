@@ -34,7 +34,8 @@ export function schemaErrors(envelope: string): string {
 }
 
 let said = false;
-function isSchemaThere(): boolean {
+/** False where ../shared is absent; that is printed once. */
+export function isSchemaThere(): boolean {
   const there = existsSync(schema);
   if (!there && !said)
     process.stderr.write('SKIPPED: EWS requests are not judged, ../shared/exchange/schema is absent\n');

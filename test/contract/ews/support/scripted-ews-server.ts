@@ -14,17 +14,21 @@ export type ScriptedServer = {
   readonly url: string;
   readonly requests: readonly Recorded[];
   readonly answer: (...answers: readonly Scripted[]) => void;
+  /** Resolves when that many requests have arrived in all. */
+  readonly received: (count: number) => Promise<void>;
   readonly stop: () => Promise<void>;
 };
 
 export async function startScriptedServer(): Promise<ScriptedServer> {
   const requests: Recorded[] = [];
   const script: Scripted[] = [];
+  const awaited: { readonly count: number; readonly come: () => void }[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       requests.push({ headers: request.headers, body: Buffer.concat(chunks).toString('utf8') });
+      for (const each of awaited) if (requests.length >= each.count) each.come();
       give(response, script.shift() ?? { status: 500, body: 'nothing scripted' });
     });
   });
@@ -33,6 +37,11 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/EWS/Exchange.asmx`,
     requests,
     answer: (...answers) => script.push(...answers),
+    received: (count) =>
+      new Promise<void>((come) => {
+        if (requests.length >= count) come();
+        else awaited.push({ count, come });
+      }),
     stop: async () => {
       server.closeAllConnections();
       await new Promise((stopped) => server.close(stopped));

@@ -7,7 +7,7 @@ import { type Lost, type Stamped } from './messages.ts';
 /** What an S/4 callback or the delta read named. */
 export type S4Notice = {
   readonly guid: S4Guid;
-  readonly event: 'CREATED' | 'CHANGED' | 'DELETED' | 'DELTA';
+  readonly event: 'CREATED' | 'CHANGED' | 'DELETED';
   readonly partners: readonly string[];
   /** True when the event says that our communication user made the change. */
   readonly byUs: boolean;
@@ -21,6 +21,7 @@ export type InboxWork = {
     readonly seq: number;
     readonly attempts: number;
     readonly lastEtag?: ETag;
+    readonly receivedMs?: number;
   })[];
   /** Present when the delta read is due. */
   readonly delta?: { readonly since: Instant; readonly next?: string };

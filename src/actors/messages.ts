@@ -140,7 +140,7 @@ export type Settle = {
   readonly cured: readonly ItemRef[];
   readonly subscription?:
     | { readonly id: string; readonly generation: number; readonly watermark: Watermark }
-    | { readonly lost: true };
+    | { readonly refused: true };
   readonly wrote: { readonly s4: number; readonly exchange: number; readonly deletes: number };
   /** The whole mailbox waits: one side is busy, unreachable or refuses us. Ends the round. */
   readonly backOff?: { readonly on: Side; readonly fault: Fault };

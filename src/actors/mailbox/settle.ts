@@ -60,7 +60,7 @@ const backOffAfter = (head: Head, { backOff, at }: Settle): Head['backOff'] => {
 
 const subscriptionAfter = ({ subscription }: Head, { subscription: learned }: Settle): Head['subscription'] => {
   if (learned === undefined) return subscription;
-  if ('lost' in learned) return { generation: subscription.generation, due: true };
+  if ('refused' in learned) return { generation: subscription.generation, due: false };
   return { generation: learned.generation, due: false, id: learned.id, watermark: learned.watermark };
 };
 

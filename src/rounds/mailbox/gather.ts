@@ -188,7 +188,12 @@ export const gather = async (context: Context, work: Work): Promise<Gathered> =>
     reason: 'not-an-appointment',
   }));
   return {
-    sightings: [...read.newcomers.fresh, ...unknown, ...pairs.filter((one) => !isFailure(one)), ...unlinked.sightings],
+    sightings: [
+      ...read.newcomers.fresh,
+      ...unknown,
+      ...pairs.filter((one): one is Pair => !isFailure(one)),
+      ...unlinked.sightings,
+    ],
     failures: [...read.newcomers.failures, ...pairs.filter(isFailure), ...unlinked.failures],
     ...(page === undefined ? {} : { syncState: page.syncState }),
     moreExchange: page?.more ?? false,

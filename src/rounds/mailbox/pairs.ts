@@ -43,31 +43,39 @@ const onS4 = async (context: Context, work: Work, { link, reader }: PairInput): 
   return { is: 'gone', witness: 'deleted-by-person' };
 };
 
-/** Not under its item id any more: find it by our key. */
-const trace = async (
+/** An unexpected item id, but in the calendar: the item came back, or its ids were renewed. */
+const underNewId = async (context: Context, itemId: Link['itemId'], ref: ItemRef): Promise<OnExchange | Failure> => {
+  const read = await itemResult(context, 'exchange', context.deps.exchange.read(context.mailbox, [itemId]));
+  const item = read.ok ? read.value[0] : read;
+  return item?.ok === true
+    ? { is: 'there', item: item.value }
+    : { ref, on: 'exchange', fault: item?.fault ?? { kind: 'stale', code: 'version-moved' } };
+};
+
+/** Nowhere in the mailbox: a *Deleted* event together with an end in the future counts as a hard delete by a person (sync.md, Deletes). */
+const wasHardDeleted = (
   context: Context,
   work: Work,
   { link, s4 }: { readonly link: Link; readonly s4: OnS4 },
-): Promise<OnExchange | Failure> => {
-  const ref: ItemRef = { guid: link.guid, itemId: link.itemId };
-  const found = await itemResult(context, 'exchange', context.deps.exchange.find(context.mailbox, link.key));
+): boolean =>
+  work.deletedEvents.includes(link.itemId) &&
+  s4.is === 'there' &&
+  s4.item.appointment !== undefined &&
+  endsInFuture(context, s4.item.appointment);
+
+type Absent = { readonly link: Link; readonly s4: OnS4 };
+
+/** Not under its item id any more: find it by our key. */
+const trace = async (context: Context, work: Work, absent: Absent): Promise<OnExchange | Failure> => {
+  const ref: ItemRef = { guid: absent.link.guid, itemId: absent.link.itemId };
+  const found = await itemResult(context, 'exchange', context.deps.exchange.find(context.mailbox, absent.link.key));
   if (!found.ok) return { ref, on: 'exchange', fault: found.fault };
   const place = placeOf(found.value);
   const version = found.value.find(({ folder }) => folder === place);
-  if (place === 'calendar' && version !== undefined) {
-    const read = await itemResult(context, 'exchange', context.deps.exchange.read(context.mailbox, [version.itemId]));
-    const item = read.ok ? read.value[0] : read;
-    if (item?.ok === true) return { is: 'there', item: item.value };
-    return { ref, on: 'exchange', fault: item?.fault ?? { kind: 'stale', code: 'version-moved' } };
-  }
-  if (place === 'other') return { is: 'away', reason: 'left-folder' };
-  if (place === 'deleted') return { is: 'gone', witness: 'deleted-by-person' };
-  const hard =
-    work.deletedEvents.includes(link.itemId) &&
-    s4.is === 'there' &&
-    s4.item.appointment !== undefined &&
-    endsInFuture(context, s4.item.appointment);
-  return hard ? { is: 'gone', witness: 'deleted-by-person' } : { is: 'gone' };
+  if (version === undefined)
+    return wasHardDeleted(context, work, absent) ? { is: 'gone', witness: 'deleted-by-person' } : { is: 'gone' };
+  if (place === 'calendar') return underNewId(context, version.itemId, ref);
+  return place === 'other' ? { is: 'away', reason: 'left-folder' } : { is: 'gone', witness: 'deleted-by-person' };
 };
 
 const onExchange = async (

@@ -1,0 +1,80 @@
+/**
+ * Owns one round of a mailbox: begin, then slice after slice until nothing is due. A round that lost its lease stops; an unexpected error ends the round with
+ * everything it had not settled still stored, and its lease runs out by itself.
+ */
+import { type Work } from '../actors/messages.ts';
+import { standardShape } from '../mapping/s4/appointment.ts';
+import { type EnrolmentId } from '../model/ids.ts';
+import { type Instant, instantOfMs } from '../model/instant.ts';
+import { type RoundDeps } from './deps.ts';
+import { type Context } from './mailbox/context.ts';
+import { flush, openSession, RoundLost, type Session } from './mailbox/session.ts';
+import { runSlice } from './mailbox/slice.ts';
+
+/** `due`: when somebody has to look again; absent when the reminder and the next notice will do. */
+export type RoundEnd = { readonly outcome: 'done' | 'nothing' | 'busy' | 'lost' | 'failed'; readonly due?: Instant };
+
+const contextOf = async (deps: RoundDeps, work: Work, session: Session): Promise<Context> => {
+  const { settings } = await deps.records.settings();
+  const s4 = deps.s4(work.enrolment.s4);
+  const capabilities = await s4.capabilities();
+  const log = deps.log.with({ mailbox: work.enrolment.id, correlation: work.correlation });
+  return {
+    deps,
+    session,
+    enrolment: work.enrolment,
+    mailbox: work.enrolment.smtpAddress,
+    s4,
+    settings,
+    shape: { ...standardShape, hasTimeZone: capabilities.ok ? capabilities.value.timeZone : true },
+    log,
+  };
+};
+
+const begun = async (
+  deps: RoundDeps,
+  id: EnrolmentId,
+): Promise<{ readonly work: Work; readonly session: Session } | RoundEnd> => {
+  const token = deps.newToken();
+  const at = instantOfMs(deps.clock.now());
+  const reply = await deps.actors.mailbox(id).begin({ at, leaseMs: deps.leaseMs, token });
+  const flushed = await flush(deps, reply.outbox);
+  if (!reply.go) {
+    const outcome = reply.because === 'busy' ? 'busy' : 'nothing';
+    return { outcome, ...(reply.until === undefined ? {} : { due: reply.until }) };
+  }
+  const { correlation } = reply.work;
+  return { work: reply.work, session: openSession(deps, { mailbox: id, token, correlation, begunAt: at }, flushed) };
+};
+
+const slices = async (deps: RoundDeps, first: Work, session: Session): Promise<RoundEnd> => {
+  let work: Work | undefined = first;
+  let due: Instant | undefined;
+  while (work !== undefined) {
+    const ended = await runSlice(await contextOf(deps, work, session), work);
+    work = ended.next;
+    due = ended.due;
+  }
+  return { outcome: 'done', ...(due === undefined ? {} : { due }) };
+};
+
+export const runMailboxRound = async (deps: RoundDeps, id: EnrolmentId): Promise<RoundEnd> => {
+  const startedAt = deps.clock.now();
+  let end: RoundEnd;
+  try {
+    const started = await begun(deps, id);
+    end = 'outcome' in started ? started : await slices(deps, started.work, started.session);
+  } catch (error) {
+    end = { outcome: error instanceof RoundLost ? 'lost' : 'failed' };
+    // Only the kind of error: messages of libraries may hold content.
+    if (end.outcome === 'failed')
+      deps.log.error('A round of a mailbox ended by an error; its work stays stored', {
+        mailbox: id,
+        error: nameOf(error),
+      });
+  }
+  deps.metrics.round('mailbox', end.outcome, deps.clock.now() - startedAt);
+  return end;
+};
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -1,0 +1,182 @@
+/**
+ * Owns one slice of a round: gather, plan, and then, a few items at a time, intend – perform – settle. The sync state and the position of the listing move with
+ * the last of them, never before the links (I5).
+ */
+import { type Work } from '../../actors/messages.ts';
+import { type Instant } from '../../model/instant.ts';
+import { inParallel } from '../parallel.ts';
+import { createOnExchangeJob, createOnS4Job } from '../perform/create.ts';
+import { deleteJob } from '../perform/delete.ts';
+import { type Job, journalOf, nothingDone, type Outcome, together } from '../perform/job.ts';
+import { mergeJob } from '../perform/merge.ts';
+import { type Context, SideDown } from './context.ts';
+import { gather, type Gathered } from './gather.ts';
+import { type Plan, planFor } from './plan.ts';
+import { type Settlement } from './session.ts';
+import { subscribe } from './subscribe.ts';
+
+/** Items between two settles, and how many of them at once. */
+const chunkSize = 16;
+const atOnce = 4;
+
+const noteOutcome = (plan: Extract<Plan, { do: 'note' }>): Outcome => ({
+  ...nothingDone,
+  links: [plan.link],
+  journal:
+    plan.what === undefined
+      ? []
+      : [
+          {
+            what: plan.what,
+            guid: plan.link.guid,
+            because: plan.cause,
+            ...(plan.witness === undefined ? {} : { witness: plan.witness }),
+          },
+        ],
+  cured: [plan.ref, { itemId: plan.link.itemId }],
+});
+
+const withoutWrites = (plan: Plan, outcome: Outcome): Job => ({
+  ref: plan.ref,
+  intents: [],
+  run: () => Promise.resolve(outcome),
+});
+
+const jobFor = (context: Context, plan: Plan, id: string): Job => {
+  switch (plan.do) {
+    case 'merge':
+      return mergeJob(context, plan, id);
+    case 'delete':
+      return deleteJob(context, plan, id);
+    case 'create-on-exchange':
+      return createOnExchangeJob(context, plan, id);
+    case 'create-on-s4':
+      return createOnS4Job(context, plan, id);
+    case 'note':
+      return withoutWrites(plan, noteOutcome(plan));
+    case 'skip':
+      return withoutWrites(plan, {
+        ...nothingDone,
+        reports: [{ ref: plan.ref, skipped: plan.reason }],
+        cured: [plan.ref],
+      });
+    case 'nothing':
+      return withoutWrites(plan, { ...nothingDone, cured: [plan.ref] });
+  }
+};
+
+type Performed = { readonly outcome: Outcome; readonly done: readonly Job[]; readonly down: SideDown | undefined };
+
+/** After a side went down the remaining jobs are not started; what was sent and not answered stays an intent in doubt. */
+const perform = async (jobs: readonly Job[]): Promise<Performed> => {
+  let down: SideDown | undefined;
+  const done: Job[] = [];
+  const outcomes = await inParallel(jobs, atOnce, async (job) => {
+    if (down !== undefined) return nothingDone;
+    try {
+      const outcome = await job.run();
+      done.push(job);
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof SideDown)) throw error;
+      down ??= error;
+      return nothingDone;
+    }
+  });
+  return { outcome: together(outcomes), done, down };
+};
+
+const settlementOf = (work: Work, outcome: Outcome): Settlement => ({
+  links: outcome.links,
+  settled: outcome.settled,
+  journal: outcome.journal,
+  reports: outcome.reports,
+  failures: outcome.failures,
+  cured: outcome.cured,
+  again: outcome.again,
+  wrote: outcome.wrote,
+  upTo: work.upTo,
+  handled: { s4: [], exchange: false, deletedEvents: [] },
+  moreExchange: true,
+  partial: true,
+});
+
+/** Everything that was asked for is done: notices, intents in doubt, the page and the listing are behind us. */
+const finished = (work: Work, gathered: Gathered): Partial<Settlement> => ({
+  partial: false,
+  handled: {
+    s4: work.s4,
+    exchange: work.exchange,
+    deletedEvents: work.exchange && !gathered.moreExchange ? work.deletedEvents : [],
+  },
+  moreExchange: gathered.moreExchange,
+  ...(gathered.syncState === undefined ? {} : { syncState: gathered.syncState }),
+  ...(gathered.listing === undefined ? {} : { listing: gathered.listing }),
+});
+
+/** One side is down: keep what was achieved, hand back the rest, wait. */
+const interrupted = (work: Work, done: readonly Job[], down: SideDown): Partial<Settlement> => {
+  const names = new Set(done.flatMap(({ ref }) => ref.guid ?? []));
+  return {
+    partial: false,
+    handled: { s4: work.s4.filter((guid) => names.has(guid)), exchange: false, deletedEvents: [] },
+    backOff: { on: down.on, fault: down.fault },
+  };
+};
+
+const measured = (context: Context, work: Work, outcome: Outcome): { readonly lagMs?: number } => {
+  const { s4, exchange } = outcome.wrote;
+  if (work.sinceMs === undefined || s4 + exchange === 0) return {};
+  const lagMs = Math.max(0, context.deps.clock.now() - work.sinceMs);
+  if (s4 > 0) context.deps.metrics.lag('s4', lagMs);
+  if (exchange > 0) context.deps.metrics.lag('exchange', lagMs);
+  return { lagMs };
+};
+
+type Next = { readonly next?: Work; readonly due?: Instant };
+
+const performAll = async (context: Context, work: Work, gathered: Gathered): Promise<Next> => {
+  const jobs = gathered.sightings.map((sighting, place) =>
+    jobFor(context, planFor(context, sighting), `${work.token}-${work.upTo}-${context.deps.newToken()}-${place}`),
+  );
+  const failed: Outcome = { ...nothingDone, failures: gathered.failures };
+  const done: Job[] = [];
+  for (let start = 0; ; start += chunkSize) {
+    const chunk = jobs.slice(start, start + chunkSize);
+    const intents = chunk.flatMap((job) => job.intents);
+    if (intents.length > 0)
+      await context.session.intend(
+        intents,
+        intents.map((intent) => journalOf(intent, 'intend')),
+      );
+    const performed = await perform(chunk);
+    done.push(...performed.done);
+    const last = start + chunkSize >= jobs.length;
+    const outcome = last ? together([performed.outcome, failed]) : performed.outcome;
+    const settlement = { ...settlementOf(work, outcome), ...measured(context, work, outcome) };
+    if (performed.down !== undefined)
+      return context.session.settle({ ...settlement, ...interrupted(work, done, performed.down) });
+    if (last) {
+      const settled = [...outcome.settled, ...work.intents.map(({ id }) => id)];
+      return context.session.settle({ ...settlement, ...finished(work, gathered), settled });
+    }
+    await context.session.settle(settlement);
+  }
+};
+
+const subscribeIfDue = async (context: Context, work: Work): Promise<void> => {
+  if (!work.subscription.due) return;
+  const subscription = await subscribe(context, work);
+  await context.session.settle({ ...settlementOf(work, nothingDone), subscription });
+};
+
+/** @returns the next slice, if the mailbox has more to do */
+export const runSlice = async (context: Context, work: Work): Promise<Next> => {
+  try {
+    await subscribeIfDue(context, work);
+    return await performAll(context, work, await gather(context, work));
+  } catch (error) {
+    if (!(error instanceof SideDown)) throw error;
+    return context.session.settle({ ...settlementOf(work, nothingDone), ...interrupted(work, [], error) });
+  }
+};

@@ -1,0 +1,138 @@
+/** Owns performing a merge: losing values go to the vault first, then each side gets what it lacks. */
+import { type Intent } from '../../actors/messages.ts';
+import { normaliseForS4 } from '../../mapping/s4/appointment.ts';
+import { otherSide, type Side } from '../../model/appointment.ts';
+import { type Link } from '../../model/link.ts';
+import { type VaultedConflict } from '../../ports/vault.ts';
+import { hashOf, only } from '../../sync/fingerprint.ts';
+import { type Context } from '../mailbox/context.ts';
+import { nowOf } from '../mailbox/doubts.ts';
+import { pick } from '../mailbox/observe.ts';
+import { type MergePlan } from '../mailbox/plan.ts';
+import { failedWrite, type Job, journalOf, nothingDone, type Outcome, together, write, wroteOn } from './job.ts';
+import { type After, nothingSent, readBackExchange, readBackS4 } from './read-back.ts';
+
+const intentFor = (plan: MergePlan, on: Side, id: string): Intent | undefined => {
+  const chosen = plan.merge.write[on];
+  const stampOnly = on === 'exchange' && plan.stamp && chosen.length === 0;
+  if (chosen.length === 0 && !stampOnly) return undefined;
+  return {
+    id,
+    on,
+    step: stampOnly ? 'stamp' : 'update',
+    key: plan.link.key,
+    guid: plan.link.guid,
+    itemId: plan.exchange.itemId,
+    version: on === 's4' ? plan.s4.etag : plan.exchange.changeKey,
+    sent: only(plan.now[otherSide(on)], chosen),
+    because: plan.cause,
+  };
+};
+
+/** The same conflict has the same id, however often a round repeats it. */
+const conflictsOf = (context: Context, plan: MergePlan): readonly VaultedConflict[] => {
+  const { s4, exchange, now, link } = plan;
+  const values = { s4: s4.appointment, exchange: exchange.appointment };
+  if (values.s4 === undefined || values.exchange === undefined) return [];
+  const both = { s4: values.s4, exchange: values.exchange };
+  return plan.merge.conflicts.map(({ field, winner }) => ({
+    id: hashOf(
+      context.deps.fingerprintKey,
+      [context.enrolment.id, link.guid, field, now.s4[field], now.exchange[field]].join('|'),
+    ),
+    mailbox: context.enrolment.id,
+    guid: link.guid,
+    field,
+    reason: plan.restored ? 'restored' : 'conflict',
+    winner,
+    at: nowOf(context),
+    values: { s4: both.s4[field], exchange: both.exchange[field] },
+  }));
+};
+
+type Written = { readonly outcome: Outcome; readonly after?: After };
+
+const writeExchange = async (
+  context: Context,
+  plan: MergePlan,
+  { link, intent }: { readonly link: Link; readonly intent: Intent },
+): Promise<Written> => {
+  if (plan.s4.appointment === undefined) return { outcome: nothingDone };
+  const change = { ...pick(plan.s4.appointment, plan.merge.write.exchange), ...(plan.stamp ? { key: link.key } : {}) };
+  const version = { itemId: plan.exchange.itemId, changeKey: plan.exchange.changeKey };
+  const done = await write(context, intent, () => context.deps.exchange.update(context.mailbox, version, change));
+  if (!done.ok) return { outcome: failedWrite(plan.ref, intent, done.fault) };
+  const outcome = {
+    ...nothingDone,
+    settled: [intent.id],
+    journal: [journalOf(intent, 'done')],
+    wrote: wroteOn('exchange'),
+  };
+  // The change key was still ours when we stamped: nobody edited in between.
+  const after = nothingSent(intent.sent)
+    ? { link: { ...link, ...done.value }, again: false }
+    : await readBackExchange(context, link, { sent: intent.sent, version: done.value });
+  return { outcome, after };
+};
+
+const writeS4 = async (
+  context: Context,
+  plan: MergePlan,
+  { link, intent }: { readonly link: Link; readonly intent: Intent },
+): Promise<Written> => {
+  if (plan.exchange.appointment === undefined) return { outcome: nothingDone };
+  const change = pick(normaliseForS4(plan.exchange.appointment, context.shape), plan.merge.write.s4);
+  const done = await write(context, intent, () => context.s4.update(link.guid, plan.s4.etag, change));
+  if (!done.ok) return { outcome: failedWrite(plan.ref, intent, done.fault) };
+  const outcome = { ...nothingDone, settled: [intent.id], journal: [journalOf(intent, 'done')], wrote: wroteOn('s4') };
+  return { outcome, after: await readBackS4(context, link, { sent: intent.sent, etag: done.value.etag }) };
+};
+
+type Intents = { readonly [S in Side]: Intent | undefined };
+
+/** Exchange first, then S/4; what the first write taught is the start of the second. */
+const writeBoth = async (
+  context: Context,
+  plan: MergePlan,
+  intents: Intents,
+): Promise<{ readonly outcomes: readonly Outcome[]; readonly after: After }> => {
+  const outcomes: Outcome[] = [];
+  let after: After = { link: plan.link, again: false };
+  for (const on of ['exchange', 's4'] as const) {
+    const intent = intents[on];
+    if (intent === undefined) continue;
+    const written = await (on === 's4' ? writeS4 : writeExchange)(context, plan, { link: after.link, intent });
+    outcomes.push(written.outcome);
+    if (written.after !== undefined) after = { link: written.after.link, again: after.again || written.after.again };
+  }
+  return { outcomes, after };
+};
+
+const run = async (context: Context, plan: MergePlan, intents: Intents): Promise<Outcome> => {
+  const conflicts = conflictsOf(context, plan);
+  await context.deps.vault.keep(conflicts);
+  const { guid } = plan.link;
+  const journal = conflicts.map(({ field }) => ({
+    what: 'conflict' as const,
+    guid,
+    fields: [field],
+    because: plan.cause,
+  }));
+  const { outcomes, after } = await writeBoth(context, plan, intents);
+  const failed = outcomes.some(({ failures }) => failures.length > 0);
+  const cured = failed ? [] : [plan.ref, { itemId: after.link.itemId }];
+  return together([
+    { ...nothingDone, journal },
+    ...outcomes,
+    { ...nothingDone, links: [after.link], again: after.again ? [guid] : [], cured },
+  ]);
+};
+
+export const mergeJob = (context: Context, plan: MergePlan, id: string): Job => {
+  const intents: Intents = { s4: intentFor(plan, 's4', `${id}s`), exchange: intentFor(plan, 'exchange', `${id}e`) };
+  return {
+    ref: plan.ref,
+    intents: Object.values(intents).filter((intent) => intent !== undefined),
+    run: () => run(context, plan, intents),
+  };
+};

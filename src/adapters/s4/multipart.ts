@@ -107,19 +107,22 @@ const httpAnswer = (text: string): PartAnswer | undefined => {
 
 const isDefined = <T>(value: T | undefined): value is T => value !== undefined;
 
+/** The HTTP answer inside a part of type `application/http`. */
+const answerInside = (part: string): PartAnswer | undefined => {
+  const { head, body } = headAndBody(part);
+  return /^application\/http\b/i.test(headersOf(head)['content-type'] ?? '') ? httpAnswer(body) : undefined;
+};
+
 const partOf = (text: string): BatchPart | undefined => {
   const { head, body } = headAndBody(text);
-  const contentType = headersOf(head)['content-type'] ?? '';
-  const boundary = boundaryOf(contentType);
-  if (boundary !== undefined) {
-    const parts = partsOf(body, boundary);
-    const answers = parts?.map((part) => httpAnswer(headAndBody(part).body)).filter(isDefined);
-    if (parts === undefined || answers?.length !== parts.length) return undefined;
-    return { kind: 'changeSet', answers };
+  const boundary = boundaryOf(headersOf(head)['content-type'] ?? '');
+  if (boundary === undefined) {
+    const answer = answerInside(text);
+    return answer === undefined ? undefined : { kind: 'single', answer };
   }
-  if (!/^application\/http\b/i.test(contentType)) return undefined;
-  const answer = httpAnswer(body);
-  return answer === undefined ? undefined : { kind: 'single', answer };
+  const parts = partsOf(body, boundary);
+  const answers = parts?.map(answerInside).filter(isDefined);
+  return parts === undefined || answers?.length !== parts.length ? undefined : { kind: 'changeSet', answers };
 };
 
 /** Reads the body of a `$batch` answer. `undefined` when any part of it is not understood or the end is missing. */

@@ -24,6 +24,8 @@ export type Destination = {
     readonly contentType: string;
     readonly body: string;
   }) => Promise<Result<TimedAnswer>>;
+  /** Learns of a pause that the answer inside a `$batch` asked for. */
+  readonly note: (fault: Fault) => void;
 };
 
 export type DestinationConfig = {
@@ -137,5 +139,5 @@ export const createDestination = (config: DestinationConfig, deps: DestinationDe
     return refuse(faultOfAnswer(refusalOf(answer.value), askedOf(true)), password);
   };
 
-  return { read, write };
+  return { read, write, note: (fault) => hold.note(fault, config.password()) };
 };

@@ -121,6 +121,7 @@ export const createODataClient = (destination: Destination, service: ServiceAddr
   // The service itself answered that the change set failed, so it was rolled back: a server error here is certainly not done.
   const faultOfPart = (part: PartAnswer) => {
     const fault = faultOfAnswer(part, { writes: true, lockCodes: service.lockCodes });
+    destination.note(fault);
     if (fault.kind !== 'transient' || fault.maybeDone === undefined) return fault;
     const { maybeDone: _certainlyNot, ...rest } = fault;
     return rest;

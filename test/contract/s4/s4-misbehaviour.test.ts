@@ -163,6 +163,14 @@ describe('writes in doubt', () => {
     expect(faultOf(await port.delete(guid, version))).toEqual({ kind: 'transient', code: 'server-error' });
   });
 
+  test('a pause that is asked for inside the batch is kept as well', async () => {
+    const { port, asked } = await writing(batchAnswer(503, '', 'Retry-After: 9'));
+    const busy = { kind: 'transient', code: 'busy' };
+    expect(faultOf(await port.delete(guid, version))).toEqual({ ...busy, retryAfterMs: 9000 });
+    expect(faultOf(await port.delete(guid, version))).toMatchObject(busy);
+    expect(asked.filter(isBatch)).toHaveLength(1);
+  });
+
   test('a refused connection is certainly not done', async () => {
     const made = await world(() => undefined);
     await made.close();

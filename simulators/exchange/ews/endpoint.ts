@@ -24,6 +24,7 @@ import { child } from './xml-read.ts';
 /** Larger requests are refused with 413. */
 const LONGEST_BODY = 8 * 1024 * 1024;
 const DEFAULT_BACK_OFF_MS = 5000;
+const DEFAULT_SLOW_MS = 1000;
 
 type Asked = { caller: Caller; mailbox: Mailbox; envelope: Envelope };
 type Reply = { status: number; body: string; headers?: Record<string, string> } | 'hang-up';
@@ -78,13 +79,15 @@ export class EwsEndpoint {
     counters.add(callOf(asked), { calls: 1 });
     const early = this.#early(asked) ?? this.#ordered(asked);
     if (early) return early;
-    const slow = faults.take(['slow'], occasion);
-    if (latencyMs > 0 || slow) await wait(latencyMs + (slow?.ms ?? (slow ? 1000 : 0)));
-    const before = faults.take(['fail-before'], occasion);
-    if (before) return hangUp(before);
-    const reply = await this.#withinConcurrency(asked);
-    const after = faults.take(['fail-after'], occasion);
-    return after ? hangUp(after) : reply;
+    return this.#withinConcurrency(asked, async () => {
+      const slow = faults.take(['slow'], occasion);
+      if (latencyMs > 0 || slow) await wait(latencyMs + (slow ? (slow.ms ?? DEFAULT_SLOW_MS) : 0));
+      const before = faults.take(['fail-before'], occasion);
+      if (before) return hangUp(before);
+      const reply = { status: 200, body: this.#run(asked) };
+      const after = faults.take(['fail-after'], occasion);
+      return after ? hangUp(after) : reply;
+    });
   }
 
   /** Whoever calls during a back-off is told the same again, for as long again. */
@@ -128,15 +131,13 @@ export class EwsEndpoint {
     };
   }
 
-  async #withinConcurrency(asked: Asked): Promise<Reply> {
+  async #withinConcurrency(asked: Asked, work: () => Promise<Reply>): Promise<Reply> {
     const { email } = asked.mailbox;
     const running = (this.#running.get(email) ?? 0) + 1;
     if (running > this.#parts.concurrency) throw tooManyConnections();
     this.#running.set(email, running);
     try {
-      // Lets calls that arrive together meet here, as they would on a server with many threads.
-      await new Promise(setImmediate);
-      return { status: 200, body: this.#run(asked) };
+      return await work();
     } finally {
       this.#running.set(email, (this.#running.get(email) ?? 1) - 1);
     }

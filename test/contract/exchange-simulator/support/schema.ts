@@ -20,7 +20,7 @@ export function schemaErrors(documents: readonly string[]): string | undefined {
   }
   const folder = mkdtempSync(join(tmpdir(), 'tandem-schema-'));
   try {
-    const files = documents.map((document, index) => join(folder, `${index}.xml`));
+    const files = Array.from(documents.keys(), (index) => join(folder, `${index}.xml`));
     for (const [index, file] of files.entries()) writeFileSync(file, documents[index] ?? '');
     execFileSync('xmllint', ['--nonet', '--noout', '--schema', SCHEMA, ...files], { stdio: 'pipe' });
     return '';

@@ -1,0 +1,102 @@
+/** Proves that nothing that was answered is lost when the process is killed, and that what goes on afterwards fits on. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { type ExchangeSimulator, startExchangeSimulator } from '../../../simulators/exchange/server.ts';
+import { DurableLog } from '../../../simulators/exchange/store/durable-log.ts';
+import { control, items } from './support/control.ts';
+import { EwsClient, NINE, setField, texts } from './support/ews-client.ts';
+import { kindsOf, Listener } from './support/listener.ts';
+
+const PROJECT = resolve(__dirname, '../../..');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tandem-exchange-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The simulator as its own process; `url` once it listens. */
+async function launch(): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'simulators/exchange/main.ts', '--port', '0', '--data', folder],
+    { cwd: PROJECT, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const url = await new Promise<string>((found, failed) => {
+    child.once('exit', (code) => failed(new Error(`The simulator ended with ${code}.`)));
+    child.stdout?.on('data', (chunk: Buffer) => {
+      const match = /(http:\S+\.asmx)/.exec(chunk.toString());
+      if (match?.[1] !== undefined) found(match[1]);
+    });
+  });
+  return { child, url };
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  const exit = new Promise<number | null>((done) => {
+    child.removeAllListeners('exit').once('exit', done);
+  });
+  child.kill(signal);
+  return exit;
+}
+
+test('items, sync state, watermark and subscription survive SIGKILL; the missed change is told', async () => {
+  const listener = new Listener();
+  const callback = await listener.start();
+  const first = await launch();
+  const client = new EwsClient(first.url);
+  const ids = await client.create(`<t:Subject>kept</t:Subject>${NINE}`);
+  const state = texts((await client.sync()).text, 'm:SyncState')[0] ?? '';
+  const made = await client.call(
+    `<m:Subscribe><m:PushSubscriptionRequest SubscribeToAllFolders="true"><t:EventTypes><t:EventType>ModifiedEvent</t:EventType></t:EventTypes><t:StatusFrequency>5</t:StatusFrequency><t:URL>${callback.replaceAll('&', '&amp;')}</t:URL></m:PushSubscriptionRequest></m:Subscribe>`,
+  );
+  expect(made.codes).toEqual(['NoError']);
+  await listener.until((received) => received.length === 1);
+  await ended(first.child, 'SIGKILL');
+  // A line cut off in mid-write, as a crash leaves it.
+  const file = readdirSync(folder).find((name) => name.endsWith('.ndjson')) ?? '';
+  appendFileSync(join(folder, file), '{"r":"commit","m":"max');
+
+  const second = await launch();
+  const again = new EwsClient(second.url);
+  expect(texts((await again.get(ids.id)).text, 't:Subject')).toEqual(['kept']);
+  await again.update(ids, setField('item:Subject', '<t:Subject>changed</t:Subject>'), 'NeverOverwrite');
+  expect((await again.sync(state)).text).toMatch(/<t:Update><t:CalendarItem><t:ItemId Id="[^"]+" ChangeKey="[^"]+"\/>/);
+  await listener.until((received) => kindsOf(received).includes('ModifiedEvent'));
+  expect(await ended(second.child, 'SIGTERM')).toBe(0);
+  await listener.stop();
+
+  const third = await launch();
+  expect(texts((await new EwsClient(third.url).get(ids.id)).text, 't:Subject')).toEqual(['changed']);
+  expect(await ended(third.child, 'SIGTERM')).toBe(0);
+}, 60_000);
+
+test('after a reset, which rewrites the file, nothing old comes back and numbers go on', async () => {
+  const start = async (): Promise<ExchangeSimulator> => startExchangeSimulator({ dataDir: folder });
+  let simulator = await start();
+  await new EwsClient(simulator.url).create(`<t:Subject>old</t:Subject>${NINE}`);
+  const state = texts((await new EwsClient(simulator.url).sync()).text, 'm:SyncState')[0] ?? '';
+  await control(simulator, 'POST reset', {});
+  await simulator.close();
+  simulator = await start();
+  expect(await items(simulator)).toEqual([]);
+  expect((await new EwsClient(simulator.url).sync(state)).codes).toEqual(['ErrorInvalidSyncStateData']);
+  await simulator.close();
+});
+
+test('a snapshot holds what the log held; a half-written one is ignored', () => {
+  const log = new DurableLog(folder);
+  log.append({ a: 1 });
+  log.append({ a: 2 });
+  log.rewrite([{ sum: 3 }]);
+  log.append({ a: 4 });
+  log.close();
+  writeFileSync(join(folder, 'mailboxes-9.ndjson.part'), '{"sum"');
+  expect([...new DurableLog(folder).records()]).toEqual([{ sum: 3 }, { a: 4 }]);
+  expect(readdirSync(folder).toSorted()).toEqual(['mailboxes-1.ndjson', 'mailboxes-9.ndjson.part']);
+});

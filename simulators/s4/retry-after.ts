@@ -16,6 +16,10 @@ export class RetryAfter {
     this.until.set(`${of.user} ${of.service}`, this.clock().getTime() + seconds * 1000);
   }
 
+  clear(): void {
+    this.until.clear();
+  }
+
   isTooEarly(of: { user: string; service: string }): boolean {
     return this.clock().getTime() < (this.until.get(`${of.user} ${of.service}`) ?? 0);
   }

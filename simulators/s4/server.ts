@@ -19,6 +19,8 @@ export type S4Simulator = {
 };
 
 const mostBytes = 5 * 1024 * 1024;
+// Filters over many keys make long URLs; SAP takes them.
+const mostHeaderBytes = 64 * 1024;
 
 function headersOf(request: IncomingMessage): Headers {
   const entries = Object.entries(request.headers).flatMap(([name, value]) =>
@@ -93,7 +95,7 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 export async function startS4Simulator(options: S4SimulatorOptions = {}): Promise<S4Simulator> {
   const system = new System(completeSettings(options));
   const { host } = system.settings;
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: mostHeaderBytes }, (request, response) => {
     const origin = `http://${request.headers.host ?? `${host}:${system.settings.port}`}`;
     outcomeOf(system, request, origin).then(
       (outcome) => reply(outcome, request, response),

@@ -74,6 +74,7 @@ export class System {
       this.faults.clear();
       this.counters.clear();
       this.sessions.clear();
+      this.retryAfter.clear();
       this.setCapabilities(this.settings.capabilities);
       this.events.callback = this.settings.callback;
       this.today = this.journal?.begin(this.settings.today) ?? this.settings.today;

@@ -17,7 +17,7 @@ import { createTransport, type HttpAnswer, type HttpOutcome, type Transport } fr
 import { createCapturingXhr } from './xhr.ts';
 import { type XmlElement } from './xml-tree.ts';
 
-export type CallRequest = {
+type CallRequest = {
   readonly mailbox: SmtpAddress;
   /** EWS operation, for logs. */
   readonly operation: string;

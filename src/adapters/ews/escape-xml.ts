@@ -21,7 +21,7 @@ const entities: Readonly<Record<string, string>> = {
 const entityOf = (character: string): string => entities[character] ?? character;
 
 /** Text content of an element. Drops what XML cannot carry. */
-export const escapeText = (text: string): string => text.replace(notXml, '').replace(/[&<>"\r]/g, entityOf);
+const escapeText = (text: string): string => text.replace(notXml, '').replace(/[&<>"\r]/g, entityOf);
 
 /** Value of an attribute in double quotes. */
 export const escapeAttribute = (text: string): string => text.replace(notXml, '').replace(/[&<>"\r\n\t]/g, entityOf);

@@ -7,7 +7,7 @@ import { itemId, watermark, type ItemId, type Watermark } from '../../model/ids.
 import { instant, type Instant } from '../../model/instant.ts';
 import { child, descend, parseXml, textOf, type XmlElement, type XmlLimits } from './xml-tree.ts';
 
-export type NotificationEvent = {
+type NotificationEvent = {
   readonly kind: 'created' | 'modified' | 'moved' | 'copied' | 'deleted' | 'newMail' | 'freeBusyChanged' | 'status';
   readonly watermark: Watermark;
   /** The item that the event is about, where it is now; absent on status events and on events about folders. */

@@ -9,7 +9,7 @@ import { onlyMessage } from './only-message.ts';
 import { folderOf, type ServiceConfig } from './service.ts';
 import { textOf } from './xml-tree.ts';
 
-export type SubscribeRequest = {
+type SubscribeRequest = {
   /** Carries a secret; never logged. */
   readonly callbackUrl: string;
   /** 1–1440. */

@@ -15,7 +15,7 @@ export type HttpAnswer = {
   readonly body: string;
 };
 /** `sent`: the server may have got the request. */
-export type HttpFailure = { readonly kind: 'failure'; readonly why: 'timeout' | 'connection'; readonly sent: boolean };
+type HttpFailure = { readonly kind: 'failure'; readonly why: 'timeout' | 'connection'; readonly sent: boolean };
 export type HttpOutcome = HttpAnswer | HttpFailure;
 
 export type Transport = (post: {
@@ -23,7 +23,7 @@ export type Transport = (post: {
   readonly body: string;
 }) => Promise<HttpOutcome>;
 
-export type TransportConfig = {
+type TransportConfig = {
   readonly url: string;
   readonly timeoutMs: number;
   readonly maxConcurrency: number;

@@ -8,7 +8,7 @@ import { type IXHRApi, type IXHROptions } from 'ews-javascript-api';
 import { type HttpOutcome } from './transport.ts';
 
 /** An XHR for exactly one request. `outcome` is there as soon as the library has sent something. */
-export type CapturingXhr = { readonly api: IXHRApi; readonly outcome: () => HttpOutcome | undefined };
+type CapturingXhr = { readonly api: IXHRApi; readonly outcome: () => HttpOutcome | undefined };
 
 /** Looks like an empty HTTP error to the library, which then gives up quietly. */
 const endOfTheLibrary = { status: 0, responseText: '' };

@@ -5,7 +5,7 @@
 import { type SkipReason } from '../../model/link.ts';
 
 /** The traits that decide, as the service names them; absent means the service did not say. */
-export type ItemTraits = {
+type ItemTraits = {
   readonly sensitivity: string | undefined;
   readonly itemClass: string | undefined;
   readonly calendarItemType: string | undefined;

@@ -1,4 +1,5 @@
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 
 import { faultTable } from '../../../src/adapters/ews/fault-table.ts';
@@ -49,6 +50,14 @@ test.each(Object.keys(busyShapes))('%s is busy, and further calls are held at on
     retryAfterMs / 2,
   );
   expect(server.requests).toHaveLength(1);
+});
+
+test('Retry-After as a date is a time from now', async () => {
+  server.answer({ status: 503, headers: { 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() }, body: '' });
+  const result = await look();
+  const ms = !result.ok && result.fault.kind === 'transient' ? (result.fault.retryAfterMs ?? 0) : 0;
+  expect(ms).toBeGreaterThan(3_000_000);
+  expect(ms).toBeLessThanOrEqual(3_600_000);
 });
 
 test('a busy mailbox does not hold the others, a busy front door holds all', async () => {
@@ -157,6 +166,31 @@ test('a compressed answer is read', async () => {
   );
   expect(await look()).toMatchObject({ ok: true, value: { syncState: 'S' } });
   expect(await look()).toMatchObject(fault({ kind: 'transient' }));
+});
+
+test('a configured proxy is used', async () => {
+  const tunnels: string[] = [];
+  const proxy = createHttpServer();
+  proxy.on('connect', (request, client: Socket) => {
+    tunnels.push(request.url ?? '');
+    const target = connect(Number(new URL(server.url).port), '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      target.pipe(client).pipe(target);
+    });
+    for (const each of [target, client]) each.on('error', () => [target, client].map((one) => one.destroy()));
+  });
+  await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening));
+  watched = adapterUnderTest({
+    url: server.url,
+    proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+  });
+  server.answer({ status: 401, body: '' });
+  expect(await look()).toEqual(fault({ kind: 'refused', code: 'unauthorised' }));
+  expect(tunnels).toEqual([new URL(server.url).host]);
+  await server.stop();
+  proxy.closeAllConnections();
+  await new Promise((closed) => proxy.close(closed));
+  server = await startScriptedServer();
 });
 
 test('a rotated password is used with the next request', async () => {

@@ -19,7 +19,7 @@ type Filled<T> = ColumnType<T, T | undefined, T>;
 type Big = ColumnType<string, number, number>;
 
 export type Tables = {
-  installation: { only: Filled<boolean>; id: string; epoch: number };
+  installation: { singleton: Filled<boolean>; id: string; epoch: number };
   settings: { version: number; settings: Json<Settings>; changed_by: string; changed_at: Filled<Date> };
   enrolment: {
     id: string;

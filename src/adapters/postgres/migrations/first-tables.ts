@@ -4,7 +4,7 @@ import { sql, type Kysely } from 'kysely';
 const statements = [
   // Records: their own authority.
   `create table tandem.installation (
-     only boolean primary key default true check (only),
+     singleton boolean primary key default true check (singleton),
      id text not null,
      epoch integer not null)`,
   `create table tandem.settings (

@@ -31,13 +31,15 @@ const missing = Object.entries(lockedPackages('package-lock.json')).filter(
   ([path, wanted]) => path !== '' && !wanted.optional && installed[path]?.version !== wanted.version,
 );
 if (missing.length > 0) {
-  console.error(`Installing ${missing.length} packages (npm ci), usually under a minute …`);
-  const { status } = spawnSync('npm', ['ci', '--loglevel=error'], {
+  console.error(`Installing ${missing.length} packages, usually under a minute …`);
+  // Exactly what package-lock.json says. Not `npm ci`: it refuses a lock file that lacks the optional packages of other platforms, which a
+  // registry mirror may not carry, and it would first delete everything that another command is using right now.
+  const { status } = spawnSync('npm', ['install', '--no-save', '--loglevel=error'], {
     cwd: project,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   if (status !== 0) {
-    console.error('npm ci failed; its message stands above.');
+    console.error('npm install failed; its message stands above.');
     process.exit(1);
   }
 }

@@ -1,0 +1,84 @@
+/**
+ * Owns the comparison of both sides, independent of the product's own mapping: by identity key, every field, from what the two simulators hold. Says what differs
+ * in words.
+ */
+import { type OutlookState, keyOf } from './outlook-person.ts';
+import { type S4State } from './s4-person.ts';
+
+export type Sides = {
+  readonly system: string;
+  readonly client: string;
+  readonly s4: readonly S4State[];
+  readonly outlook: readonly OutlookState[];
+};
+
+const keyOfS4 = ({ system, client }: Sides, { Guid, ExternalId }: S4State): string =>
+  ExternalId?.startsWith('tandem:') === true ? ExternalId : `s4:${system}:${client}:${Guid}`;
+
+const instant = (text: string): string => new Date(text).toISOString();
+const day = (text: string, shiftMs = 0): string => new Date(Date.parse(text) + shiftMs).toISOString().slice(0, 10);
+const text = (value: string): string => value.replaceAll('\r\n', '\n').trimEnd();
+
+/** An all-day item as its two dates: S/4 has UTC dates, Exchange midnights in the item's zone. */
+const allDay = (item: OutlookState): string => {
+  const half = 12 * 3_600_000;
+  const offsetMs = (at: string): number => Date.parse(at) % 86_400_000;
+  // Midnight somewhere on earth: the nearest UTC date is the date meant, for every zone from -11 to +13.
+  const shift = offsetMs(item.start) > half ? 86_400_000 - offsetMs(item.start) : -offsetMs(item.start);
+  return `${day(item.start, shift)}..${day(item.end, shift - 1)}`;
+};
+
+const cut = (value: string, units: number): string => text(value).slice(0, units).trimEnd();
+
+const differences = (s4: S4State, item: OutlookState): readonly string[] => {
+  const pairs: readonly (readonly [string, string, string])[] = [
+    ['subject', cut(s4.Description, 40), cut(item.subject, 40)],
+    ['location', cut(s4.Location, 100), cut(item.location, 100)],
+    ['note', text(s4.Note ?? ''), text(item.body)],
+    s4.AllDay || item.isAllDayEvent
+      ? [
+          'dates',
+          `${day(s4.FromDate)}..${s4.AllDay ? lastDay(s4) : '(timed)'}`,
+          item.isAllDayEvent ? allDay(item) : '(timed)',
+        ]
+      : ['time', `${instant(s4.FromDate)}..${instant(s4.ToDate)}`, `${instant(item.start)}..${instant(item.end)}`],
+  ];
+  return pairs
+    .filter(([, onS4, onExchange]) => onS4 !== onExchange)
+    .map(([name, onS4, onExchange]) => `${name}: S/4 "${onS4}", Outlook "${onExchange}"`);
+};
+
+/** S/4 ends an all-day appointment at midnight after its last day, or on it. */
+const lastDay = ({ FromDate, ToDate }: S4State): string =>
+  Date.parse(ToDate) > Date.parse(FromDate) ? day(ToDate, -1) : day(ToDate);
+
+const countBy = <T>(items: readonly T[], name: (item: T) => string): ReadonlyMap<string, readonly T[]> => {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(name(item), [...(groups.get(name(item)) ?? []), item]);
+  return groups;
+};
+
+/** @returns one line per difference; empty when both sides agree. Private items belong to nobody here. */
+export const disagreements = (sides: Sides): readonly string[] => {
+  const s4 = countBy(
+    sides.s4.filter(({ PrivatFlag }) => !PrivatFlag),
+    (one) => keyOfS4(sides, one),
+  );
+  const visible = sides.outlook.filter(({ sensitivity }) => sensitivity === 'Normal');
+  const outlook = countBy(visible, (one) => keyOf(one) ?? `unlinked:${one.itemId}`);
+  const found: string[] = [];
+  for (const [key, items] of outlook) {
+    const onS4 = s4.get(key) ?? [];
+    if (items.length > 1) found.push(`doubled in Outlook: "${items[0]?.subject}" × ${items.length}`);
+    if (onS4.length === 0) found.push(`only in Outlook: "${items[0]?.subject}" (${key.slice(0, 30)}…)`);
+  }
+  for (const [key, items] of s4) {
+    const [first] = items;
+    const item = outlook.get(key)?.[0];
+    if (items.length > 1) found.push(`doubled in S/4: "${first?.Description}" × ${items.length}`);
+    if (item === undefined) found.push(`only in S/4: "${first?.Description}"`);
+    else if (first !== undefined)
+      found.push(...differences(first, item).map((one) => `"${first.Description}": ${one}`));
+  }
+  return found;
+};

@@ -15,6 +15,8 @@ export type LogSettings = {
 };
 
 const longest = 300;
+/** What is searched for secrets at most; beyond it nothing is written anyway. */
+const searched = 3_000;
 
 /** Names under which content or secrets would travel. A caller that uses one made a mistake; the field is dropped and counted in `dropped`. */
 const forbidden =
@@ -69,7 +71,7 @@ const blotter = (secrets: readonly string[]): Blot => {
   // A secret of a few letters would blot out ordinary words; the configuration refuses such tokens.
   const known = secrets.filter((secret) => secret.length >= 6).toSorted((a, b) => b.length - a.length);
   return (text) => {
-    let clean = text;
+    let clean = text.slice(0, searched);
     for (const secret of known) clean = clean.replaceAll(secret, '[secret]');
     clean = clean
       .replaceAll(/[^\s@<>"']+@[^\s@<>"']+/g, '[address]')

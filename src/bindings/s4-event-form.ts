@@ -68,7 +68,7 @@ const readEvent = (event: S4Event, us: string): One => {
     case 'BUS2000126':
       return readAppointment(event, us);
     case 'BUS1006': {
-      const number = tryTo(partnerNumber, event.objectKey.padStart(10, '0'));
+      const number = tryTo(alphaNumber, event.objectKey);
       return number === undefined ? { because: 'not-a-partner-number' } : { partner: number };
     }
     case 'BUS2000125':
@@ -82,7 +82,7 @@ const readEvent = (event: S4Event, us: string): One => {
 const readAppointment = ({ objectKey, event, partners = [], changedBy }: S4Event, us: string): One => {
   const guid = tryTo(s4Guid, objectKey);
   if (guid === undefined) return { because: 'not-a-guid' };
-  const numbers = partners.map((partner) => tryTo(partnerNumber, partner.padStart(10, '0')));
+  const numbers = partners.map((partner) => tryTo(alphaNumber, partner));
   return {
     appointment: {
       guid,
@@ -105,6 +105,10 @@ export const legacyEvents = ({ objectType, guid, event }: z.infer<typeof legacyS
   ...ours,
   events: [{ objectType, objectKey: guid, event }],
 });
+
+/** Some senders leave out the leading zeros; blank is no number. */
+const alphaNumber = (text: string): PartnerNumber =>
+  partnerNumber(/^\d{1,10}$/.test(text) ? text.padStart(10, '0') : text);
 
 const tryTo = <T>(parse: (text: string) => T, text: string): T | undefined => {
   try {

@@ -1,0 +1,138 @@
+/** Owns the proof of the binding that Exchange pushes to: forgeries have no effect, ended subscriptions end, answered means stored. */
+import request from 'supertest';
+
+import { enrolmentId } from '../../../src/model/ids.ts';
+import {
+  callbackPath,
+  createWorld,
+  dawdling,
+  failing,
+  itemEvent,
+  mailbox,
+  notification,
+  statusEvent,
+  type World,
+} from './world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = await createWorld();
+});
+
+const post = (path: string, xml: string) =>
+  request(world.app).post(path).set('content-type', 'text/xml; charset=utf-8').send(xml);
+const items = notification(
+  itemEvent('Modified', 'A1', 'w1'),
+  itemEvent('Deleted', 'A2', 'w2'),
+  itemEvent('Created', 'A3', 'w3'),
+);
+
+test('item events are told to the mailbox with the last watermark, and answered OK', async () => {
+  const answer = await post(callbackPath(3), items);
+  expect(answer.status).toBe(200);
+  expect(answer.headers['content-type']).toContain('text/xml');
+  expect(answer.text).toContain('<SubscriptionStatus>OK</SubscriptionStatus>');
+  expect(world.told).toEqual([
+    {
+      kind: 'mailbox',
+      id: mailbox,
+      turn: 'tell',
+      message: {
+        notice: {
+          from: 'exchange',
+          at: '2026-11-22T08:00:00Z',
+          receivedMs: world.state.time,
+          correlation: answer.headers['x-correlation-id'],
+          generation: 3,
+          deleted: ['A2'],
+          watermark: 'w3',
+        },
+      },
+    },
+  ]);
+  expect(world.seen).toEqual([mailbox]);
+  expect(await world.counted('tandem_notices_total{from="exchange",result="stored"}')).toBe(1);
+});
+
+test('a status event is noted without waking the actor', async () => {
+  const answer = await post(callbackPath(3), notification(statusEvent('w9')));
+  expect(answer.text).toContain('OK');
+  expect(world.seen).toEqual([mailbox]);
+  expect(world.told).toEqual([]);
+  expect(await world.counted('tandem_notices_total{from="exchange",result="status"}')).toBe(1);
+});
+
+test.each([
+  ['a wrong secret', () => callbackPath(3).replace(/.$/, (last) => (last === '0' ? '1' : '0'))],
+  ['the secret of another generation', () => callbackPath(2).replace('/2/', '/3/')],
+  [
+    'the secret of another mailbox',
+    () => callbackPath(3, enrolmentId('0f0e0d0c-0000-4000-8000-000000000002')).replace('000002/', '000001/'),
+  ],
+  ['no secret', () => `/bindings/ews/${mailbox}/3/x`],
+  ['a mailbox that cannot be', () => callbackPath(3).replace(mailbox, '..%2f..')],
+  ['a generation that cannot be', () => callbackPath(3).replace('/3/', '/-1/')],
+])('%s is a forgery: 404, counted, no effect', async (_, path) => {
+  const answer = await post(path(), items);
+  expect([answer.status, answer.body.error.code]).toEqual([404, 'not-found']);
+  expect(await world.counted('tandem_notices_total{from="exchange",result="forged"}')).toBe(1);
+  expect([world.told, world.seen, world.rows]).toEqual([[], [], []]);
+});
+
+test('an older generation ends with Unsubscribe and wakes nobody', async () => {
+  const answer = await post(callbackPath(2), items);
+  expect(answer.status).toBe(200);
+  expect(answer.text).toContain('<SubscriptionStatus>Unsubscribe</SubscriptionStatus>');
+  expect([world.told, world.seen]).toEqual([[], []]);
+});
+
+test('a mailbox that is not enrolled ends with Unsubscribe', async () => {
+  world.generations.clear();
+  expect((await post(callbackPath(3), items)).text).toContain('Unsubscribe');
+  expect(world.told).toEqual([]);
+});
+
+test.each(['old', 'not-enrolled'])('the actor has the last word: %s ends with Unsubscribe', async (stored) => {
+  world.state.answer = async () => ({ stored });
+  expect((await post(callbackPath(3), items)).text).toContain('Unsubscribe');
+});
+
+test.each([
+  ['malformed XML', '<s:Envelope', 400, 'malformed-xml'],
+  ['XML that is no notification', '<a/>', 400, 'malformed-xml'],
+  ['an entity', `<!DOCTYPE x [<!ENTITY e "e">]>${items}`, 400, 'malformed-xml'],
+  ['nothing', '', 400, 'malformed-xml'],
+  ['a 10 MB body', notification('x'.repeat(10 * 1024 * 1024)), 413, 'body-too-large'],
+])('%s is refused with a clear error, counted, without effect', async (...[, xml, status, code]) => {
+  const answer = await post(callbackPath(3), xml);
+  expect([answer.status, answer.body.error.code]).toEqual([status, code]);
+  expect(await world.counted('tandem_notices_total{from="exchange",result="refused"}')).toBe(1);
+  expect([world.told, world.seen, world.rows]).toEqual([[], [], []]);
+});
+
+test('an actor that does not answer in time: the notice is a row and Exchange gets its OK', async () => {
+  const { answer: dawdle, release } = dawdling();
+  world.state.answer = dawdle;
+  const answer = await post(callbackPath(3), items);
+  release();
+  expect(answer.text).toContain('OK');
+  expect(world.rows).toMatchObject([{ kind: 'mailbox', actorId: mailbox, turn: 'tell', body: world.told[0]?.message }]);
+  expect(await world.counted('tandem_notices_total{from="exchange",result="row"}')).toBe(1);
+});
+
+test('neither actor nor row: Exchange is asked to come again', async () => {
+  world.state.answer = failing;
+  world.state.rowsFail = true;
+  const answer = await post(callbackPath(3), items);
+  expect([answer.status, answer.headers['retry-after']]).toEqual([503, '30']);
+});
+
+test('a burst for one mailbox is told together, with every deletion and the last watermark', async () => {
+  const marks = Array.from({ length: 8 }, (_, index) => String(index));
+  await Promise.all(
+    marks.map((mark) => post(callbackPath(3), notification(itemEvent('Deleted', `D${mark}`, `w${mark}`)))),
+  );
+  const notices = world.told.map(({ message }) => message['notice'] as { deleted: string[] });
+  expect(notices.flatMap(({ deleted }) => deleted).toSorted()).toEqual(marks.map((mark) => `D${mark}`));
+  expect(notices.length).toBeLessThan(8);
+});

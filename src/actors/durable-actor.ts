@@ -2,8 +2,8 @@
  * The fence around `@dapr/dapr` 3.18.0: makes the class of an actor out of plain turns. Promises, by the numbers of dapr.md:
  * a turn saves once, last, in one transaction, or nothing (D1, D2); failures leave as an exception without content, everything else as an object
  * (D3, D7); reminders are periodic, carry `{ kind }`, and their handler never throws (D4, D5, D9); only objects are stored (D6); turns of one actor
- * never overlap in this process (D10); nothing of a former turn is remembered (D11). The SDK's own state tracker stays empty: it looks each new
- * key up before it writes it, remembers what was never saved, and knows no time limit.
+ * never overlap in this process (D10); nothing of a former turn is remembered (D11); a turn that was overtaken by time saves nothing (D12). The SDK's
+ * own state tracker stays empty: it looks each new key up before it writes it, remembers what was never saved, and knows no time limit.
  */
 import { AbstractActor, type ActorId, type DaprClient } from '@dapr/dapr';
 
@@ -61,6 +61,11 @@ export type DurableActorSettings<P extends Protocol> = {
   readonly log: Log;
   /** Period of the reminder. Default 1; the first tick comes at a random time within it. */
   readonly reminderHours?: number;
+  /**
+   * A turn that began longer ago does not save any more: its actor may have moved meanwhile, been changed elsewhere, and come back (D12). At most the time
+   * for which ongoing calls are drained when an actor moves (actor-host.ts). Default 2 s; turns take milliseconds.
+   */
+  readonly saveWithinMs?: number;
   /** Random number in [0, 1), for the jitter. Default `Math.random`. */
   readonly random?: () => number;
 };
@@ -106,7 +111,7 @@ export const durableActor = <P extends Protocol>(settings: DurableActorSettings<
 type Run = (id: string, name: string, argument: unknown) => Promise<object>;
 
 const turnRunner = <P extends Protocol>(settings: DurableActorSettings<P>): Run => {
-  const { clock, metrics, log } = settings;
+  const { clock, metrics, log, store, saveWithinMs = 2_000 } = settings;
   const type = actorTypes[settings.kind];
   // Callers are typed by the protocol, on the other side of the wire too (address-book.ts).
   const turns = new Map(Object.entries(settings.turns as unknown as { readonly [name: string]: AnyTurn }));
@@ -116,7 +121,12 @@ const turnRunner = <P extends Protocol>(settings: DurableActorSettings<P>): Run 
     inTurn(id, async () => {
       const began = clock.now();
       try {
-        const result = await savedTurn(settings.store, { actor: { type, id }, turn: turns.get(name), argument });
+        const inTime: ActorStore['save'] = async (actor, changes) => {
+          if (clock.now() - began > saveWithinMs) throw new Error('too late to save');
+          await store.save(actor, changes);
+        };
+        const asked = { actor: { type, id }, turn: turns.get(name), argument };
+        const result = await savedTurn({ read: store.read, save: inTime }, asked);
         await after({ type, id }, result);
         return result.reply;
       } catch (error) {
@@ -134,7 +144,7 @@ const storeFault = { kind: 'transient', code: 'server-error' } as const;
 
 /** Runs one turn and saves what it returns; rejects with TurnFailed when the store did not answer, with anything else when the turn is wrong. */
 const savedTurn = async (
-  store: ActorStore,
+  store: Pick<ActorStore, 'read' | 'save'>,
   {
     actor,
     turn,

@@ -195,6 +195,13 @@ test('every turn reads the store anew: what another replica wrote meanwhile is s
   await turn('add', { by: 1 }).expect(200, { n: 42 });
 });
 
+test('a turn that was held up for longer than an actor needs to move saves nothing (D12)', async () => {
+  hooks.inAdd = async () => void (now += 2_001);
+  await turn('add', { by: 1 }).expect(500);
+  delete hooks.inAdd;
+  await turn('get').expect(200, { n: 0 });
+});
+
 test('a reminder is periodic in hours, jittered, carries its kind, and is not put off when it is there (D5, D9)', async () => {
   await turn('arm', { reminder: 'on' }).expect(200);
   const key = `MailboxActor/${encodeURIComponent(id)}/reminders/tick`;

@@ -33,6 +33,8 @@ export interface RunOptions {
 export interface Running {
   readonly databaseUrl: string;
   readonly adminToken: string;
+  /** The service's process; absent when somebody else starts it. */
+  readonly service?: Child;
 }
 
 /** How often a person does something in the demo, per system. */
@@ -48,14 +50,14 @@ export async function runInstallation(options: RunOptions): Promise<Running> {
   stack.push({ name: 'PostgreSQL, placement and scheduler', stop: () => runtime.stop() });
   if (config.simulators) await step('Starting the simulators', () => startSimulators(options));
   const running = { databaseUrl: runtime.postgresUrl, adminToken: installation.adminToken };
-  if (!options.withoutService) {
-    await step('Starting service and sidecar', () => startService(options, runtime, running));
-  }
+  const service = options.withoutService
+    ? undefined
+    : await step('Starting service and sidecar', () => startService(options, runtime, running));
   if (config.simulators) await registerCallback(config);
   if (config.simulators && !options.withoutService) {
     await step('Enrolling the sample employees', () => enrolSamples(config, running.adminToken));
   }
-  return running;
+  return { ...running, ...(service === undefined ? {} : { service }) };
 }
 
 /** Every port that will be listened on, by the name that a reader of the configuration knows. */
@@ -121,10 +123,10 @@ async function startSimulators({ config, stack, lively, onLine, onEvent }: RunOp
   );
 }
 
-async function startService(options: RunOptions, runtime: Runtime, running: Running): Promise<void> {
+async function startService(options: RunOptions, runtime: Runtime, running: Running): Promise<Child> {
   const { config, configPath, stack, onEvent } = options;
   const { ports } = config;
-  await start(stack, serviceSpec({ config, configPath, ...running, onEvent }));
+  const service = await start(stack, serviceSpec({ config, configPath, ...running, onEvent }));
   const sidecar = await startSidecar({
     runtime,
     appId: 'tandem',
@@ -139,6 +141,7 @@ async function startService(options: RunOptions, runtime: Runtime, running: Runn
   stack.push({ name: 'sidecar', stop: () => sidecar.stop() });
   const url = `http://127.0.0.1:${ports.service}/readyz`;
   await waitFor(() => answersOk(url), { what: `${url} says that the service is ready`, timeoutMs: 60_000 });
+  return service;
 }
 
 /** Once per installation: who was taken out later stays out. */

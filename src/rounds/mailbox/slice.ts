@@ -114,6 +114,12 @@ const finished = (work: Work, gathered: Gathered): Partial<Settlement> => ({
   ...(gathered.listing === undefined ? {} : { listing: gathered.listing }),
 });
 
+/** Intents in doubt are behind us: whatever they had done was found by looking, which is how the journal ends their chain (P11). */
+const lookedUp = (work: Work, outcome: Outcome): Pick<Settlement, 'settled' | 'journal'> => ({
+  settled: [...outcome.settled, ...work.intents.map(({ id }) => id)],
+  journal: [...work.intents.map((intent) => journalOf(intent, 'lost')), ...outcome.journal],
+});
+
 /** One side is down: keep what was achieved, hand back the rest, wait. */
 const interrupted = (work: Work, done: readonly Job[], down: SideDown): Partial<Settlement> => {
   const names = new Set(done.flatMap(({ ref }) => ref.guid ?? []));
@@ -157,8 +163,7 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
     if (performed.down !== undefined)
       return context.session.settle({ ...settlement, ...interrupted(work, done, performed.down) });
     if (last) {
-      const settled = [...outcome.settled, ...work.intents.map(({ id }) => id)];
-      return context.session.settle({ ...settlement, ...finished(work, gathered), settled });
+      return context.session.settle({ ...settlement, ...finished(work, gathered), ...lookedUp(work, outcome) });
     }
     await context.session.settle(settlement);
   }

@@ -32,6 +32,8 @@ export type S4DestinationConfig = S4System & {
   readonly maxConcurrency?: number;
   /** Logon language, two letters; decides which of several notes is shown. Default: the user's own. */
   readonly language?: string;
+  /** Deadline of each request; default 30 s. A write is sent within this time or not at all, so it is over after twice this time. */
+  readonly timeoutMs?: number;
   /** Further message codes (`CLASS/123`) that mean "locked by a user". */
   readonly lockCodes?: readonly string[];
   /** Rows of the system's table TTZZ that are not standard, or stand for another zone. */
@@ -42,8 +44,6 @@ export type S4DestinationConfig = S4System & {
 export type S4AdapterConfig = S4DestinationConfig & {
   /** `https://host:port/sap/opu/odata` */
   readonly baseUrl: string;
-  /** Deadline of each request; default 30 s. */
-  readonly timeoutMs?: number;
   /** HTTP proxy, `http://[user:password@]host:port`. */
   readonly proxyUrl?: string;
   /** PEM texts: own certificate authority, client certificate with its key. */
@@ -107,9 +107,10 @@ export const createS4AdapterOver = (
   const onUnknownZone = onceEach(log);
   const capabilities = createCapabilityReader(appointments, deps.clock);
   const context = { shape: { zones, hasTimeZone: true }, user: config.user, onUnknownZone };
+  const sendUntil = () => deps.clock.now() + (config.timeoutMs ?? defaultTimeoutMs);
   const readDeps = { client: appointments, context, capabilities };
   const reads = createAppointmentReads(readDeps);
-  const writes = createAppointmentWrites({ client: appointments, zones, capabilities });
+  const writes = createAppointmentWrites({ client: appointments, zones, capabilities, sendUntil });
   const delta = createDeltaRead(readDeps);
   const employee = createEmployeeRead({ client: service('MAICONNECT_EMPLOYEE_CDS'), zones, namespace, onUnknownZone });
   const watch = observed({ ...deps, log });

@@ -18,6 +18,8 @@ export type WriteDeps = {
   readonly client: ODataClient;
   readonly zones: SapZones;
   readonly capabilities: CapabilityReader;
+  /** Machine time in ms until when a write that begins now may be sent. */
+  readonly sendUntil: () => number;
 };
 type Writes = Pick<S4Port, 'create' | 'update' | 'delete'>;
 
@@ -42,7 +44,7 @@ const createdOf = (answer: PartAnswer): { guid: S4Guid; etag?: ETag } | undefine
   return guid === undefined ? undefined : { guid: s4Guid(guid), ...withEtag(answer.headers['etag']) };
 };
 
-export const createAppointmentWrites = ({ client, zones, capabilities }: WriteDeps): Writes => {
+export const createAppointmentWrites = ({ client, zones, capabilities, sendUntil }: WriteDeps): Writes => {
   // A service that was changed under us refuses what its metadata promised before.
   const refused = (fault: Fault) => {
     if (fault.code === 'rejected') capabilities.forget();
@@ -50,6 +52,7 @@ export const createAppointmentWrites = ({ client, zones, capabilities }: WriteDe
   };
 
   const create = async (draft: S4Draft): ReturnType<Writes['create']> => {
+    const notAfter = sendUntil();
     const can = await capabilities.read();
     if (!can.ok) return can;
     // Without ExternalId a create whose answer was lost could not be told from one that never happened (s4.md).
@@ -60,24 +63,25 @@ export const createAppointmentWrites = ({ client, zones, capabilities }: WriteDe
       ExternalId: draft.externalId,
       ...propertiesToS4(draft.appointment, { zones, hasTimeZone: can.value.timeZone }),
     };
-    const answer = await client.write({ method: 'POST', path: 'AppointmentSet', body });
+    const answer = await client.write({ method: 'POST', path: 'AppointmentSet', body }, notAfter);
     if (!answer.ok) return refused(answer.fault);
     const created = createdOf(answer.value);
     return created === undefined ? failed(notUnderstood({ writes: true })) : ok(created);
   };
 
   const update: Writes['update'] = async (guid, version, change) => {
+    const notAfter = sendUntil();
     const can = await capabilities.read();
     if (!can.ok) return can;
     const body = propertiesToS4(change, { zones, hasTimeZone: can.value.timeZone });
     // An empty MERGE would be a request for nothing.
     if (Object.keys(body).length === 0) return ok({ etag: version });
-    const answer = await client.write({ method: 'MERGE', path: appointmentPath(guid), etag: version, body });
+    const answer = await client.write({ method: 'MERGE', path: appointmentPath(guid), etag: version, body }, notAfter);
     return answer.ok ? ok(withEtag(answer.value.headers['etag'])) : refused(answer.fault);
   };
 
   const remove = async (guid: S4Guid, version: ETag): Promise<Result<void>> => {
-    const answer = await client.write({ method: 'DELETE', path: appointmentPath(guid), etag: version });
+    const answer = await client.write({ method: 'DELETE', path: appointmentPath(guid), etag: version }, sendUntil());
     return answer.ok ? ok(undefined) : answer;
   };
 

@@ -17,8 +17,12 @@ export type TimedAnswer = S4Answer & { readonly tookMs: number };
 export type Destination = {
   /** GET; any answer but 200 is a fault. */
   readonly read: (path: string, accept: string) => Promise<Result<TimedAnswer>>;
-  /** POST with CSRF token; any answer outside 2xx is a fault. `tokenPath`: where a token is fetched. */
+  /**
+   * POST with CSRF token; any answer outside 2xx is a fault. `tokenPath`: where a token is fetched. `notAfter`: machine time in ms after which
+   * the write is no longer sent, because by then its caller may have lost its lease.
+   */
   readonly write: (request: {
+    readonly notAfter: number;
     readonly path: string;
     readonly tokenPath: string;
     readonly contentType: string;
@@ -37,6 +41,9 @@ export type DestinationConfig = {
 
 export type DestinationDeps = { readonly transport: S4Transport; readonly clock: Clock; readonly log: Log };
 
+type Sending = { readonly writes: boolean; readonly notAfter?: number };
+const reading: Sending = { writes: false };
+
 const isSuccess = (answer: Pick<S4Answer, 'status'>): boolean => answer.status >= 200 && answer.status < 300;
 
 const refusalOf = (answer: S4Answer) => ({ ...answer, body: answer.body.toString('utf8') });
@@ -54,11 +61,12 @@ export const createDestination = (config: DestinationConfig, deps: DestinationDe
     return failed(fault);
   };
 
-  const sendNow = async (request: S4Request, writes: boolean): Promise<Result<TimedAnswer>> => {
-    // The destination may have asked for a pause while this request waited for its turn.
+  const sendNow = async (request: S4Request, sending: Sending): Promise<Result<TimedAnswer>> => {
+    // The destination may have asked for a pause, or the lease may have ended, while this request waited for its turn.
     const held = hold.fault();
     if (held !== undefined) return failed(held);
     const began = clock.now();
+    if (began > (sending.notAfter ?? began)) return failed({ kind: 'transient', code: 'timeout' });
     const cookie = session.cookie();
     try {
       const headers = { ...request.headers, ...(cookie === undefined ? {} : { cookie }) };
@@ -70,17 +78,17 @@ export const createDestination = (config: DestinationConfig, deps: DestinationDe
     } catch (error) {
       if (!(error instanceof TransportFailure)) throw error;
       log.debug('S/4 did not answer', { method: request.method, reason: error.reason, maybeSent: error.maybeSent });
-      return failed(faultOfFailure(error, askedOf(writes)));
+      return failed(faultOfFailure(error, sending));
     }
   };
-  const send = (request: S4Request, writes: boolean): Promise<Result<TimedAnswer>> => {
+  const send = (request: S4Request, sending: Sending): Promise<Result<TimedAnswer>> => {
     const held = hold.fault();
-    return held === undefined ? inFlight(() => sendNow(request, writes)) : Promise.resolve(failed(held));
+    return held === undefined ? inFlight(() => sendNow(request, sending)) : Promise.resolve(failed(held));
   };
 
   const read: Destination['read'] = async (path, accept) => {
     const password = config.password();
-    const answer = await send({ method: 'GET', path, headers: { accept } }, false);
+    const answer = await send({ method: 'GET', path, headers: { accept } }, reading);
     if (!answer.ok || answer.value.status === 200) return answer;
     return refuse(faultOfAnswer(refusalOf(answer.value), askedOf(false)), password);
   };
@@ -88,12 +96,12 @@ export const createDestination = (config: DestinationConfig, deps: DestinationDe
   const fetchToken = async (path: string): Promise<Result<string>> => {
     const password = config.password();
     const headers = { accept: 'application/json', 'x-csrf-token': 'Fetch' };
-    const head = await send({ method: 'HEAD', path, headers }, false);
+    const head = await send({ method: 'HEAD', path, headers }, reading);
     if (!head.ok) return head;
     // Some services answer HEAD with 405 or without the token.
     const useless =
       head.value.status === 405 || (isSuccess(head.value) && head.value.headers['x-csrf-token'] === undefined);
-    const answer = useless ? await send({ method: 'GET', path, headers }, false) : head;
+    const answer = useless ? await send({ method: 'GET', path, headers }, reading) : head;
     if (!answer.ok) return answer;
     if (!isSuccess(answer.value)) return refuse(faultOfAnswer(refusalOf(answer.value), askedOf(false)), password);
     // A service may have the check switched off; then there is no token, and none is needed.
@@ -119,7 +127,8 @@ export const createDestination = (config: DestinationConfig, deps: DestinationDe
       'content-type': request.contentType,
       ...(fresh.value === '' ? {} : { 'x-csrf-token': fresh.value }),
     };
-    const answer = await send({ method: 'POST', path: request.path, headers, body: request.body }, true);
+    const { path, body, notAfter } = request;
+    const answer = await send({ method: 'POST', path, headers, body }, { writes: true, notAfter });
     if (!answer.ok || !asksForToken(answer.value)) return answer;
     session.dropToken(fresh.value);
     return ok(undefined);

@@ -32,8 +32,8 @@ export type ODataClient = {
   readonly list: <T>(set: string, query: Query, schema: z.ZodType<T>) => Promise<Result<Page<T>>>;
   /** Follows `next` of a page. */
   readonly page: <T>(next: string, schema: z.ZodType<T>) => Promise<Result<Page<T>>>;
-  /** One write as a change set of its own; the answer's status is in 2xx. */
-  readonly write: (operation: Operation) => Promise<Result<PartAnswer>>;
+  /** One write as a change set of its own; the answer's status is in 2xx. Not sent after the machine time `notAfter`, in ms. */
+  readonly write: (operation: Operation, notAfter: number) => Promise<Result<PartAnswer>>;
 };
 
 export type ServiceAddress = {
@@ -108,9 +108,9 @@ export const createODataClient = (destination: Destination, service: ServiceAddr
     return ok({ rows: results, at: beganAt(answer.value), count: countOf(count), next });
   };
 
-  const write = async (operation: Operation): Promise<Result<PartAnswer>> => {
+  const write = async (operation: Operation, notAfter: number): Promise<Result<PartAnswer>> => {
     const { contentType, body } = changeSetBody([operation], randomUUID().replaceAll('-', ''));
-    const batch = { path: urlOf('$batch'), tokenPath: urlOf(''), contentType, body };
+    const batch = { notAfter, path: urlOf('$batch'), tokenPath: urlOf(''), contentType, body };
     const answer = await destination.write(batch);
     if (!answer.ok) return answer;
     const part = onlyPart(parseBatchAnswer(answer.value.headers['content-type'] ?? '', answer.value.body));

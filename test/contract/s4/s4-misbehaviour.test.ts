@@ -158,6 +158,15 @@ describe('writes in doubt', () => {
     expect(made.asked.filter(isBatch)).toHaveLength(1);
   });
 
+  test('a write whose token came too late is not sent any more, and so certainly not done', async () => {
+    const made: ScriptedWorld = await world((asked) => {
+      if (asked.method === 'HEAD') made.pass(2001);
+      return isBatch(asked) ? batchAnswer(204) : undefined;
+    });
+    expect(faultOf(await made.port.delete(guid, version))).toEqual({ kind: 'transient', code: 'timeout' });
+    expect(made.asked.filter(isBatch)).toEqual([]);
+  });
+
   test('an error that the service itself answers for the change set is certainly not done', async () => {
     const { port } = await writing(batchAnswer(500, '{"error":{"code":"SY/530"}}'));
     expect(faultOf(await port.delete(guid, version))).toEqual({ kind: 'transient', code: 'server-error' });

@@ -11,7 +11,7 @@ import { obtainRuntime } from './dapr/obtain.ts';
 import { banner } from './lib/banner.ts';
 import { build } from './lib/build.ts';
 import { explain } from './lib/command-line.ts';
-import { runInstallation } from './lib/installation-run.ts';
+import { requirePorts, runInstallation } from './lib/installation-run.ts';
 import { StopStack } from './lib/stop-stack.ts';
 
 const program = new Command('npm start --')
@@ -32,6 +32,8 @@ type Arguments = { config?: string; lively: boolean; withoutService?: boolean; f
 async function run(given: Arguments, stack: StopStack): Promise<void> {
   const configPath = given.config ?? (process.env['TANDEM_CONFIG'] || undefined);
   const config = loadConfig(configPath);
+  const withoutService = given.withoutService === true;
+  await requirePorts({ config, withoutService });
   if (given.fresh === true) await forget(config);
   const runtime = await obtainRuntime();
   process.stderr.write(`Dapr: ${runtime.origin}\n`);
@@ -43,7 +45,7 @@ async function run(given: Arguments, stack: StopStack): Promise<void> {
     config,
     configPath,
     lively: given.lively,
-    withoutService: given.withoutService === true,
+    withoutService,
     stack,
     onLine: (line) => show(line),
     onEvent: (sentence) => {
@@ -51,7 +53,7 @@ async function run(given: Arguments, stack: StopStack): Promise<void> {
     },
   });
   if (stack.isStopping) return;
-  if (given.withoutService === true) {
+  if (withoutService) {
     console.log(`\nReady for:\n\n  TANDEM_DATABASE_URL='${running.databaseUrl}' dapr run -f dapr.yaml\n`);
   } else {
     console.log(banner(config, join(config.dataDir, 'admin-token')));

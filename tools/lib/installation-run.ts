@@ -43,7 +43,6 @@ const LIVELY_SECONDS = { s4: 45, exchange: 60 } as const;
 /** Starts everything; resolves when the service is ready and, in the demo, the sample employees are enrolled. */
 export async function runInstallation(options: RunOptions): Promise<Running> {
   const { config, stack } = options;
-  await requireFree(portsOf(options));
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
   const installation = prepareInstallation(config);
   const runtime = await step('Starting PostgreSQL, placement and scheduler', () => startDatabaseAndDapr(options));
@@ -60,8 +59,13 @@ export async function runInstallation(options: RunOptions): Promise<Running> {
   return { ...running, ...(service === undefined ? {} : { service }) };
 }
 
+/** @throws PortTakenError naming each port that somebody else has, before anything is built or started. */
+export function requirePorts(options: Pick<RunOptions, 'config' | 'withoutService'>): Promise<void> {
+  return requireFree(portsOf(options));
+}
+
 /** Every port that will be listened on, by the name that a reader of the configuration knows. */
-function portsOf({ config, withoutService }: RunOptions): NamedPort[] {
+function portsOf({ config, withoutService }: Pick<RunOptions, 'config' | 'withoutService'>): NamedPort[] {
   const isUsed = (name: string): boolean => {
     if (name.endsWith('Simulator')) return config.simulators;
     if (name === 'postgres') return config.database.url === undefined;

@@ -7,9 +7,12 @@ export interface Stoppable {
   stop(): Promise<void>;
 }
 
+const SAME_KEY_PRESS_MS = 1_000;
+
 export class StopStack {
   readonly #started: Stoppable[] = [];
   #stopping: Promise<void> | undefined;
+  #stoppingSince = 0;
 
   /** True from the first moment of the end on. */
   get isStopping(): boolean {
@@ -22,6 +25,7 @@ export class StopStack {
 
   /** Stops everything; a second call waits for the first. */
   stop(): Promise<void> {
+    if (!this.#stopping) this.#stoppingSince = Date.now();
     this.#stopping ??= this.#stopAll();
     return this.#stopping;
   }
@@ -30,7 +34,11 @@ export class StopStack {
   onSignals(): void {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
-        if (this.isStopping) process.exit(1);
+        if (this.isStopping) {
+          // One Ctrl-C arrives twice, from the terminal and passed on by npm.
+          if (Date.now() - this.#stoppingSince > SAME_KEY_PRESS_MS) process.exit(1);
+          return;
+        }
         process.stderr.write('\nStopping …\n');
         void this.stop().then(() => process.exit(0));
       });

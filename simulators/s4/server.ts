@@ -50,6 +50,11 @@ const tooLarge: Answer = {
   }),
 };
 
+// As the ICM of a real system: a short time would cut connections that a client is about to use again.
+const keepAliveMs = 60_000;
+
+const notYet: Outcome = { do: 'answer', answer: { status: 503, headers: { 'retry-after': '1' }, body: '' } };
+
 async function outcomeOf(system: System, request: IncomingMessage, origin: string): Promise<Outcome> {
   const url = request.url ?? '/';
   const at = url.indexOf('?');
@@ -93,19 +98,31 @@ function listen(server: Server, port: number, host: string): Promise<number> {
 
 /** Starts a simulated S/4HANA. Rejects where the port is taken or the data folder cannot be used. */
 export async function startS4Simulator(options: S4SimulatorOptions = {}): Promise<S4Simulator> {
-  const system = new System(completeSettings(options));
-  const { host } = system.settings;
+  const settings = completeSettings(options);
+  const { host } = settings;
+  let system: System | undefined;
   const server = createServer({ maxHeaderSize: mostHeaderBytes }, (request, response) => {
-    const origin = `http://${request.headers.host ?? `${host}:${system.settings.port}`}`;
-    outcomeOf(system, request, origin).then(
-      (outcome) => reply(outcome, request, response),
+    const origin = `http://${request.headers.host ?? `${host}:${settings.port}`}`;
+    const outcome = system === undefined ? Promise.resolve(notYet) : outcomeOf(system, request, origin);
+    outcome.then(
+      (known) => reply(known, request, response),
       (error: unknown) => {
         process.emitWarning(error instanceof Error ? error : String(error));
         reply({ do: 'answer', answer: { status: 500, headers: {}, body: '' } }, request, response);
       },
     );
   });
-  const port = await listen(server, system.settings.port, host);
+  server.keepAliveTimeout = keepAliveMs;
+  // The port comes before the data folder: a second start on the same settings must not touch the
+  // journal of the first.
+  const port = await listen(server, settings.port, host);
+  try {
+    system = new System(settings);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
+  const running = system;
   return {
     url: `http://${host}:${port}`,
     port,
@@ -114,7 +131,7 @@ export async function startS4Simulator(options: S4SimulatorOptions = {}): Promis
         server.close(() => resolve());
         server.closeAllConnections();
       });
-      await system.events.settle();
+      await running.events.settle();
     },
   };
 }

@@ -44,8 +44,21 @@ function customizingTexts(header: Entity, language: Language): Entity {
   };
 }
 
+// Stored appointments are never changed in place, so a row made once stays right; listings of
+// thousands would otherwise be made anew for each read.
+const made = new WeakMap<StoredAppointment, Map<string, Entity>>();
+
 /** The row of AppointmentSet. */
 export function appointmentRow(stored: StoredAppointment, access: Access): Entity {
+  const rows = made.get(stored) ?? new Map<string, Entity>();
+  const key = `${access.language} ${access.user}`;
+  const row = rows.get(key) ?? makeRow(stored, access);
+  rows.set(key, row);
+  made.set(stored, rows);
+  return row;
+}
+
+function makeRow(stored: StoredAppointment, access: Access): Entity {
   const { header } = stored;
   const responsible = textOf(header, 'Responsible');
   const note = noteText(stored, access.language);

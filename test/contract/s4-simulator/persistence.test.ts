@@ -140,3 +140,14 @@ test('a process killed in the middle of writes has lost nothing that it answered
   second.process.kill('SIGTERM');
   expect(await tidy).toBe(0);
 }, 60_000);
+
+test('a second start on a taken port says so and leaves the data alone', async () => {
+  await withSimulator(async (client, simulator) => {
+    const file = join(folder, 's4-journal.ndjson');
+    appendFileSync(file, '{"torn');
+    const before = readFileSync(file, 'utf8');
+    await expect(startSimulator({ dataDir: folder, port: simulator.port })).rejects.toThrow(String(simulator.port));
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    expect((await client.get('/TransactionTypes')).status).toBe(200);
+  });
+});

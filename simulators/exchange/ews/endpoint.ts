@@ -43,8 +43,13 @@ export class EwsEndpoint {
       request.socket.destroy();
       return;
     }
-    response.writeHead(reply.status, { 'content-type': 'text/xml; charset=utf-8', ...reply.headers });
-    response.end(reply.body);
+    const body = Buffer.from(reply.body, 'utf8');
+    response.writeHead(reply.status, {
+      'content-type': 'text/xml; charset=utf-8',
+      'content-length': body.length,
+      ...reply.headers,
+    });
+    response.end(body);
   }
 
   async #reply(request: IncomingMessage): Promise<Reply> {

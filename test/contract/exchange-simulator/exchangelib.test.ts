@@ -28,6 +28,7 @@ test('exchangelib impersonates, creates, reads, changes, moves, deletes, finds, 
     timeout: 90_000,
   });
   expect(stdout.trim().split('\n')).toEqual([
+    'ok guessing',
     'ok impersonation',
     'ok life of an item',
     'ok days and zones',

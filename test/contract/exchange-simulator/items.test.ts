@@ -335,3 +335,15 @@ test('folders, zones and names can be asked for', async () => {
     ),
   ).toEqual([MAX]);
 });
+
+test('ids are converted to other spellings and back', async () => {
+  const { id } = await client.create(`<t:Subject>one</t:Subject>${NINE}`);
+  const convert = async (format: string, source: string, target: string) =>
+    client.call(
+      `<m:ConvertId DestinationFormat="${target}"><m:SourceIds><t:AlternateId Format="${format}" Id="${source}" Mailbox="${MAX}"/></m:SourceIds></m:ConvertId>`,
+    );
+  const hex = / Id="([^"]+)"/.exec((await convert('EwsId', id, 'HexEntryId')).text)?.[1] ?? '';
+  expect(hex).toBe(Buffer.from(id, 'base64').toString('hex').toUpperCase());
+  expect((await convert('HexEntryId', hex, 'EwsId')).text).toContain(` Id="${id}"`);
+  expect((await convert('EwsId', 'DUMMY', 'EntryId')).codes).toEqual(['ErrorInvalidIdMalformed']);
+});

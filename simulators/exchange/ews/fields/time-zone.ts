@@ -13,6 +13,10 @@ import { element, sequence, tag, type Xml } from '../xml-write.ts';
 type Turn = { at: Temporal.ZonedDateTime; offsetMinutes: number };
 
 const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+/** A zone's standard offset in minutes, and its two changes of the year if it has daylight saving time. */
+type Turns = { standard: number; turns: Turn[] };
+
+const turns = new Map<string, Turns>();
 const written = new Map<string, Xml>();
 
 /** The Windows zone id that a definition stands for. Throws ItemError ErrorTimeZone for an unknown one. */
@@ -43,16 +47,16 @@ export function displayName(zone: string): string {
 function rules(zone: string): Xml {
   const known = written.get(zone);
   if (known) return known;
-  const { standard, turns } = turnsOf(zone);
+  const { standard, turns: changes } = turnsOf(zone);
   const standardId = `trule:Microsoft/Registry/${zone}/1-Standard`;
   const daylightId = `trule:Microsoft/Registry/${zone}/1-Daylight`;
-  const daylight = turns.find(({ offsetMinutes }) => offsetMinutes !== standard);
+  const daylight = changes.find(({ offsetMinutes }) => offsetMinutes !== standard);
   const periods = [
     period('Standard', standardId, standard),
     daylight && period('Daylight', daylightId, daylight.offsetMinutes),
   ];
   const steps = daylight
-    ? turns.map((turn) => recurring(turn, turn.offsetMinutes === standard ? standardId : daylightId))
+    ? changes.map((turn) => recurring(turn, turn.offsetMinutes === standard ? standardId : daylightId))
     : [tag('t:Transition', target('Period', standardId))];
   const made = sequence([
     tag('t:Periods', sequence(periods)),
@@ -63,16 +67,22 @@ function rules(zone: string): Xml {
   return made;
 }
 
-function turnsOf(zone: string): { standard: number; turns: Turn[] } {
+function turnsOf(zone: string): Turns {
+  const known = turns.get(zone) ?? computeTurns(zone);
+  turns.set(zone, known);
+  return known;
+}
+
+function computeTurns(zone: string): Turns {
   const year = Temporal.Now.plainDateISO('UTC').year;
   let at = Temporal.PlainDate.from({ year, month: 1, day: 1 }).toZonedDateTime(ianaOf(zone) ?? 'UTC');
   const january = minutes(at);
-  const turns: Turn[] = [];
+  const found: Turn[] = [];
   for (let next = at.getTimeZoneTransition('next'); next?.year === year; next = at.getTimeZoneTransition('next')) {
-    turns.push({ at: next, offsetMinutes: minutes(next) });
+    found.push({ at: next, offsetMinutes: minutes(next) });
     at = next;
   }
-  const regular = turns.length === 2 ? turns : [];
+  const regular = found.length === 2 ? found : [];
   return { standard: Math.min(january, ...regular.map(({ offsetMinutes }) => offsetMinutes)), turns: regular };
 }
 

@@ -1,6 +1,7 @@
 /** Owns the list of operations that this server offers. Anything else is a fault. */
 import { type RequestContext } from '../request-context.ts';
 import { type Xml } from '../xml-write.ts';
+import { convertIds } from './convert-id.ts';
 import { createItems } from './create-item.ts';
 import { deleteItems } from './delete-item.ts';
 import { findItems } from './find-item.ts';
@@ -47,6 +48,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   Subscribe: { run: subscribe, order: 'PullSubscriptionRequest PushSubscriptionRequest StreamingSubscriptionRequest' },
   Unsubscribe: { run: unsubscribe, order: 'SubscriptionId' },
   GetEvents: { run: getEvents, order: 'SubscriptionId Watermark' },
+  ConvertId: { run: convertIds, order: 'SourceIds', items: 'SourceIds' },
   GetServerTimeZones: { run: getServerTimeZones, order: 'Ids' },
   ResolveNames: { run: resolveNames, order: 'ParentFolderIds UnresolvedEntry' },
 };

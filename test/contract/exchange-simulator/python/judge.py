@@ -90,6 +90,14 @@ def refused(error, work):
     raise AssertionError(f"{error.__name__} was expected")
 
 
+def guessing():
+    config = Configuration(service_endpoint=URL, credentials=Credentials("svc-tandem@tandem.example", "tandem-demo"))
+    acc = Account("max.mustermann@tandem.example", config=config, access_type=IMPERSONATION, autodiscover=False)
+    expect((acc.version.build.major_version, acc.version.build.minor_version, acc.protocol.auth_type), (15, 2, "basic"))
+    expect([mailbox.email_address for mailbox in acc.protocol.resolve_names(["mustermann"])], ["max.mustermann@tandem.example"])
+    expect(len(list(acc.protocol.get_timezones())) > 100, True)
+
+
 def impersonation():
     acc = account()
     expect(acc.calendar.total_count, 0)
@@ -219,7 +227,7 @@ def many_at_once():
     expect(all(done is True for done in acc.bulk_delete(made, send_meeting_cancellations="SendToNone")), True)
 
 
-SCENES = (impersonation, life_of_an_item, days_and_zones, finding, synchronising, pulling, pushing, many_at_once)
+SCENES = (guessing, impersonation, life_of_an_item, days_and_zones, finding, synchronising, pulling, pushing, many_at_once)
 
 for scene in SCENES:
     control("POST", "/reset", {})

@@ -27,6 +27,9 @@ export type ItemRef =
   | { readonly guid: S4Guid; readonly itemId?: ItemId; readonly deleted?: true }
   | { readonly itemId: ItemId; readonly guid?: undefined };
 
+/** How an item is named in attempts, views and dead letters: its GUID, or its item id while there is none. */
+export const nameOf = (ref: ItemRef): string => ref.guid ?? ref.itemId;
+
 /** `receivedMs`: when the door got it, in milliseconds since 1970; only the measured lag uses it. */
 export type Stamped = { readonly receivedMs?: number; readonly at: Instant; readonly correlation: CorrelationId };
 

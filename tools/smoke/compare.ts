@@ -58,6 +58,24 @@ const countBy = <T>(items: readonly T[], name: (item: T) => string): ReadonlyMap
   return groups;
 };
 
+const inOutlookOnly = (
+  s4: ReadonlyMap<string, readonly S4State[]>,
+  key: string,
+  items: readonly OutlookState[],
+): readonly string[] => {
+  const title = items[0]?.subject;
+  const doubled = items.length > 1 ? [`doubled in Outlook: "${title}" × ${items.length}`] : [];
+  return s4.has(key) ? doubled : [...doubled, `only in Outlook: "${title}" (${key.slice(0, 30)}…)`];
+};
+
+const onBothSides = (items: readonly S4State[], item: OutlookState | undefined): readonly string[] => {
+  const [first] = items;
+  if (first === undefined) return [];
+  const doubled = items.length > 1 ? [`doubled in S/4: "${first.Description}" × ${items.length}`] : [];
+  if (item === undefined) return [...doubled, `only in S/4: "${first.Description}"`];
+  return [...doubled, ...differences(first, item).map((one) => `"${first.Description}": ${one}`)];
+};
+
 /** @returns one line per difference; empty when both sides agree. Private items belong to nobody here. */
 export const disagreements = (sides: Sides): readonly string[] => {
   const s4 = countBy(
@@ -66,19 +84,8 @@ export const disagreements = (sides: Sides): readonly string[] => {
   );
   const visible = sides.outlook.filter(({ sensitivity }) => sensitivity === 'Normal');
   const outlook = countBy(visible, (one) => keyOf(one) ?? `unlinked:${one.itemId}`);
-  const found: string[] = [];
-  for (const [key, items] of outlook) {
-    const onS4 = s4.get(key) ?? [];
-    if (items.length > 1) found.push(`doubled in Outlook: "${items[0]?.subject}" × ${items.length}`);
-    if (onS4.length === 0) found.push(`only in Outlook: "${items[0]?.subject}" (${key.slice(0, 30)}…)`);
-  }
-  for (const [key, items] of s4) {
-    const [first] = items;
-    const item = outlook.get(key)?.[0];
-    if (items.length > 1) found.push(`doubled in S/4: "${first?.Description}" × ${items.length}`);
-    if (item === undefined) found.push(`only in S/4: "${first?.Description}"`);
-    else if (first !== undefined)
-      found.push(...differences(first, item).map((one) => `"${first.Description}": ${one}`));
-  }
-  return found;
+  return [
+    ...[...outlook].flatMap(([key, items]) => inOutlookOnly(s4, key, items)),
+    ...[...s4].flatMap(([key, items]) => onBothSides(items, outlook.get(key)?.[0])),
+  ];
 };

@@ -8,7 +8,7 @@ import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
 import { type Link } from '../../model/link.ts';
 import { type DeadLetter } from '../../model/view.ts';
 import { backOffMs, nextAttempt } from '../../sync/retry.ts';
-import { type ItemRef, type MailboxProtocol, type Settle } from '../messages.ts';
+import { nameOf, type ItemRef, type MailboxProtocol, type Settle } from '../messages.ts';
 import { type Turn } from '../turn.ts';
 import { findLinks, storeLinks } from './links.ts';
 import { addJournal, addRows, addView, dropFlushed, dueOf, type Row } from './outbox.ts';
@@ -19,7 +19,6 @@ import {
   type Head,
   keys,
   type MailboxState,
-  nameOf,
   type Notices,
   readMailbox,
   type StoredSyncState,

@@ -117,9 +117,6 @@ export const readMailbox = async (read: ReadState): Promise<MailboxState | undef
   };
 };
 
-/** How an item is named in attempts, views and dead letters: its GUID, or its item id while there is none. */
-export const nameOf = (ref: ItemRef): string => ref.guid ?? ref.itemId;
-
 /** Only what a turn changed is written back. */
 export const changesOf = (before: MailboxState, after: MailboxState): { readonly [key: string]: object } => {
   const names = ['head', 'notices', 'attempts', 'intents', 'outbox'] as const;

@@ -2,7 +2,7 @@
  * Owns one slice of a round: gather, plan, and then, a few items at a time, intend – perform – settle. The sync state and the position of the listing move with
  * the last of them, never before the links (I5).
  */
-import { type Work } from '../../actors/messages.ts';
+import { type ItemRef, nameOf, type Work } from '../../actors/messages.ts';
 import { type Instant } from '../../model/instant.ts';
 import { inParallel } from '../parallel.ts';
 import { createOnExchangeJob, createOnS4Job } from '../perform/create.ts';
@@ -101,9 +101,16 @@ const settlementOf = (work: Work, outcome: Outcome): Settlement => ({
   partial: true,
 });
 
+/** Whatever was retried and did not fail is fine now, also when there is nothing left of it under that name. */
+const notFailedAgain = (work: Work, { failures }: Outcome): readonly ItemRef[] => {
+  const failed = new Set(failures.map(({ ref }) => nameOf(ref)));
+  return work.retries.filter((ref) => !failed.has(nameOf(ref)));
+};
+
 /** Everything that was asked for is done: notices, intents in doubt, the page and the listing are behind us. */
-const finished = (work: Work, gathered: Gathered): Partial<Settlement> => ({
+const finished = (work: Work, gathered: Gathered, outcome: Outcome): Partial<Settlement> => ({
   partial: false,
+  cured: [...outcome.cured, ...notFailedAgain(work, outcome)],
   handled: {
     s4: work.s4,
     exchange: work.exchange,
@@ -163,7 +170,11 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
     if (performed.down !== undefined)
       return context.session.settle({ ...settlement, ...interrupted(work, done, performed.down) });
     if (last) {
-      return context.session.settle({ ...settlement, ...finished(work, gathered), ...lookedUp(work, outcome) });
+      return context.session.settle({
+        ...settlement,
+        ...finished(work, gathered, outcome),
+        ...lookedUp(work, outcome),
+      });
     }
     await context.session.settle(settlement);
   }

@@ -43,7 +43,8 @@ const LIVELY_SECONDS = { s4: 45, exchange: 60 } as const;
 /** Starts everything; resolves when the service is ready and, in the demo, the sample employees are enrolled. */
 export async function runInstallation(options: RunOptions): Promise<Running> {
   const { config, stack } = options;
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  // Nobody else may look around in it, but the database's user, if it has to be another one, must get through.
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o711 });
   const installation = prepareInstallation(config);
   const runtime = await step('Starting PostgreSQL, placement and scheduler', () => startDatabaseAndDapr(options));
   stack.push({ name: 'PostgreSQL, placement and scheduler', stop: () => runtime.stop() });

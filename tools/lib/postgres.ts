@@ -83,6 +83,8 @@ function serverPrograms(): string {
 async function passwordOf(folder: string, { user }: OrdinaryUser): Promise<string> {
   const path = join(folder, 'password');
   if (!existsSync(path)) {
+    // The folders above keep the usual mode: another user, if it has to be one, must get through.
+    await mkdir(dirname(folder), { recursive: true });
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeFile(path, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600 });
     if (user) await Promise.all([folder, path].map((own) => chown(own, user.uid, user.gid)));

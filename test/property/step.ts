@@ -55,7 +55,22 @@ export type Step = {
   | { readonly do: 'lose-wakes'; readonly count: number }
 );
 
-export type History = { readonly seed: number; readonly pageSize: number; readonly steps: readonly Step[] };
+/** The steps of these names. */
+export type Of<D extends Step['do']> = Step extends infer S
+  ? S extends Step
+    ? [Extract<D, S['do']>] extends [never]
+      ? never
+      : S & { readonly do: D }
+    : never
+  : never;
+
+export type History = {
+  readonly seed: number;
+  readonly pageSize: number;
+  /** Appointments of each person that are linked before the first step, born on either side in turn. */
+  readonly linked: number;
+  readonly steps: readonly Step[];
+};
 
 const sides = fc.constantFrom<Side>('s4', 'exchange');
 const field = fc.constantFrom<Field>('subject', 'when', 'location', 'note');
@@ -84,14 +99,14 @@ const step = fc.oneof(
   weighted(8, 'create', { side: sides, who, shape }),
   weighted(9, 'edit', { side: sides, pick, field, shape }),
   weighted(5, 'edit-both', { pick, field }),
-  weighted(6, 'delete', { side: sides, pick }),
+  weighted(8, 'delete', { side: sides, pick }),
   weighted(2, 'undelete', { pick }),
   weighted(2, 'move-out', { pick }),
   weighted(2, 'move-back', { pick }),
   weighted(2, 'copy', { pick }),
   weighted(1, 'purge', { pick }),
   weighted(2, 'private', { side: sides, pick, on: fc.boolean() }),
-  weighted(4, 'responsible', { pick, who: fc.nat({ max: 2 }), keepPartner: fc.boolean() }),
+  weighted(5, 'responsible', { pick, who: fc.nat({ max: 2 }), keepPartner: fc.boolean() }),
   weighted(2, 'early-edit', { pick, field }),
   weighted(1, 'authorisation', { green: fc.boolean() }),
   weighted(1, 'lock', { pick, on: fc.boolean() }),
@@ -107,7 +122,7 @@ const step = fc.oneof(
   weighted(1, 'move-mailbox', { who }),
   weighted(1, 'empty-pages', { who, count: few }),
   weighted(1, 'empty-listings', { count: few }),
-  weighted(8, 'fault', {
+  weighted(9, 'fault', {
     on: sides,
     kind: fc.constantFrom(
       'busy',
@@ -119,11 +134,11 @@ const step = fc.oneof(
       'unauthorised',
       'locked',
     ),
-    which: fc.constantFrom('any', 'read', 'write', 'write'),
+    which: fc.constantFrom('any', 'read', 'write', 'write', 'write'),
     count: few,
   }),
   weighted(1, 'fail-turns', { how: fc.constantFrom('before-save', 'after-save'), count: few }),
-  weighted(4, 'crash', { pick }),
+  weighted(5, 'crash', { pick }),
   weighted(1, 'replica', { who }),
   weighted(3, 'pass', { seconds: fc.constantFrom(1, 5, 70, 600) }),
   weighted(1, 'skew', { seconds: fc.constantFrom(-90, -3, 3, 90) }),
@@ -134,5 +149,6 @@ const step = fc.oneof(
 export const history: fc.Arbitrary<History> = fc.record({
   seed: fc.nat({ max: 2 ** 31 - 1 }),
   pageSize: fc.constantFrom(1, 2, 3, 50),
+  linked: fc.constantFrom(0, 1, 1, 2, 2),
   steps: fc.array(step, { minLength: 3, maxLength: 25 }),
 });

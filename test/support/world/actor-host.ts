@@ -3,7 +3,7 @@
  * as JSON on its way). A turn can fail before or after its save; the caller sees `TurnFailed` and does not know which.
  */
 import { type AddressBook } from '../../../src/actors/address-book.ts';
-import { type Callable, type Protocol, TurnFailed, type TurnResult, type Turns } from '../../../src/actors/turn.ts';
+import { type Callable, type Protocol, type TurnResult, type Turns } from '../../../src/actors/turn.ts';
 import { type ActorKind, type Wake } from '../../../src/ports/wake.ts';
 import { type Engine } from './engine.ts';
 import { type Scheduler, type Task } from './scheduler.ts';
@@ -40,7 +40,7 @@ const copy = (value: object): object => JSON.parse(JSON.stringify(value)) as obj
 
 export const createActorHost = (options: {
   readonly scheduler: Scheduler;
-  readonly turns: Engine['turns'];
+  readonly engine: Engine;
   readonly wake: Wake;
   readonly seen: (turn: TurnSeen) => void;
 }): ActorHost => {
@@ -73,21 +73,21 @@ export const createActorHost = (options: {
 
   const callTurn: ActorHost['callTurn'] = async (task, { kind, id, turn }, message) => {
     await options.scheduler.point(task, `${task.name}: ${kind}.${turn}`);
-    if (takeFailure('before-save')) throw new TurnFailed('the turn was not saved');
+    if (takeFailure('before-save')) throw options.engine.turnFailed('the turn was not saved');
     const name = nameOf(kind, id);
     const state = stateOf(name);
     const read = async <T extends object>(key: string): Promise<T | undefined> => {
       const text = state.get(key);
       return text === undefined ? undefined : (JSON.parse(text) as T);
     };
-    const run = (options.turns[kind] as unknown as { readonly [name: string]: AnyTurn })[turn];
+    const run = (options.engine.turns[kind] as unknown as { readonly [name: string]: AnyTurn })[turn];
     if (run === undefined) throw new Error(`no turn ${turn} of ${kind}`);
     const result = await run(read, copy(message));
     save(name, result);
     const reply = copy(result.reply);
     options.seen({ task, kind, id, turn, message, reply });
     if (result.wake === true) options.wake(kind, id);
-    if (takeFailure('after-save')) throw new TurnFailed('the answer of the turn was lost');
+    if (takeFailure('after-save')) throw options.engine.turnFailed('the answer of the turn was lost');
     return reply;
   };
 
@@ -103,9 +103,10 @@ export const createActorHost = (options: {
   return {
     callTurn,
     book: (task) => ({
-      mailbox: (id) => callable(task, { kind: 'mailbox', id }, options.turns.mailbox),
-      systemInbox: (id) => callable(task, { kind: 'system-inbox', id }, options.turns['system-inbox']),
-      businessPartner: (id) => callable(task, { kind: 'business-partner', id }, options.turns['business-partner']),
+      mailbox: (id) => callable(task, { kind: 'mailbox', id }, options.engine.turns.mailbox),
+      systemInbox: (id) => callable(task, { kind: 'system-inbox', id }, options.engine.turns['system-inbox']),
+      businessPartner: (id) =>
+        callable(task, { kind: 'business-partner', id }, options.engine.turns['business-partner']),
     }),
     state: (kind, id) => stateOf(nameOf(kind, id)),
     actors: () => [...states.keys()].map(parse),

@@ -4,13 +4,13 @@
  * drop or double them.
  */
 import { inboxOf } from '../../../src/actors/address-book.ts';
-import { TurnFailed } from '../../../src/actors/turn.ts';
 import { type Side } from '../../../src/model/appointment.ts';
 import { correlationId, enrolmentId, type ItemId, type S4System, watermark } from '../../../src/model/ids.ts';
 import { instantOfMs } from '../../../src/model/instant.ts';
 import { type Records } from '../../../src/ports/records.ts';
 import { type ActorKind } from '../../../src/ports/wake.ts';
 import { type ActorHost } from './actor-host.ts';
+import { isTurnFailed } from './engine.ts';
 import { type LiveSubscription } from './exchange-double.ts';
 import { type S4Event } from './s4-store.ts';
 import { type Scheduler, type Task } from './scheduler.ts';
@@ -57,7 +57,7 @@ export const createDoors = (options: {
     try {
       return await options.host().callTurn(task, { ...at, turn: 'tell' }, body);
     } catch (error) {
-      if (!(error instanceof TurnFailed)) throw error;
+      if (!isTurnFailed(error)) throw error;
       await options
         .records(task)
         .addWaiting({ id: `waiting-${(notices += 1)}`, kind: at.kind, actorId: at.id, turn: 'tell', body });

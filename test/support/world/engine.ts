@@ -17,4 +17,9 @@ export type Engine = {
   readonly mailboxRound: (deps: RoundDeps, id: EnrolmentId) => Promise<unknown>;
   readonly systemInboxRound: (deps: RoundDeps, id: string) => Promise<unknown>;
   readonly businessPartnerRound: (deps: RoundDeps, id: string) => Promise<unknown>;
+  /** The engine's own class: a copy of the source has its own. */
+  readonly turnFailed: (message: string) => Error;
 };
+
+/** True for "nobody knows what was saved", from whichever copy of the source. */
+export const isTurnFailed = (error: unknown): boolean => error instanceof Error && error.name === 'TurnFailed';

@@ -168,8 +168,8 @@ export const createExchangeDouble = (options: {
         calls.serve(task, call(mailbox, 'subscribe'), () => {
           const { events } = store.mailbox(mailbox);
           const from = request.watermark === undefined ? events.length : Number(request.watermark.replace('wm-', ''));
-          if (Number.isNaN(from) || from < (oldestWatermark.get(mailbox) ?? 0))
-            return failed(invalid('watermark-invalid'));
+          const refused = request.watermark !== undefined && from < (oldestWatermark.get(mailbox) ?? 0);
+          if (Number.isNaN(from) || refused) return failed(invalid('watermark-invalid'));
           const subscription = { id: `sub-${(ids += 1)}`, address: mailbox, callbackUrl: request.callbackUrl };
           live.push(subscription);
           for (const missed of events.slice(from)) options.notify(subscription, missed);

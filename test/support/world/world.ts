@@ -3,7 +3,6 @@
  * it is the real one (turns and rounds). Steps act on it, `untilQuiet` lets it settle, the properties look at what is left.
  */
 import { deltaInbox } from '../../../src/actors/address-book.ts';
-import { TurnFailed } from '../../../src/actors/turn.ts';
 import {
   correlationId,
   enrolmentId,
@@ -21,7 +20,7 @@ import { type RoundDeps } from '../../../src/rounds/deps.ts';
 import { type ActorHost, createActorHost, type TurnSeen } from './actor-host.ts';
 import { createCalls, type Calls } from './calls.ts';
 import { callbackUrl, createDoors, type Doors } from './doors.ts';
-import { type Engine } from './engine.ts';
+import { type Engine, isTurnFailed } from './engine.ts';
 import { createExchangeDouble, type ExchangeDouble, type ExchangeWrite } from './exchange-double.ts';
 import { createMailboxStore, type MailboxStore } from './mailbox-store.ts';
 import { createRecordsDouble, emptyTables, type Tables } from './records-double.ts';
@@ -187,7 +186,7 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
 
   const host: ActorHost = createActorHost({
     scheduler,
-    turns: engine.turns,
+    engine,
     wake: (kind, id) => {
       if (lostWakes > 0) lostWakes -= 1;
       else startRound(kind, id);
@@ -198,10 +197,8 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
   const collectFailures = (): void => {
     for (const task of scheduler.tasks()) {
       if (task.failure === undefined) continue;
-      if (!(task.failure instanceof TurnFailed)) {
-        failures.push(
-          `${task.name} threw: ${task.failure instanceof Error ? task.failure.stack : String(task.failure)}`,
-        );
+      if (!isTurnFailed(task.failure)) {
+        failures.push(`${task.name} threw: ${task.failure instanceof Error ? task.failure.stack : 'no error'}`);
       }
       delete task.failure;
     }
@@ -228,7 +225,7 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
         await host.callTurn(task, { kind: notice.kind, id: notice.actorId, turn: notice.turn }, notice.body as object);
         await records.removeWaiting(notice.id);
       } catch (error) {
-        if (!(error instanceof TurnFailed)) throw error;
+        if (!isTurnFailed(error)) throw error;
       }
     }
     const now = scheduler.now();

@@ -1,0 +1,83 @@
+import { normaliseForS4 } from '../../src/mapping/s4/appointment.ts';
+/**
+ * Owns what people did in a history: every value that a person wrote, with the value that stood there before, and every delete with the content
+ * that was deleted. From it follow P3 (no lost update), P4 (no resurrection) and P5 (the witness happened).
+ */
+import { type Appointment, type Field, fields, type Side } from '../../src/model/appointment.ts';
+import { type IdentityKey, type S4Guid } from '../../src/model/ids.ts';
+
+export type UserWrite = {
+  readonly place: number;
+  readonly side: Side;
+  readonly field: Field;
+  readonly value: string;
+  /** What the person saw and overwrote; absent at creation. */
+  readonly saw?: string;
+};
+
+export type UserDelete = {
+  readonly place: number;
+  readonly at: number;
+  readonly side: Side;
+  readonly how: 'delete' | 'purge';
+  readonly address?: string;
+  readonly lineage?: string;
+  readonly key?: IdentityKey;
+  readonly guid?: S4Guid;
+  /** The item was only a copy beside its original: deleting it says nothing about the original. */
+  readonly onlyCopy: boolean;
+  readonly enrolled: boolean;
+  readonly content: { readonly [F in Field]: string };
+};
+
+export type Ledger = {
+  readonly writes: UserWrite[];
+  readonly deletes: UserDelete[];
+  /** Lineages that a person took back out of Deleted Items. */
+  readonly undeleted: Set<string>;
+  /** Lineages that were out of scope at some time (private, another folder, far away, not responsible). */
+  readonly rested: Set<string>;
+  /** S/4 appointments whose employee responsible changed, or that were private, at some time. */
+  readonly restedOnS4: Set<S4Guid>;
+  /** Employees that were taken off an appointment: `guid/employee`. */
+  readonly takenOff: Set<string>;
+  readonly next: () => number;
+};
+
+export const createLedger = (): Ledger => {
+  let place = 0;
+  return {
+    writes: [],
+    deletes: [],
+    undeleted: new Set(),
+    rested: new Set(),
+    restedOnS4: new Set(),
+    takenOff: new Set(),
+    next: () => (place += 1),
+  };
+};
+
+/** One text per field in the form in which both sides are compared. */
+export const contentOf = (appointment: Appointment): { readonly [F in Field]: string } => {
+  const normal = normaliseForS4(appointment);
+  return { subject: normal.subject, when: JSON.stringify(normal.when), location: normal.location, note: normal.note };
+};
+
+export const recordWrites = (
+  ledger: Ledger,
+  side: Side,
+  { before, after }: { readonly before?: Appointment; readonly after: Appointment },
+): void => {
+  const now = contentOf(after);
+  const was = before === undefined ? undefined : contentOf(before);
+  for (const field of fields) {
+    if (was?.[field] === now[field]) continue;
+    ledger.writes.push({
+      place: ledger.next(),
+      side,
+      field,
+      value: now[field],
+      ...(was === undefined ? {} : { saw: was[field] }),
+    });
+  }
+};

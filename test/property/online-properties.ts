@@ -1,0 +1,66 @@
+/** What is judged at the moment of a write: whether a delete's witness happened (P5), and whether a create brings back what a person deleted (P4). */
+import { type IdentityKey, type S4Guid } from '../../src/model/ids.ts';
+import { type Witness } from '../../src/model/link.ts';
+import { type StoredAppointment } from '../support/world/s4-store.ts';
+import { people, system, type Wrote } from '../support/world/world.ts';
+import { type Session } from './session.ts';
+
+export const keyOfGuid = (guid: S4Guid): string => `s4:${system.system}:${system.client}:${guid}`;
+/** All names under which an S/4 appointment is known on Exchange. */
+export const keysOf = (item: Pick<StoredAppointment, 'guid' | 'externalId'>): readonly string[] => [
+  keyOfGuid(item.guid),
+  ...(item.externalId === undefined ? [] : [item.externalId]),
+];
+
+const deletedOnExchange = ({ ledger }: Session, keys: readonly string[]): boolean =>
+  ledger.deletes.some(
+    (one) => one.side === 'exchange' && !one.onlyCopy && one.key !== undefined && keys.includes(one.key),
+  );
+
+const deletedOnS4 = ({ ledger, world }: Session, key: IdentityKey | undefined): boolean =>
+  ledger.deletes.some((one) => {
+    if (one.side !== 's4' || one.guid === undefined) return false;
+    const buried = world.s4.tombstones.find(({ item }) => item.guid === one.guid);
+    return buried !== undefined && key !== undefined && keysOf(buried.item).includes(key);
+  });
+
+const takenOff = ({ ledger, world }: Session, write: Wrote & { on: 'exchange' }): boolean => {
+  const employee = people.find((person) => person.address === write.address)?.employee;
+  return [...world.s4.items.values()].some(
+    (item) =>
+      write.item.key !== undefined &&
+      keysOf(item).includes(write.item.key) &&
+      ledger.takenOff.has(`${item.guid}/${employee}`),
+  );
+};
+
+export const deleteIsJustified = (session: Session, write: Wrote, witness: Witness): boolean => {
+  if (witness === 'person-removed') return write.on === 'exchange' && takenOff(session, write);
+  if (witness !== 'deleted-by-person') return false;
+  return write.on === 's4' ? deletedOnExchange(session, keysOf(write.item)) : deletedOnS4(session, write.item.key);
+};
+
+/** @returns what was brought back, if anything */
+export const resurrects = (session: Session, write: Wrote): string | undefined => {
+  const { ledger } = session;
+  if (write.on === 's4') {
+    const { externalId } = write.item;
+    const buried = session.world.s4.tombstones.find(({ item }) => item.externalId === externalId);
+    if (buried === undefined) return undefined;
+    const backByUser = ledger.deletes.some(
+      (one) => one.key === externalId && one.lineage !== undefined && ledger.undeleted.has(one.lineage),
+    );
+    return backByUser ? undefined : 'an appointment that was deleted is created again in S/4';
+  }
+  const deleted = ledger.deletes.filter(
+    (one) =>
+      one.side === 'exchange' &&
+      one.address === write.address &&
+      one.key === write.item.key &&
+      !one.onlyCopy &&
+      one.enrolled,
+  );
+  // Gone without a trace: a vanished item is for review, whatever the engine knows of it.
+  const byPerson = deleted.filter((one) => one.how === 'delete');
+  return byPerson.length === 0 ? undefined : 'an item that its owner deleted is created again in Outlook';
+};

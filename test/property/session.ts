@@ -1,0 +1,140 @@
+/**
+ * Owns one history while it is played: the world, the ledger of what people did, what was covered, and the violations seen on the way. Watches every
+ * turn and every write as they happen, because some promises can only be judged at that moment.
+ */
+import { type Intent } from '../../src/actors/messages.ts';
+import { type EnrolmentId } from '../../src/model/ids.ts';
+import { witnesses } from '../../src/model/link.ts';
+import { type TurnSeen } from '../support/world/actor-host.ts';
+import { type Engine } from '../support/world/engine.ts';
+import { type Choose, type Task } from '../support/world/scheduler.ts';
+import { createWorld, type World, type Wrote } from '../support/world/world.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { deleteIsJustified, resurrects } from './online-properties.ts';
+
+export type Covered =
+  | 'same-field conflict'
+  | 'time-out after the write'
+  | 'crash between intend and settle'
+  | 'two enrolled employees'
+  | 'delete on s4'
+  | 'delete on exchange'
+  | 'a delete was propagated';
+
+export type WriteRecord = {
+  readonly on: Wrote['on'];
+  readonly step: Wrote['step'];
+  readonly at: number;
+  readonly because: string;
+  readonly place: number;
+};
+
+export type Session = {
+  readonly world: World;
+  readonly ledger: Ledger;
+  readonly covered: Set<Covered>;
+  readonly violations: string[];
+  readonly writes: WriteRecord[];
+  /** Intents that a task has stored and not settled. */
+  readonly openIntents: (task: Task) => readonly Intent[];
+  /** Numbers that make each value of a history unique. */
+  readonly fresh: () => number;
+};
+
+const fits = (intent: Intent, write: Wrote): boolean => {
+  if (intent.on !== write.on) return false;
+  if (write.step === 'create') {
+    return intent.step === 'create' && intent.key === (write.on === 's4' ? write.item.externalId : write.item.key);
+  }
+  if (write.on === 's4') return intent.step === write.step && intent.guid === write.item.guid;
+  const deletes = write.step === 'delete';
+  return (intent.step === 'delete') === deletes && intent.key === write.item.key;
+};
+
+export const createSession = (options: {
+  readonly engine: Engine;
+  readonly seed: number;
+  readonly pageSize: number;
+  readonly choose?: Choose;
+}): Session => {
+  const ledger = createLedger();
+  const covered = new Set<Covered>();
+  const violations: string[] = [];
+  const writes: WriteRecord[] = [];
+  const open = new Map<Task, Map<string, Intent>>();
+  let counter = 0;
+
+  const intentsOf = (task: Task): Map<string, Intent> => {
+    const known = open.get(task) ?? new Map<string, Intent>();
+    open.set(task, known);
+    return known;
+  };
+
+  const onMailboxTurn = ({ task, turn, message, reply }: TurnSeen): void => {
+    const known = intentsOf(task);
+    if ((reply as { lost?: boolean }).lost === true) return;
+    if (turn === 'intend') {
+      for (const intent of (message as { intents: readonly Intent[] }).intents) known.set(intent.id, intent);
+    }
+    if (turn === 'settle') {
+      for (const id of (message as { settled: readonly string[] }).settled) known.delete(id);
+    }
+  };
+
+  const judgeDelete = (write: Wrote, intent: Intent): void => {
+    covered.add('a delete was propagated');
+    if (intent.witness === undefined || !witnesses.includes(intent.witness)) {
+      violations.push(`P5: a delete on ${write.on} names no witness of the list`);
+    } else if (!deleteIsJustified(session, write, intent.witness)) {
+      violations.push(`P5: a delete on ${write.on} names ${intent.witness}, which did not happen`);
+    }
+  };
+
+  const onWrite = (write: Wrote): void => {
+    const known = intentsOf(write.task);
+    const intent = [...known.values()].find((one) => fits(one, write));
+    writes.push({
+      on: write.on,
+      step: write.step,
+      at: session.world.scheduler.now(),
+      because: intent?.because ?? '',
+      place: ledger.next(),
+    });
+    if (intent === undefined) {
+      violations.push(`P11: a ${write.step} on ${write.on} had no stored intent`);
+      return;
+    }
+    if (write.step === 'delete') judgeDelete(write, intent);
+    if (write.step === 'create') {
+      const again = resurrects(session, write);
+      if (again !== undefined) violations.push(`P4: ${again}`);
+      if (write.on === 's4') checkUnique(write.item.externalId);
+    }
+  };
+
+  const checkUnique = (externalId: string | undefined): void => {
+    const same = [...session.world.s4.items.values()].filter((item) => item.externalId === externalId);
+    if (same.length > 1) violations.push('P6: two appointments in S/4 carry one ExternalId');
+  };
+
+  const world = createWorld(options, {
+    turn: (seen) => {
+      if (seen.kind === 'mailbox') onMailboxTurn(seen);
+    },
+    wrote: onWrite,
+  });
+  const session: Session = {
+    world,
+    ledger,
+    covered,
+    violations,
+    writes,
+    openIntents: (task) => [...intentsOf(task).values()],
+    fresh: () => (counter += 1),
+  };
+  return session;
+};
+
+/** The enrolment whose actor a round task works for. */
+export const mailboxOf = (task: Task): EnrolmentId | undefined =>
+  task.actor?.startsWith('mailbox/') === true ? (task.actor.slice('mailbox/'.length) as EnrolmentId) : undefined;

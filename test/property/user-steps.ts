@@ -1,0 +1,243 @@
+/** Plays what people do on both sides, and writes it into the ledger. */
+import { type Appointment, type Side } from '../../src/model/appointment.ts';
+import { type PartnerNumber } from '../../src/model/ids.ts';
+import { type StoredItem } from '../support/world/mailbox-store.ts';
+import { type StoredAppointment } from '../support/world/s4-store.ts';
+import { type Person, people } from '../support/world/world.ts';
+import { contentOf, recordWrites } from './ledger.ts';
+import { keysOf } from './online-properties.ts';
+import { type Session } from './session.ts';
+import { type Of, type Step } from './step.ts';
+import { appointmentOf, valueOf } from './values.ts';
+
+export type Found = { readonly address: string; readonly item: StoredItem };
+
+export const personOf = (who: number): Person => people[who % people.length] ?? (people[0] as Person);
+const chosen = <T>(all: readonly T[], pick: number): T | undefined => all[pick % Math.max(1, all.length)];
+
+/** Only the mailboxes of the two who may be enrolled: nobody touches the third. */
+const itemsIn = ({ world }: Session, folder: StoredItem['folder']): readonly Found[] =>
+  people
+    .slice(0, 2)
+    .flatMap(({ address }) => [...world.mailboxes.mailbox(address).items.values()].map((item) => ({ address, item })))
+    .filter(({ item }) => item.folder === folder);
+
+export const appointments = ({ world }: Session): readonly StoredAppointment[] => [...world.s4.items.values()];
+
+const isFar = ({ when }: Appointment): boolean => when.kind === 'timed' && when.start > '2027-12';
+
+export const create = (session: Session, step: Step & { do: 'create' }): void => {
+  const { world, ledger } = session;
+  const { address, employee } = personOf(step.who);
+  const appointment = appointmentOf(session.fresh(), step.shape);
+  if (step.side === 'exchange') {
+    const item = world.mailboxes.add(address, { appointment, by: 'user' });
+    recordWrites(ledger, 'exchange', { after: appointment });
+    if (isFar(appointment)) ledger.rested.add(item.lineage);
+    return;
+  }
+  const item = world.s4.add({
+    appointment,
+    responsible: employee,
+    partners: [employee],
+    transactionType: '0001',
+    by: 'user',
+  });
+  recordWrites(ledger, 's4', { after: item.appointment });
+};
+
+const editItem = (session: Session, { address, item }: Found, change: Partial<Appointment>): void => {
+  const after = { ...item.appointment, ...change };
+  recordWrites(session.ledger, 'exchange', { before: item.appointment, after });
+  session.world.mailboxes.change(address, item.itemId, { appointment: after, by: 'user' });
+  if (isFar(after)) session.ledger.rested.add(item.lineage);
+};
+
+const editAppointment = (session: Session, item: StoredAppointment, change: Partial<Appointment>): void => {
+  const changed = session.world.s4.change(item.guid, { appointment: { ...item.appointment, ...change }, by: 'user' });
+  recordWrites(session.ledger, 's4', { before: item.appointment, after: changed.appointment });
+  if (isFar(changed.appointment)) session.ledger.restedOnS4.add(item.guid);
+};
+
+export const edit = (session: Session, step: Step & { do: 'edit' }): void => {
+  const change = valueOf(session.fresh(), step.field, step.shape);
+  if (step.side === 'exchange') {
+    const found = chosen(itemsIn(session, 'calendar'), step.pick);
+    if (found !== undefined) editItem(session, found, change);
+  } else {
+    const item = chosen(appointments(session), step.pick);
+    if (item !== undefined) editAppointment(session, item, change);
+  }
+};
+
+/** Both sides of a pair change one field, neither having seen the other. */
+export const editBoth = (session: Session, { pick, field }: Step & { do: 'edit-both' }): void => {
+  const pairs = itemsIn(session, 'calendar').flatMap((found) => {
+    const counterpart = appointments(session).find(
+      (one) => found.item.key !== undefined && keysOf(one).includes(found.item.key),
+    );
+    return counterpart === undefined || found.item.private || found.item.copied ? [] : [{ found, counterpart }];
+  });
+  const pair = chosen(pairs, pick);
+  if (pair === undefined) return;
+  editItem(session, pair.found, valueOf(session.fresh(), field, 'timed'));
+  editAppointment(session, pair.counterpart, valueOf(session.fresh(), field, 'timed'));
+  session.covered.add('same-field conflict');
+};
+
+const recordDelete = (session: Session, { address, item }: Found, how: 'delete' | 'purge'): void => {
+  const { world, ledger } = session;
+  const others = [...world.mailboxes.mailbox(address).items.values()].filter(
+    (one) => one.key === item.key && one.itemId !== item.itemId && one.folder === 'calendar',
+  );
+  ledger.deletes.push({
+    place: ledger.next(),
+    at: world.scheduler.now(),
+    side: 'exchange',
+    how,
+    address,
+    lineage: item.lineage,
+    ...(item.key === undefined ? {} : { key: item.key }),
+    onlyCopy: item.copied && others.some((one) => !one.copied),
+    enrolled: [...world.tables.enrolments.values()].some((one) => one.smtpAddress === address),
+    content: contentOf(item.appointment),
+  });
+};
+
+export const remove = (session: Session, step: { readonly side: Side; readonly pick: number }): void => {
+  const { world, ledger, covered } = session;
+  if (step.side === 'exchange') {
+    const found = chosen(itemsIn(session, 'calendar'), step.pick);
+    if (found === undefined) return;
+    recordDelete(session, found, 'delete');
+    world.mailboxes.move(found.address, found.item.itemId, { folder: 'deleted', by: 'user' });
+    covered.add('delete on exchange');
+    return;
+  }
+  const item = chosen(appointments(session), step.pick);
+  if (item === undefined) return;
+  const content = contentOf(item.appointment);
+  ledger.deletes.push({
+    place: ledger.next(),
+    at: world.scheduler.now(),
+    side: 's4',
+    how: 'delete',
+    guid: item.guid,
+    onlyCopy: false,
+    enrolled: true,
+    content,
+  });
+  world.s4.remove(item.guid, 'user');
+  covered.add('delete on s4');
+};
+
+/** What a person does to an item in Outlook besides editing and deleting it. */
+export const rearrange = (
+  session: Session,
+  step: { readonly do: 'undelete' | 'move-out' | 'move-back' | 'copy' | 'purge'; readonly pick: number },
+): void => {
+  const { world, ledger } = session;
+  const from = {
+    undelete: 'deleted',
+    'move-out': 'calendar',
+    'move-back': 'other',
+    copy: 'calendar',
+    purge: 'calendar',
+  } as const;
+  const found = chosen(itemsIn(session, from[step.do]), step.pick);
+  if (found === undefined) return;
+  const { address, item } = found;
+  if (step.do === 'purge') {
+    recordDelete(session, found, 'purge');
+    world.mailboxes.purge(address, item.itemId);
+  } else if (step.do === 'copy') {
+    const { appointment, key, private: isPrivate } = item;
+    world.mailboxes.add(address, {
+      appointment,
+      private: isPrivate,
+      by: 'user',
+      copied: true,
+      ...(key === undefined ? {} : { key }),
+    });
+  } else {
+    if (step.do === 'undelete') ledger.undeleted.add(item.lineage);
+    else ledger.rested.add(item.lineage);
+    world.mailboxes.move(address, item.itemId, { folder: step.do === 'move-out' ? 'other' : 'calendar', by: 'user' });
+  }
+};
+
+export const setPrivate = (session: Session, step: Step & { do: 'private' }): void => {
+  const { world, ledger } = session;
+  if (step.side === 's4') {
+    const item = chosen(appointments(session), step.pick);
+    if (item === undefined) return;
+    ledger.restedOnS4.add(item.guid);
+    world.s4.change(item.guid, { private: step.on, by: 'user' });
+    return;
+  }
+  const found = chosen(itemsIn(session, 'calendar'), step.pick);
+  if (found === undefined) return;
+  ledger.rested.add(found.item.lineage);
+  world.mailboxes.change(found.address, found.item.itemId, { private: step.on, by: 'user' });
+};
+
+export const changeResponsible = (session: Session, step: Step & { do: 'responsible' }): void => {
+  const { world, ledger, covered } = session;
+  const item = chosen(appointments(session), step.pick);
+  const { employee } = personOf(step.who);
+  if (item === undefined || item.responsible === employee) return;
+  ledger.restedOnS4.add(item.guid);
+  const kept = step.keepPartner ? item.partners : item.partners.filter((one) => one !== item.responsible);
+  if (!step.keepPartner) ledger.takenOff.add(`${item.guid}/${item.responsible}`);
+  const partners: readonly PartnerNumber[] = [...new Set([...kept, employee])];
+  world.s4.change(item.guid, { responsible: employee, partners, by: 'user' });
+  const enrolled = (number: PartnerNumber): boolean =>
+    [...world.tables.enrolments.values()].some((one) => one.employee === number);
+  if (enrolled(employee) && enrolled(item.responsible)) covered.add('two enrolled employees');
+};
+
+/** The event leaves before the save commits: whoever reads at once sees the old state. */
+export const earlyEdit = (session: Session, step: Step & { do: 'early-edit' }): void => {
+  const { world } = session;
+  const item = chosen(appointments(session), step.pick);
+  if (item === undefined) return;
+  const change = valueOf(session.fresh(), step.field, 'timed');
+  world.doors.fromS4({ guid: item.guid, event: 'CHANGED', partners: item.partners, byUs: false });
+  world.scheduler.spawn('commit of a save', async () => {
+    const now = world.s4.items.get(item.guid);
+    if (now === undefined) return;
+    world.doors.drop('s4', 1);
+    editAppointment(session, now, change);
+    world.doors.drop('s4', 0);
+  });
+};
+
+export type UserStep =
+  | 'create'
+  | 'edit'
+  | 'edit-both'
+  | 'delete'
+  | 'undelete'
+  | 'move-out'
+  | 'move-back'
+  | 'copy'
+  | 'purge'
+  | 'private'
+  | 'responsible'
+  | 'early-edit';
+
+/** One player for each step of a person. */
+export const userSteps: { readonly [D in UserStep]: (session: Session, step: Of<D>) => void } = {
+  create,
+  edit,
+  'edit-both': editBoth,
+  delete: remove,
+  undelete: rearrange,
+  'move-out': rearrange,
+  'move-back': rearrange,
+  copy: rearrange,
+  purge: rearrange,
+  private: setPrivate,
+  responsible: changeResponsible,
+  'early-edit': earlyEdit,
+};

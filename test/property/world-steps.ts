@@ -1,0 +1,116 @@
+/** Plays what administrators and the world do: enrolments, lost notices, faults, crashes, jumps of time. */
+import { type Fault } from '../../src/model/fault.ts';
+import { transient } from '../support/world/calls.ts';
+import { type Task } from '../support/world/scheduler.ts';
+import { mailboxOf, type Session } from './session.ts';
+import { type Of, type Step } from './step.ts';
+import { appointments, personOf, type UserStep } from './user-steps.ts';
+
+type FaultStep = Step & { readonly do: 'fault' };
+
+const faultOf = (step: FaultStep): { readonly fault: Fault; readonly when: 'before' | 'after' } => {
+  switch (step.kind) {
+    case 'timeout-after':
+      return { fault: transient('timeout', { maybeDone: true }), when: 'after' };
+    case 'timeout-before':
+      return { fault: transient('timeout', { maybeDone: true }), when: 'before' };
+    case 'busy':
+      return { fault: transient('busy', { retryAfterMs: 30_000 }), when: 'before' };
+    case 'unauthorised':
+      return { fault: { kind: 'refused', code: 'unauthorised' }, when: 'before' };
+    case 'unreachable':
+    case 'server-error':
+    case 'locked':
+      return { fault: transient(step.kind), when: 'before' };
+  }
+};
+
+const arm = ({ world }: Session, step: FaultStep): void => {
+  const which = step.kind === 'locked' || step.kind === 'timeout-after' ? 'write' : step.which;
+  const on = step.kind === 'locked' ? 's4' : step.on;
+  world.calls.arm({ on, which, count: step.count, ...faultOf(step) });
+};
+
+const liveRounds = ({ world }: Session): readonly Task[] =>
+  world.scheduler.tasks().filter((task) => task.alive && !task.done && task.actor !== undefined);
+
+/** Waits a little for a round that has told what it will write and has not settled yet: that is where a crash hurts. */
+const crash = async (session: Session, pick: number): Promise<void> => {
+  const inMidst = (): readonly Task[] =>
+    liveRounds(session).filter((task) => mailboxOf(task) !== undefined && session.openIntents(task).length > 0);
+  for (let patience = 60; patience > 0 && inMidst().length === 0; patience -= 1) await session.world.run(1);
+  const hurting = inMidst();
+  // A few releases more, so that the crash falls before, between and after the writes.
+  if (hurting.length > 0) await session.world.run(pick);
+  const from = hurting.length > 0 ? hurting : liveRounds(session);
+  const task = from[pick % Math.max(1, from.length)];
+  if (task === undefined || task.done) return;
+  if (session.openIntents(task).length > 0) session.covered.add('crash between intend and settle');
+  session.world.scheduler.crash(task);
+};
+
+const mailboxSteps = (
+  session: Session,
+  step: Of<'lose-subscription' | 'invalidate-watermark' | 'invalidate-sync-state' | 'move-mailbox' | 'empty-pages'>,
+): void => {
+  const { world } = session;
+  const { address } = personOf(step.who);
+  switch (step.do) {
+    case 'lose-subscription':
+      return world.exchange.loseSubscriptions(address);
+    case 'invalidate-watermark':
+      return world.exchange.invalidateWatermarks(address);
+    case 'invalidate-sync-state':
+      return world.exchange.invalidateSyncStates(address);
+    case 'empty-pages':
+      return world.exchange.emptyPages(address, step.count);
+    case 'move-mailbox':
+      world.mailboxes.moveMailbox(address);
+      world.exchange.invalidateSyncStates(address);
+      world.exchange.invalidateWatermarks(address);
+      return world.exchange.loseSubscriptions(address);
+  }
+};
+
+const adminSteps = ({ world }: Session, step: Of<'enrol' | 'remove' | 'sync-now' | 'retry'>): void => {
+  const person = personOf(step.who);
+  if (step.do === 'enrol') return world.enrol(person);
+  if (step.do === 'remove') return world.remove(person);
+  const id = world.enrolled(person);
+  if (id === undefined) return;
+  if (step.do === 'retry') world.retry(id);
+  else world.syncNow(id);
+};
+
+type WorldStep = Exclude<Step['do'], UserStep>;
+
+/** One player for each step that is not a person's. */
+export const worldSteps: { readonly [D in WorldStep]: (session: Session, step: Of<D>) => void | Promise<void> } = {
+  enrol: adminSteps,
+  remove: adminSteps,
+  'sync-now': adminSteps,
+  retry: adminSteps,
+  'lose-subscription': mailboxSteps,
+  'invalidate-watermark': mailboxSteps,
+  'invalidate-sync-state': mailboxSteps,
+  'move-mailbox': mailboxSteps,
+  'empty-pages': mailboxSteps,
+  authorisation: ({ world }, step) => world.s4Double.authorise(step.green),
+  lock: (session, step) => {
+    const all = appointments(session);
+    session.world.s4Double.lock(step.on ? all[step.pick % Math.max(1, all.length)]?.guid : undefined);
+  },
+  'drop-notices': ({ world }, step) => world.doors.drop(step.side, step.count),
+  'double-notices': ({ world }, step) => world.doors.double(step.side, step.count),
+  'empty-listings': ({ world }, step) => world.s4Double.emptyListings(step.count),
+  fault: arm,
+  'fail-turns': ({ world }, step) => world.host.failTurns(step.how, step.count),
+  crash: (session, step) => crash(session, step.pick),
+  replica: ({ world }, step) => {
+    const id = world.enrolled(personOf(step.who));
+    if (id !== undefined) world.startRound('mailbox', id);
+  },
+  pass: ({ world }, step) => world.scheduler.advance(step.seconds * 1000),
+  skew: ({ world }, step) => world.s4.skew(step.seconds * 1000),
+  'lose-wakes': ({ world }, step) => world.loseWakes(step.count),
+};

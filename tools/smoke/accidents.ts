@@ -97,7 +97,7 @@ const timeOutOnS4 = async (world: World): Promise<string> => {
   });
   const took = await world.when(
     'the appointment is in S/4 and linked',
-    async () => (await inS4(world, person, itemId, person.mailbox)) !== undefined,
+    async () => (await inS4(world, person, itemId)) !== undefined,
     60_000,
   );
   await world.quiet();

@@ -16,12 +16,7 @@ export const morning = (days: number, hour = 9): { readonly start: string; reado
 export const inOutlook = async (world: World, { mailbox }: Person, key: string): Promise<OutlookState | undefined> =>
   (await world.outlook.calendar(mailbox)).find((item) => keyOf(item) === key);
 
-export const inS4 = async (
-  world: World,
-  { number }: Person,
-  itemId: string,
-  mailbox: string,
-): Promise<S4State | undefined> => {
+export const inS4 = async (world: World, { number, mailbox }: Person, itemId: string): Promise<S4State | undefined> => {
   const item = (await world.outlook.calendar(mailbox)).find((one) => one.itemId === itemId);
   const key = item === undefined ? undefined : keyOf(item);
   return key === undefined ? undefined : (await world.s4.of(number)).find(({ ExternalId }) => ExternalId === key);
@@ -84,11 +79,11 @@ const fromOutlook = async (world: World, person: Person): Promise<readonly numbe
   });
   const seen = (what: string, matches: (item: S4State) => boolean) =>
     world.when(`S/4 shows the appointment ${what}`, async () => {
-      const item = await inS4(world, person, itemId, mailbox);
+      const item = await inS4(world, person, itemId);
       return item !== undefined && matches(item);
     });
   const times = [await seen('created', ({ Description }) => Description === 'Rückruf')];
-  const guid = (await inS4(world, person, itemId, mailbox))?.Guid ?? '';
+  const guid = (await inS4(world, person, itemId))?.Guid ?? '';
   const later = morning(6, 15);
   const change = async (fields: OutlookFields, what: string, matches: (item: S4State) => boolean): Promise<void> => {
     await world.outlook.update(mailbox, itemId, fields);
@@ -118,7 +113,7 @@ const allDay = async (world: World, timeZone: string): Promise<number> => {
   };
   const itemId = await world.outlook.create(person.mailbox, fields);
   return world.when(`S/4 shows ${first} for the all-day item in ${timeZone}`, async () => {
-    const item = await inS4(world, person, itemId, person.mailbox);
+    const item = await inS4(world, person, itemId);
     return item?.AllDay === true && item.FromDate.startsWith(first) && item.ToDate.startsWith(next);
   });
 };

@@ -1,0 +1,49 @@
+import { baseAfterDoubt, baseAfterWrite } from '../../../src/sync/base.ts';
+import { type Fingerprints } from '../../../src/sync/fingerprint.ts';
+
+const all = (value: string): Fingerprints => ({ subject: value, when: value, location: value, note: value });
+
+test('when the version read back is our own, the read-back is the base', () => {
+  const after = baseAfterWrite(
+    { base: all('old'), differs: {} },
+    { sent: { subject: 'new' }, readBack: { ...all('old'), subject: 'new' }, ownVersion: true },
+  );
+  expect(after).toEqual({ base: { ...all('old'), subject: 'new' }, differs: {} });
+});
+
+test('when the version moved, what we sent is the base, so that a difference counts as an edit by a user (P3)', () => {
+  const after = baseAfterWrite(
+    { base: all('old'), differs: {} },
+    { sent: { subject: 'new' }, readBack: { ...all('old'), subject: 'edited' }, ownVersion: false },
+  );
+  expect(after.base.subject).toBe('new');
+});
+
+test('a field that the side would not take as sent is counted, and forgiven once it is taken', () => {
+  const first = baseAfterWrite(
+    { base: all('old'), differs: {} },
+    { sent: { note: 'long' }, readBack: { ...all('old'), note: 'cut' }, ownVersion: true },
+  );
+  expect(first).toEqual({ base: { ...all('old'), note: 'cut' }, differs: { note: 1 } });
+  const second = baseAfterWrite(first, {
+    sent: { note: 'long' },
+    readBack: { ...all('old'), note: 'cut' },
+    ownVersion: true,
+  });
+  expect(second.differs).toEqual({ note: 2 });
+  const third = baseAfterWrite(second, {
+    sent: { note: 'short' },
+    readBack: { ...all('old'), note: 'short' },
+    ownVersion: true,
+  });
+  expect(third.differs).toEqual({});
+});
+
+test('after a doubt the base is what we sent where the side shows it, and unknown where it shows something else', () => {
+  const base = baseAfterDoubt(
+    all('old'),
+    { subject: 'new', note: 'new' },
+    { ...all('old'), subject: 'new', note: 'other' },
+  );
+  expect(base).toEqual({ subject: 'new', when: 'old', location: 'old', note: null });
+});

@@ -2,7 +2,7 @@
  * Owns `npm test`: set-up as far as it is missing, static checks, then the tests by level, each stage measured against its budget.
  * Prints the slowest tests and every failure; the very last line is `N passed, N failed`.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -11,7 +11,7 @@ import { Command } from 'commander';
 import { obtainCli, obtainRuntime } from './dapr/obtain.ts';
 import { runChecks } from './lib/checks.ts';
 import { runJest } from './lib/jest-run.ts';
-import { elapsed } from './lib/progress.ts';
+import { elapsed, step } from './lib/progress.ts';
 import { PROJECT } from './lib/runtime.ts';
 import { lastLine, slowest, type TestResult } from './lib/test-results.ts';
 
@@ -55,18 +55,24 @@ const STAGES: readonly Stage[] = [
 const LIMIT = { normal: 5, full: 60 } as const;
 
 /** The Python environment with the client that judges the Exchange simulator. */
-function setUpPython(): void {
+async function setUpPython(): Promise<void> {
   const script = join(PROJECT, 'test', 'contract', 'exchange-simulator', 'python', 'install.sh');
   if (!existsSync(script)) return;
-  const { status } = spawnSync('/bin/sh', [script], { cwd: PROJECT, stdio: ['ignore', 'ignore', 'inherit'] });
-  if (status !== 0) console.log('  The Python client could not be set up; the tests that need it will say so.');
+  const install = (): Promise<number | null> =>
+    new Promise((resolve) => {
+      const child = spawn('/bin/sh', [script], { cwd: PROJECT, stdio: ['ignore', 'ignore', 'inherit'] });
+      child.once('error', () => resolve(1));
+      child.once('exit', resolve);
+    });
+  const code = await step('Setting up the Python client', install, { usually: '30 s, once' });
+  if (code !== 0) console.log('  The Python client could not be set up; the tests that need it will say so.');
 }
 
 async function setUp(): Promise<void> {
   const runtime = await obtainRuntime();
   console.log(`Dapr: ${runtime.origin}`);
   if (full) await obtainCli();
-  setUpPython();
+  await setUpPython();
 }
 
 async function runStage({ title, budgetMinutes, run }: Stage): Promise<TestResult[]> {

@@ -50,7 +50,7 @@ const inboxBody = z.object({
   notices: z.array(
     z.object({
       guid: parsed(s4Guid),
-      event: z.enum(['CREATED', 'CHANGED', 'DELETED', 'DELTA']),
+      event: z.enum(['CREATED', 'CHANGED', 'DELETED']),
       partners: z.array(z.string()),
       byUs: z.boolean(),
     }),

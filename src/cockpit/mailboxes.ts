@@ -1,0 +1,141 @@
+/** Owns enrolling, watching and ending mailboxes. Row first, then actor: what was cut off in between is completed by the same request again. */
+import { randomUUID } from 'node:crypto';
+
+import { type Request, type Response, Router } from 'express';
+
+import { type Stamped } from '../actors/messages.ts';
+import {
+  correlationId,
+  enrolmentId,
+  type EnrolmentId,
+  partnerNumber,
+  type PartnerNumber,
+  smtpAddress,
+} from '../model/ids.ts';
+import { type Instant, instantOfMs } from '../model/instant.ts';
+import { type MailboxView } from '../model/view.ts';
+import { type Enrolment } from '../ports/records.ts';
+import { type ApiDeps } from './deps.ts';
+import { apiProblems, ApiRefusal } from './problems.ts';
+import { asked, checked, mailboxIdOf, sendPage } from './request.ts';
+import { enrolSchema, pageQuery } from './schemas.ts';
+
+export const mailboxRoutes = (deps: ApiDeps): Router => {
+  const { actors, records } = deps;
+  const router = Router();
+  router.get('/mailboxes', async (_request, response) => {
+    const [enrolments, views] = await Promise.all([records.enrolments(), records.mailboxViews()]);
+    const byId = new Map(views.map((view) => [view.mailbox, view]));
+    response.json({ items: enrolments.map((enrolment) => shown(enrolment, byId.get(enrolment.id))) });
+  });
+  router.post('/mailboxes', async (request, response) => {
+    const { isNew, enrolment } = await enrolled(deps, requested(request.body));
+    await records.follow(enrolment.employee, enrolment.s4, enrolment.id);
+    await asked(actors.mailbox(enrolment.id).enrol({ enrolment, ...stampOf(deps, response) }));
+    deps.log.info('A mailbox is enrolled.', { mailbox: enrolment.id, isNew });
+    response.status(isNew ? 201 : 200).json({ id: enrolment.id });
+  });
+  router.delete('/mailboxes/:id', async (request, response) => {
+    const { id } = await known(deps, request);
+    await asked(actors.mailbox(id).remove(stampOf(deps, response)));
+    await records.unenrol(id);
+    deps.log.info('The enrolment of a mailbox is ended.', { mailbox: id });
+    response.status(204).end();
+  });
+  router.post('/mailboxes/:id/sync', async (request, response) => {
+    const { id } = await known(deps, request);
+    const notice = { from: 'admin', ...stampOf(deps, response), receivedMs: deps.clock.now() } as const;
+    await asked(actors.mailbox(id).tell({ notice }));
+    deps.metrics.notice('admin', 'stored');
+    response.status(202).json({ accepted: 1 });
+  });
+  router.get('/mailboxes/:id/items', async (request, response) => {
+    const { id } = await known(deps, request);
+    const { limit, before } = checked(pageQuery, request.query);
+    const rows = await records.itemViews(id, { limit, ...(before === undefined ? {} : { before }) });
+    const items = rows.map(({ mailbox: _mailbox, ...item }) => item);
+    sendPage(response, { rows: items, limit, nameOf: ({ item }) => item });
+  });
+  return router;
+};
+
+/** A correlation id that the door made, else a new one. */
+export const stampOf = ({ clock }: Pick<ApiDeps, 'clock'>, response: Response): Stamped => ({
+  at: instantOfMs(clock.now()),
+  correlation: correlationId(String(response.getHeader('x-correlation-id') ?? randomUUID())),
+});
+
+const known = async ({ records }: ApiDeps, request: Request<{ id: string }>): Promise<Enrolment> => {
+  const enrolment = await records.enrolment(mailboxIdOf(request.params.id));
+  if (enrolment === undefined) throw new ApiRefusal(apiProblems.notFound);
+  return enrolment;
+};
+
+type Wanted = Pick<Enrolment, 'smtpAddress' | 'employee'>;
+
+const requested = (body: unknown): Wanted => {
+  const wanted = checked(enrolSchema, body);
+  try {
+    return { smtpAddress: smtpAddress(wanted.smtpAddress), employee: partnerNumber(wanted.employee) };
+  } catch {
+    throw new ApiRefusal({ ...apiProblems.invalid, at: ['smtpAddress'] });
+  }
+};
+
+const enrolled = async (
+  deps: ApiDeps,
+  wanted: Wanted,
+): Promise<{ readonly isNew: boolean; readonly enrolment: Enrolment }> => {
+  const { records, system, clock } = deps;
+  const before = await samePair(deps, wanted);
+  if (before) return { isNew: false, enrolment: before };
+  await requireEmployee(deps, wanted.employee);
+  const enrolment: Enrolment = {
+    id: enrolmentId(randomUUID()),
+    ...wanted,
+    s4: system,
+    since: instantOfMs(clock.now()),
+  };
+  if (await records.enrol(enrolment)) return { isNew: true, enrolment };
+  // Somebody was quicker, or the employee has another mailbox.
+  const quicker = await samePair(deps, wanted);
+  if (quicker) return { isNew: false, enrolment: quicker };
+  throw new ApiRefusal(apiProblems.enrolledOtherwise);
+};
+
+const samePair = async ({ records }: ApiDeps, wanted: Wanted): Promise<Enrolment | undefined> => {
+  const enrolment = await records.enrolmentOf(wanted.smtpAddress);
+  if (enrolment === undefined || enrolment.employee === wanted.employee) return enrolment;
+  throw new ApiRefusal(apiProblems.enrolledOtherwise);
+};
+
+/** Only a clear "no such employee" refuses; when S/4 cannot be asked now, the first round will tell. */
+const requireEmployee = async ({ s4 }: ApiDeps, number: PartnerNumber): Promise<void> => {
+  const employee = await s4.employee(number);
+  if (!employee.ok && employee.fault.kind === 'gone') throw new ApiRefusal(apiProblems.noSuchEmployee);
+};
+
+type Shown = Omit<MailboxView, 'mailbox' | 'status'> & {
+  readonly id: EnrolmentId;
+  readonly since: Instant;
+  readonly status: MailboxView['status'] | 'new';
+};
+
+/** A mailbox whose actor has not told anything yet is `new`. */
+const shown = ({ id, smtpAddress: address, employee, since }: Enrolment, view: MailboxView | undefined): Shown => {
+  if (view === undefined)
+    return {
+      id,
+      smtpAddress: address,
+      employee,
+      since,
+      status: 'new',
+      lastSuccess: {},
+      pending: 1,
+      parked: 0,
+      links: 0,
+      subscription: 'none',
+    };
+  const { mailbox, ...rest } = view;
+  return { id: mailbox, since, ...rest };
+};

@@ -1,0 +1,150 @@
+/** Owns the shapes of the admin API: requests are checked by them, answers are described by them (openapi.ts). */
+import * as z from 'zod';
+
+import { fields } from '../model/appointment.ts';
+import { faultCodes } from '../model/fault.ts';
+import { witnesses } from '../model/link.ts';
+import { settingsSchema } from '../model/settings.ts';
+
+const moment = z.string().meta({ description: 'UTC, whole seconds', examples: ['2026-11-22T08:30:00Z'] });
+const id = z
+  .string()
+  .regex(/^[0-9a-z-]{8,64}$/)
+  .meta({ description: 'Enrolment id of a mailbox' });
+const sideSchema = z.enum(['s4', 'exchange']);
+const fieldSchema = z.enum(fields as [string, ...string[]]);
+const codeSchema = z.enum(faultCodes).meta({ description: 'Explained in docs/faults.md' });
+const kindSchema = z.enum(['transient', 'stale', 'gone', 'refused', 'invalid', 'bug']);
+
+export const enrolSchema = z
+  .strictObject({
+    smtpAddress: z
+      .string()
+      .min(3)
+      .max(320)
+      .meta({ examples: ['anna.becker@tandem.example'] }),
+    employee: z
+      .string()
+      .regex(/^\d{10}$/)
+      .meta({ description: 'Business partner number of the employee, 10 digits', examples: ['0000100001'] }),
+  })
+  .meta({ id: 'Enrol' });
+
+export const enrolledSchema = z.object({ id }).meta({ id: 'Enrolled' });
+
+export const mailboxSchema = z
+  .object({
+    id,
+    smtpAddress: z.string(),
+    employee: z.string(),
+    since: moment,
+    status: z.enum(['new', 'first-round', 'in-sync', 'working', 'waiting', 'error']),
+    lagMs: z
+      .number()
+      .optional()
+      .meta({ description: 'Of the last change: from the stored notice to the settled write' }),
+    lastSuccess: z
+      .object({ s4: moment.optional(), exchange: moment.optional() })
+      .meta({ description: 'By the side that was written' }),
+    pending: z.number().meta({ description: 'Stored and not done' }),
+    parked: z.number().meta({ description: 'Dead letters' }),
+    links: z.number(),
+    due: moment.optional(),
+    fault: z.object({ code: codeSchema, kind: kindSchema, since: moment, times: z.number() }).optional(),
+    subscription: z.enum(['none', 'push', 'lost']),
+  })
+  .meta({ id: 'Mailbox' });
+
+export const itemSchema = z
+  .object({
+    item: z.string(),
+    guid: z.string().optional(),
+    itemId: z.string().optional(),
+    state: z.enum(['linked', 'resting', 'vanished', 'tombstone', 'skipped', 'retrying', 'parked']),
+    because: z.string().optional(),
+    since: moment,
+    attempts: z.number().optional(),
+  })
+  .meta({ id: 'Item' });
+
+export const deadLetterSchema = z
+  .object({
+    id: z.string(),
+    mailbox: id,
+    item: z.string(),
+    guid: z.string().optional(),
+    on: sideSchema,
+    fault: z.object({ kind: kindSchema, code: codeSchema }),
+    attempts: z.number(),
+    since: moment,
+  })
+  .meta({ id: 'DeadLetter' });
+
+export const journalEntrySchema = z
+  .object({
+    mailbox: id,
+    seq: z.number(),
+    at: moment,
+    correlation: z.string(),
+    what: z.string(),
+    on: sideSchema.optional(),
+    step: z.enum(['create', 'update', 'stamp', 'delete']).optional(),
+    guid: z.string().optional(),
+    item: z.string().optional(),
+    because: z.string().optional(),
+    witness: z.enum(witnesses).optional(),
+    fields: z.array(fieldSchema).optional(),
+    fault: codeSchema.optional(),
+  })
+  .meta({ id: 'JournalEntry' });
+
+const conflictParts = {
+  id: z.string(),
+  mailbox: id,
+  guid: z.string(),
+  field: fieldSchema,
+  reason: z.enum(['conflict', 'edit-lost-to-delete', 'restored']),
+  winner: sideSchema,
+  at: moment,
+};
+export const conflictSchema = z.object(conflictParts).meta({ id: 'Conflict' });
+const valueSchema = z.union([z.string(), z.object({ kind: z.string() }).loose(), z.null()]);
+export const conflictDetailSchema = z
+  .object({ ...conflictParts, values: z.object({ s4: valueSchema, exchange: valueSchema }) })
+  .meta({
+    id: 'ConflictWithValues',
+    description: 'Both values, from the vault; the loser is the one of the other side',
+  });
+
+export const versionedSettingsSchema = z
+  .object({ version: z.int(), settings: settingsSchema })
+  .meta({ id: 'VersionedSettings' });
+export const putSettingsSchema = z
+  .strictObject({ version: z.int().min(0).optional(), settings: settingsSchema })
+  .meta({ id: 'PutSettings' });
+
+export const statusSchema = z
+  .object({
+    quiet: z.boolean().meta({ description: 'Nothing stored, running or due' }),
+    pending: z.number(),
+  })
+  .meta({ id: 'Status' });
+
+export const acceptedSchema = z.object({ accepted: z.number() }).meta({ id: 'Accepted' });
+
+export const problemSchema = z
+  .object({
+    error: z.object({ code: z.string(), message: z.string(), remedy: z.string(), at: z.array(z.string()).optional() }),
+  })
+  .meta({ id: 'Problem' });
+
+const limit = z.coerce.number().int().min(1).max(1_000).default(100);
+const before = z.string().min(1).max(600).optional().meta({ description: '`next` of the page before' });
+export const pageQuery = z.object({ limit, before });
+export const mailboxPageQuery = pageQuery.extend({ mailbox: id.optional() });
+export const journalQuery = mailboxPageQuery.extend({ guid: z.string().max(36).optional() });
+
+export const pageOf = <T extends z.ZodType>(items: T, name: string) =>
+  z
+    .object({ items: z.array(items), next: z.string().optional().meta({ description: 'Ask for more with `before`' }) })
+    .meta({ id: name });

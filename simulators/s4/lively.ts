@@ -4,13 +4,15 @@
  */
 import { Temporal } from 'temporal-polyfill';
 
+import { type Appointment } from '../../contracts/s4/types.ts';
 import { type Employee, employees } from '../company/employees.ts';
 import { seeded } from '../company/seeded.ts';
 
 /** How lively it is: mean seconds between changes, and who does something (partner numbers). */
 export type Liveliness = { seconds: number; employees: readonly string[] };
 
-type Shown = { Guid: string; FromDate: string; ToDate: string; AllDay: boolean; CreatedBy: string };
+/** An appointment as the control route shows it: dates as ISO. */
+type Shown = Pick<Appointment, 'Guid' | 'AllDay'> & { FromDate: string; ToDate: string };
 type Act = { user: string; do: 'create' | 'update' | 'delete'; guid?: string; fields?: Record<string, unknown> };
 
 const titles = [
@@ -29,7 +31,7 @@ async function shownOf(url: string, employee: Employee): Promise<Shown[]> {
   const now = Date.now();
   return appointments.filter(({ FromDate, AllDay }) => {
     const start = Date.parse(FromDate);
-    return !AllDay && start > now && start < now + 14 * 24 * hourMs;
+    return AllDay !== true && start > now && start < now + 14 * 24 * hourMs;
   });
 }
 

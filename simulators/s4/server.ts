@@ -19,6 +19,7 @@ export type S4Simulator = {
 };
 
 const mostBytes = 5 * 1024 * 1024;
+const mostDrained = 64 * 1024 * 1024;
 // Filters over many keys make long URLs; SAP takes them.
 const mostHeaderBytes = 64 * 1024;
 
@@ -29,17 +30,19 @@ function headersOf(request: IncomingMessage): Headers {
   return Object.fromEntries(entries);
 }
 
-/** The body, or undefined where it is too large; the rest is then not read. */
+/**
+ * The body, or undefined where it is too large. Up to a point the rest is read and thrown away: a
+ * client that is still sending would otherwise see a broken connection instead of the answer.
+ */
 async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > mostBytes) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > mostBytes) return undefined;
-    chunks.push(chunk);
+    if (size > mostDrained) return undefined;
+    if (size <= mostBytes) chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return size > mostBytes ? undefined : Buffer.concat(chunks).toString('utf8');
 }
 
 const tooLarge: Answer = {

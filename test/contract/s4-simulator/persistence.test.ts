@@ -83,6 +83,23 @@ test('a journal that is damaged in the middle is refused, not guessed', async ()
   await expect(startSimulator({ dataDir: folder })).rejects.toThrow();
 });
 
+test('a long journal is rewritten at start and says the same', async () => {
+  const { kept, gone } = await withSimulator(async (client) => {
+    const deleted = await client.create();
+    await client.send('DELETE', pathOf(deleted), { headers: { 'if-match': '*' } });
+    return { gone: deleted, kept: await client.create({ Location: 'first' }) };
+  });
+  const file = join(folder, 's4-journal.ndjson');
+  const last = readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+  appendFileSync(file, `${last}\n`.repeat(2000) + `${last.replace('"first"', '"last"')}\n`);
+  await withSimulator(async (client) => {
+    expect(readFileSync(file, 'utf8').trimEnd().split('\n')).toHaveLength(2);
+    expect(await client.read(kept['Guid'])).toMatchObject({ Location: 'last' });
+    expect(rowsOf(await client.get('/DeletedAppointments'))).toMatchObject([{ Guid: gone['Guid'] }]);
+    expect(etagOf(await client.create())).not.toBe(etagOf(kept));
+  });
+});
+
 test('a reset is kept as well', async () => {
   const made = await withSimulator(async (client) => {
     const created = await client.create();

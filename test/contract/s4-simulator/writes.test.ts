@@ -73,6 +73,17 @@ test('each change makes a new ETag; a 204 carries none', async () => {
   expect(seen.add(etagOf(entity)).size).toBe(5);
 });
 
+test('of many writers with the same ETag exactly one wins', async () => {
+  const made = await client.create();
+  const replies = await Promise.all(
+    Array.from({ length: 10 }, (_, index) => client.merge(made, { Location: `w${index}` })),
+  );
+  const statuses = replies.map((reply) => reply.status);
+  expect(statuses.filter((status) => status === 204)).toHaveLength(1);
+  expect(statuses.filter((status) => status === 412)).toHaveLength(9);
+  expect(await client.read(made['Guid'])).toMatchObject({ Location: `w${statuses.indexOf(204)}` });
+});
+
 test('an update that changes nothing moves nothing', async () => {
   const made = await client.create({ Location: 'here', Note: 'n' });
   expect((await client.merge(made, { Location: 'here', Note: 'n' })).status).toBe(204);

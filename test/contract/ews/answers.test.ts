@@ -274,6 +274,8 @@ test('a copy in Deleted Items is not all: the item may be in another calendar fo
       { itemId: 'o', folder: 'other' },
     ],
   });
+  expect(server.requests.map((each) => schemaErrors(each.body))).toEqual(['', '', '']);
+  expect(server.requests[2]?.body).toContain('<t:FolderId Id="F-team">');
 });
 
 test('where the calendar is the only calendar folder, two requests tell', async () => {

@@ -1,5 +1,6 @@
 /** The small parts of the S/4 adapter that speak to the wire: multipart, fault table, transport. */
 import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { connect } from 'node:net';
 
 import { createDirectTransport } from '../../../src/adapters/s4/direct-transport.ts';
@@ -7,6 +8,7 @@ import { changeSetBody, parseBatchAnswer } from '../../../src/adapters/s4/multip
 import { faultOfAnswer, retryAfterMs, sapCodesOf } from '../../../src/adapters/s4/sap-fault.ts';
 import { TransportFailure } from '../../../src/adapters/s4/transport.ts';
 import { type Fault } from '../../../src/model/fault.ts';
+import { certificate, privateKey } from './loopback-certificate.ts';
 
 const crlf = (...lines: readonly string[]): string => lines.join('\r\n');
 const mixed = (boundary: string): string => `multipart/mixed; boundary=${boundary}`;
@@ -197,6 +199,37 @@ describe('the direct way', () => {
     await refused.close();
     expect(failure).toBeInstanceOf(TransportFailure);
     expect(failure).toMatchObject({ reason: 'unreachable', maybeSent: false });
+  });
+
+  test('believes an own certificate authority, shows a client certificate, and believes nobody else', async () => {
+    const seen: boolean[] = [];
+    const options = {
+      key: privateKey,
+      cert: certificate,
+      ca: certificate,
+      requestCert: true,
+      rejectUnauthorized: false,
+    };
+    const secure = createSecureServer(options, (request, response) => {
+      seen.push('authorized' in request.socket && request.socket.authorized === true);
+      response.end('secure');
+    });
+    const baseUrl = `https://${await listening(secure)}`;
+    const own = createDirectTransport({
+      ...config,
+      baseUrl,
+      tls: { ca: certificate, cert: certificate, key: privateKey },
+    });
+    expect((await own.send({ method: 'GET', path: '/x', headers: {} })).body.toString()).toBe('secure');
+    await own.close();
+    expect(seen).toEqual([true]);
+    const stranger = createDirectTransport({ ...config, baseUrl });
+    const failure: unknown = await stranger
+      .send({ method: 'POST', path: '/x', headers: {}, body: '{}' })
+      .catch((error: unknown) => error);
+    await stranger.close();
+    expect(failure).toMatchObject({ reason: 'unreachable', maybeSent: false });
+    expect(seen).toHaveLength(1);
   });
 
   test('a name that does not exist is unreachable without doubt', async () => {

@@ -1,0 +1,250 @@
+import { createMailboxTurns } from '../../../src/actors/mailbox/turns.ts';
+/** The turns of a mailbox as plain functions over stored keys, without any runtime. */
+import { type MailboxNotice, type MailboxProtocol, type Settle, type Work } from '../../../src/actors/messages.ts';
+import { type Turn } from '../../../src/actors/turn.ts';
+import {
+  type ChangeKey,
+  type CorrelationId,
+  enrolmentId,
+  type ETag,
+  type IdentityKey,
+  type ItemId,
+  partnerNumber,
+  type RoundToken,
+  s4Guid,
+  smtpAddress,
+  syncState,
+} from '../../../src/model/ids.ts';
+import { type Instant, instant } from '../../../src/model/instant.ts';
+import { type Link } from '../../../src/model/link.ts';
+
+const turns = createMailboxTurns({ reconcileEveryMs: 3_600_000 });
+const at = instant('2026-11-22T08:00:00Z');
+const later = instant('2026-11-22T08:05:00Z');
+const correlation = 'c' as CorrelationId;
+const guid = s4Guid('be0ad4f1-dc90-4dda-afe3-d7db41a70e9d');
+const token = (name: string): RoundToken => name as RoundToken;
+const enrolment = {
+  id: enrolmentId('mailbox-1'),
+  smtpAddress: smtpAddress('max@tandem.example'),
+  employee: partnerNumber('0000001001'),
+  s4: { system: 'S4H', client: '100' },
+  since: at,
+};
+
+/** Stored keys, and how one turn after the other works on them. */
+const createStore = () => {
+  const keys = new Map<string, object>();
+  const run = async <M extends object, R extends object>(turn: Turn<M, R>, message: M): Promise<R> => {
+    const result = await turn(async <T extends object>(key: string) => keys.get(key) as T | undefined, message);
+    for (const key of result.remove ?? []) keys.delete(key);
+    for (const [key, value] of Object.entries(result.set ?? {})) keys.set(key, value);
+    return result.reply;
+  };
+  return { keys, run };
+};
+
+type Store = ReturnType<typeof createStore>;
+
+const enrolled = async (): Promise<Store> => {
+  const store = createStore();
+  await store.run(turns.enrol, { enrolment, at, correlation });
+  return store;
+};
+
+const begin = async (store: Store, name: string, when: Instant = at): Promise<Work> => {
+  const reply = await store.run(turns.begin, { at: when, leaseMs: 60_000, token: token(name) });
+  if (!reply.go) throw new Error(`no work: ${reply.because}`);
+  return reply.work;
+};
+
+const settlement = (work: Work, changes: Partial<Settle> = {}): Settle => ({
+  token: work.token,
+  correlation,
+  at,
+  leaseMs: 60_000,
+  flushed: 0,
+  links: [],
+  settled: [],
+  journal: [],
+  reports: [],
+  handled: { s4: work.s4, exchange: true, deletedEvents: [] },
+  upTo: work.upTo,
+  moreExchange: false,
+  listing: { done: true },
+  again: [],
+  failures: [],
+  cured: [],
+  subscription: { refused: true },
+  wrote: { s4: 0, exchange: 0, deletes: 0 },
+  partial: false,
+  end: false,
+  ...changes,
+});
+
+const link: Link = {
+  v: 1,
+  guid,
+  key: `s4:S4H:100:${guid}` as IdentityKey,
+  role: 'lead',
+  bornOn: 's4',
+  itemId: 'item-1' as ItemId,
+  changeKey: 'ck-1' as ChangeKey,
+  etag: 'etag-1' as ETag,
+  base: { subject: 'a', when: 'a', location: 'a', note: 'a' },
+  state: 'linked',
+  since: at,
+  differs: {},
+};
+
+const fromS4 = (etag?: string): MailboxNotice => ({
+  from: 's4',
+  guid,
+  at,
+  correlation,
+  ...(etag === undefined ? {} : { etag: etag as ETag }),
+});
+
+/** Enrolled, first round over, one link. */
+const linked = async (): Promise<Store> => {
+  const store = await enrolled();
+  const work = await begin(store, 'first');
+  await store.run(turns.settle, settlement(work, { links: [link], syncState: syncState('s1') }));
+  return store;
+};
+
+test('a notice to a mailbox that is not enrolled is not stored (I14)', async () => {
+  const store = createStore();
+  expect(await store.run(turns.tell, { notice: fromS4() })).toEqual({ stored: 'not-enrolled' });
+  expect(store.keys.size).toBe(0);
+});
+
+test('a notice by an old generation of the callback URL is not stored', async () => {
+  const store = await enrolled();
+  const notice: MailboxNotice = { from: 'exchange', generation: 7, deleted: [], at, correlation };
+  expect(await store.run(turns.tell, { notice })).toEqual({ stored: 'old' });
+});
+
+test('a second round is refused while the lease of the first lasts, and takes over after it', async () => {
+  const store = await enrolled();
+  await begin(store, 'first');
+  expect(await store.run(turns.begin, { at, leaseMs: 60_000, token: token('second') })).toMatchObject({
+    go: false,
+    because: 'busy',
+  });
+  await begin(store, 'second', later);
+});
+
+test('a round that lost its lease can neither intend nor settle (I8)', async () => {
+  const store = await enrolled();
+  const work = await begin(store, 'first');
+  await begin(store, 'second', later);
+  const before = new Map(store.keys);
+  const intend: MailboxProtocol['intend']['message'] = {
+    token: work.token,
+    correlation,
+    at: later,
+    leaseMs: 1,
+    flushed: 0,
+    intents: [],
+    journal: [],
+    subscribe: true,
+  };
+  expect(await store.run(turns.intend, intend)).toEqual({ lost: true });
+  expect(await store.run(turns.settle, settlement(work, { links: [link] }))).toEqual({ lost: true });
+  expect(store.keys).toEqual(before);
+});
+
+test('links and sync state are stored together (I5)', async () => {
+  const store = await linked();
+  expect(store.keys.get('sync')).toEqual({ v: 1, state: 's1' });
+  expect(store.keys.get(`link:${guid}`)).toEqual(link);
+});
+
+test('a notice that names the version the link holds is an echo and makes no work', async () => {
+  const store = await linked();
+  await store.run(turns.tell, { notice: fromS4('etag-1') });
+  expect(await store.run(turns.begin, { at, leaseMs: 60_000, token: token('echo') })).toMatchObject({
+    go: false,
+    because: 'nothing',
+  });
+});
+
+test('a notice with another version, or without one, makes work', async () => {
+  const store = await linked();
+  await store.run(turns.tell, { notice: fromS4('etag-2') });
+  expect((await begin(store, 'changed')).s4).toEqual([guid]);
+});
+
+test('a notice that comes while a round runs is not covered by its settle', async () => {
+  const store = await linked();
+  await store.run(turns.tell, { notice: fromS4('etag-2') });
+  const work = await begin(store, 'running');
+  await store.run(turns.tell, { notice: fromS4('etag-3') });
+  const reply = await store.run(turns.settle, settlement(work, { links: [{ ...link, etag: 'etag-2' as ETag }] }));
+  expect(reply).toMatchObject({ lost: false, next: { s4: [guid] } });
+});
+
+test('a failed item is tried again after its back-off, and becomes a dead letter when retrying cannot cure it', async () => {
+  const store = await linked();
+  const failure = { ref: { guid }, on: 's4' as const, fault: { kind: 'invalid' as const, code: 'rejected' as const } };
+  await store.run(turns.tell, { notice: fromS4('etag-2') });
+  const reply = await store.run(turns.settle, settlement(await begin(store, 'once'), { failures: [failure] }));
+  expect(reply).toMatchObject({ lost: false, due: '2026-11-22T08:00:01Z' });
+  const again = await begin(store, 'twice', later);
+  expect(again.retries).toEqual([{ guid }]);
+  const parked = await store.run(turns.settle, settlement(again, { failures: [failure], at: later }));
+  expect(parked).toMatchObject({
+    lost: false,
+    outbox: expect.arrayContaining([expect.objectContaining({ kind: 'dead-letter' })]),
+  });
+  expect(await store.run(turns.retry, { at: later, correlation })).toEqual({ retried: 1 });
+});
+
+test('a back-off of the whole mailbox ends the round and keeps everything that was not handled', async () => {
+  const store = await linked();
+  await store.run(turns.tell, { notice: fromS4('etag-2') });
+  const work = await begin(store, 'down');
+  const backOff = {
+    on: 's4' as const,
+    fault: { kind: 'transient' as const, code: 'busy' as const, retryAfterMs: 90_000 },
+  };
+  await store.run(turns.settle, settlement(work, { backOff, handled: { s4: [], exchange: false, deletedEvents: [] } }));
+  expect(await store.run(turns.begin, { at, leaseMs: 60_000, token: token('early') })).toMatchObject({
+    go: false,
+    because: 'waiting',
+  });
+  expect((await begin(store, 'after', later)).s4).toEqual([guid]);
+});
+
+test('an intent without an outcome is handed to the next round', async () => {
+  const store = await linked();
+  await store.run(turns.tell, { notice: fromS4('etag-2') });
+  const work = await begin(store, 'crashed');
+  const intent = {
+    id: 'i1',
+    on: 'exchange' as const,
+    step: 'update' as const,
+    key: link.key,
+    guid,
+    sent: { subject: 'x' },
+    because: 'lead/changed/unchanged',
+  };
+  await store.run(turns.intend, {
+    token: work.token,
+    correlation,
+    at,
+    leaseMs: 60_000,
+    flushed: 0,
+    intents: [intent],
+    journal: [],
+    subscribe: false,
+  });
+  expect((await begin(store, 'next', later)).intents).toEqual([intent]);
+});
+
+test('removing a mailbox leaves no stored key behind', async () => {
+  const store = await linked();
+  expect(await store.run(turns.remove, { at, correlation })).toEqual({ removed: true });
+  expect([...store.keys.keys()]).toEqual([]);
+});

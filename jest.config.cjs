@@ -12,11 +12,15 @@ const level = (name, extra = {}) => ({
     ],
   },
   // These packages are published as ES modules only; jest loads CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!(kysely|temporal-polyfill|temporal-utils|fast-xml-parser|windows-iana)/)'],
+  transformIgnorePatterns: [
+    '/node_modules/(?!(kysely|temporal-polyfill|temporal-utils|fast-xml-parser|windows-iana)/)',
+  ],
   testEnvironment: 'node',
   ...extra,
 });
 
 module.exports = {
+  // A limit against hanging, not a measure of speed: several programs share the machine.
+  testTimeout: 60_000,
   projects: ['unit', 'property', 'contract', 'actors', 'architecture', 'integration', 'e2e'].map((name) => level(name)),
 };

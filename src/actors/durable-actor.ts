@@ -9,7 +9,7 @@ import { AbstractActor, type ActorId, type DaprClient } from '@dapr/dapr';
 
 import { instantOfMs } from '../model/instant.ts';
 import { type Clock } from '../ports/clock.ts';
-import { type Log } from '../ports/log.ts';
+import { type Log, type LogFields } from '../ports/log.ts';
 import { type Metrics } from '../ports/metrics.ts';
 import { type ActorKind, type Wake } from '../ports/wake.ts';
 import {
@@ -184,13 +184,16 @@ const changesOf = (result: TurnResult<object>): readonly StateChange[] => {
   ];
 };
 
+/** Between two tries to set a reminder, in ms: while the scheduler hangs, each try holds up the actor. */
+const reminderRetryMs = 60_000;
+
 /**
  * Reminder first, then the wake-up. The state is saved by now, so nothing here may fail the turn; a reminder that could not be set is tried again
- * with the actor's next turn, and the sweep re-arms what is overdue.
+ * with a later turn of the actor, and the sweep re-arms what is overdue.
  */
 const afterTheSave = <P extends Protocol>(settings: DurableActorSettings<P>) => {
-  const { store, wake, log, metrics, random = Math.random, reminderHours = 1 } = settings;
-  const owed = new Map<string, 'on' | 'off'>();
+  const { store, wake, clock, log, metrics, random = Math.random, reminderHours = 1 } = settings;
+  const owed = new Map<string, { readonly wanted: 'on' | 'off'; readonly from: number }>();
   const setReminder = (actor: ActorRef, wanted: 'on' | 'off'): Promise<void> => {
     if (wanted === 'off') return store.removeReminder(actor, reminderName);
     const dueSeconds = Math.ceil(random() * reminderHours * 3600);
@@ -202,13 +205,14 @@ const afterTheSave = <P extends Protocol>(settings: DurableActorSettings<P>) => 
     });
   };
   return async (actor: ActorRef, result: TurnResult<object>): Promise<void> => {
-    const wanted = result.reminder ?? owed.get(actor.id);
+    const late = owed.get(actor.id);
+    const wanted = result.reminder ?? (late !== undefined && clock.now() >= late.from ? late.wanted : undefined);
     if (wanted !== undefined) {
       try {
-        await setReminder(actor, wanted);
+        await setReminder(actor, wanted).catch(asTurnFailed);
         owed.delete(actor.id);
       } catch (error) {
-        owed.set(actor.id, wanted);
+        owed.set(actor.id, { wanted, from: clock.now() + reminderRetryMs });
         metrics.fault('state', storeFault);
         log.warn('A reminder could not be set.', { actor: actor.type, id: actor.id, wanted, ...withoutContent(error) });
       }
@@ -260,9 +264,14 @@ const oneAtATime = () => {
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The kind of an error and the place where it was thrown; its message might quote a message or a stored value. */
-const withoutContent = (error: unknown): { readonly error: string; readonly where?: string } => {
+/**
+ * What the store says of itself is free of content (ActorStore). Of any other error only its kind and the place where it was thrown: its message might
+ * quote a message or a stored value.
+ */
+const withoutContent = (error: unknown): LogFields => {
   if (!(error instanceof Error)) return { error: typeof error };
-  const where = /\n\s+at ([^\n]+)/.exec(error.stack ?? '')?.[1];
-  return where === undefined ? { error: error.name } : { error: error.name, where };
+  if (error instanceof TurnFailed) return { error: error.name, reason: causeOf(error) };
+  return { error: error.name, where: /\n\s+at ([^\n]+)/.exec(error.stack ?? '')?.[1]?.replace(/\(.*\//, '(') };
 };
+
+const causeOf = ({ cause }: Error): string => (cause instanceof Error ? `${cause.name}: ${cause.message}` : 'unknown');

@@ -75,11 +75,19 @@ export const actorApp = async (
     },
     logger,
   });
-  for (const actor of settings.actors) await dapr.actor.registerActor(actor);
+  // The SDK keeps its actors per process and silently ignores a second class of the same name.
+  const known = await dapr.actor.getRegisteredActors();
+  for (const actor of settings.actors) {
+    if (known.includes(actor.name)) throw new Error(`${actor.name} is registered already: one actor host per process`);
+    await dapr.actor.registerActor(actor);
+  }
   await dapr.actor.init();
   // `dapr.start()` would listen on every interface; it would also add this route, which the sidecar asks at its start.
   app.get('/dapr/subscribe', (_request, response) => void response.json([]));
-  return { app, server: createServer(app) };
+  const server = createServer(app);
+  // Longer than the sidecar keeps idle connections (90 s): otherwise we may close one in the moment in which it sends a call.
+  server.keepAliveTimeout = 120_000;
+  return { app, server };
 };
 
 /** Express's own error handler prints stack traces, with whatever a message quotes. */
@@ -113,8 +121,10 @@ const loggerService = (log: Log): LoggerService => {
 
 const close = async (server: Server, graceMs: number): Promise<void> => {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // A connection becomes idle with its last answer; the sidecar would keep it.
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
   const force = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
+  clearInterval(idle);
   clearTimeout(force);
 };

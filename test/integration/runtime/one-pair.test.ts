@@ -1,5 +1,6 @@
 /** What the real runtime does with one service and its sidecar (dapr.md D9, D10; architecture, "Turns are short"). */
 import { TurnFailed } from '../../../src/actors/turn.ts';
+import { createSidecarHealth } from '../../../src/adapters/dapr/sidecar-health.ts';
 import { type Runtime, startRuntime } from '../../../tools/lib/runtime.ts';
 import { temporaryFolder } from './support/folder.ts';
 import { type Pair, startPair } from './support/pair.ts';
@@ -24,6 +25,17 @@ afterAll(async () => {
     await runtime.stop();
     await folder.remove();
   }
+});
+
+test('the service knows when its sidecar is up', async () => {
+  const health = createSidecarHealth({ daprHttpPort: pair.sidecar.httpPort });
+  expect(await health.waitUntilUp(10_000)).toBe(true);
+  await pair.sidecar.kill('SIGKILL');
+  expect(await health.isUp()).toBe(false);
+  const up = health.waitUntilUp(20_000);
+  await pair.sidecar.start();
+  expect(await up).toBe(true);
+  await health.close();
 });
 
 test('state keys may hold anything: what is saved under a key is read under it', async () => {
@@ -87,6 +99,8 @@ test('a reminder whose handler fails comes again and again, is never lost, and e
   const actor = pair.actor('failing-ticks');
   const ticks = () => pair.of('tick').length;
   await pair.control('tick-fails');
+  await actor.arm({ reminder: 'on' });
+  // Asking again does not put off the next tick.
   await actor.arm({ reminder: 'on' });
   const first = ticks();
   await pair.until('three ticks failed', () => ticks() >= first + 3);

@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 
+import { readInstant } from '../ews/date-time.ts';
 import { withCrLf } from '../ews/fields/body-conversion.ts';
 import { changeKey, itemId, readItemId } from '../ews/ids.ts';
 import { type Actor, copyItem, createItem, deleteItem, moveItem, updateItem } from '../store/actions.ts';
@@ -12,7 +13,7 @@ import { type Mailbox } from '../store/mailbox.ts';
 import { attendeesOf, meetingMails } from '../store/meeting-mail.ts';
 import { type Attendee, type Calendar, type Content, type Item } from '../store/model.ts';
 import { type Store } from '../store/store.ts';
-import { instantAt, windowsZoneOf } from '../store/zones.ts';
+import { windowsZoneOf } from '../store/zones.ts';
 import { ControlError } from './json-http.ts';
 
 const fieldsSchema = z.strictObject({
@@ -163,9 +164,8 @@ function zoneNamed(zone: string): string {
 
 /** A time with offset is an instant; one without is local to the zone; a mere date is its midnight. */
 function instant(text: string, zone: string): number {
-  const full = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00` : text;
   try {
-    return /(Z|[+-]\d{2}:?\d{2})$/i.test(full) ? new Date(full).getTime() : instantAt(full, zone);
+    return readInstant(text, zone);
   } catch {
     throw new ControlError(400, 'A time is not valid.');
   }

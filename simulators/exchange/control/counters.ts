@@ -47,8 +47,9 @@ export class Counters {
     this.#report.notifications[what] += 1;
   }
 
-  report(): CounterReport {
-    return this.#report;
+  /** The totals stand at the top, and again as `all`. */
+  report(): Row & CounterReport {
+    return { ...this.#report.all, ...this.#report };
   }
 
   clear(): void {

@@ -156,7 +156,7 @@ export class EwsEndpoint {
       store,
       subscriptions,
       mailbox: asked.mailbox,
-      by: store.mailbox(asked.caller.account.mailbox)?.person.name ?? asked.caller.account.userName,
+      through: store.mailbox(asked.caller.account.mailbox)?.person.name ?? asked.caller.account.userName,
       zone: zoneOf(header),
       operation,
       tally,

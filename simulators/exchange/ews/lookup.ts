@@ -21,7 +21,9 @@ const KNOWN_BUT_ABSENT = new Set(
 /** The item that an ItemId element names. Throws ItemError ErrorItemNotFound, ErrorAccessDenied, or what a malformed id deserves. */
 export function findItem(context: RequestContext, id: XmlElement): Item {
   if (id.ns !== TYPES || id.name !== 'ItemId') throw unsupportedId(id);
-  const { mailboxGuid, number } = readItemId(requiredAttribute(id, 'Id'));
+  const text = requiredAttribute(id, 'Id');
+  if (text === '') throw new ItemError('ErrorInvalidIdEmpty', 'Id must be non-empty.');
+  const { mailboxGuid, number } = readItemId(text);
   const item = mailboxGuid === context.mailbox.guid ? context.mailbox.item(number) : undefined;
   if (item && !item.folder.startsWith('archive')) return item;
   if (mailboxGuid !== context.mailbox.guid) throw foreign(context, mailboxGuid);

@@ -24,8 +24,8 @@ export type RequestContext = {
   faults: OperationFaults;
   /** The mailbox of the person whom the caller is, or impersonates. */
   mailbox: Mailbox;
-  /** The display name that changes are made under. */
-  by: string;
+  /** The display name of whoever logged in, for those who watch; items show the mailbox's person. */
+  through: string;
   /** Windows zone of times without offset. */
   zone: string;
   operation: XmlElement;
@@ -33,7 +33,7 @@ export type RequestContext = {
 };
 
 export function actorOf(context: RequestContext): Actor {
-  return { store: context.store, mailbox: context.mailbox, by: context.by };
+  return { store: context.store, mailbox: context.mailbox, by: context.mailbox.person.name, through: context.through };
 }
 
 /** Puts mails into the outbox and counts them. */

@@ -9,8 +9,11 @@ import { type ActionKind, type Store } from './store.ts';
 
 export type DeleteKind = 'HardDelete' | 'SoftDelete' | 'MoveToDeletedItems';
 
-/** Who acts, on which mailbox. `by` is the display name that becomes LastModifiedName. */
-export type Actor = { store: Store; mailbox: Mailbox; by: string };
+/**
+ * Who acts, on which mailbox. `by` is the display name that becomes LastModifiedName: an impersonating account acts as the person, so the item
+ * does not show it; `through` names that account for those who watch.
+ */
+export type Actor = { store: Store; mailbox: Mailbox; by: string; through?: string };
 
 const TIME_FIELDS = ['calendar.start', 'calendar.end', 'calendar.freeBusy', 'calendar.allDay', 'calendar.cancelled'];
 
@@ -168,5 +171,5 @@ function busyEvent(actor: Actor, item: Item): MailboxEvent[] {
 }
 
 function commit(actor: Actor, done: { kind: ActionKind; item: Item }, changes: Changes): void {
-  actor.store.commit({ mailbox: actor.mailbox, by: actor.by, ...done, changes });
+  actor.store.commit({ mailbox: actor.mailbox, by: actor.through ?? actor.by, ...done, changes });
 }

@@ -52,7 +52,7 @@ export function emptyAppointment(organizer: Person, now: number, zone: string): 
     myResponse: 'Organizer',
     sequence: 0,
   };
-  return { ...emptyContent('IPM.Appointment'), reminderMinutes: 15, calendar };
+  return { ...emptyContent('IPM.Appointment'), reminderIsSet: true, reminderMinutes: 15, calendar };
 }
 
 /** The content with all-day bounds moved to midnights and a UID where none was given. */

@@ -10,7 +10,7 @@ import { type SyncEntry } from './sync-log.ts';
 
 export type ActionKind = 'create' | 'update' | 'delete' | 'move' | 'copy' | 'archive';
 
-/** One committed action: who did what to which item. */
+/** One committed action: who did what to which item. `by` is whom it really was, not whom the item shows. */
 export type Commit = { mailbox: Mailbox; kind: ActionKind; by: string; item: Item; changes: Changes };
 
 type Record =

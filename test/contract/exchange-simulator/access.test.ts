@@ -3,6 +3,8 @@ import { type ExchangeSimulator, startExchangeSimulator } from '../../../simulat
 import { control, items, MAX } from './support/control.ts';
 import { createItem, EwsClient, envelope, itemId, NINE, texts } from './support/ews-client.ts';
 
+jest.setTimeout(30_000);
+
 let simulator: ExchangeSimulator;
 
 beforeAll(async () => {

@@ -10,6 +10,8 @@ import { control, items } from './support/control.ts';
 import { EwsClient, NINE, setField, texts } from './support/ews-client.ts';
 import { kindsOf, Listener } from './support/listener.ts';
 
+jest.setTimeout(60_000);
+
 const PROJECT = resolve(__dirname, '../../..');
 
 let folder: string;
@@ -74,7 +76,7 @@ test('items, sync state, watermark and subscription survive SIGKILL; the missed 
   const third = await launch();
   expect(texts((await new EwsClient(third.url).get(ids.id)).text, 't:Subject')).toEqual(['changed']);
   expect(await ended(third.child, 'SIGTERM')).toBe(0);
-}, 60_000);
+});
 
 test('after a reset, which rewrites the file, nothing old comes back and numbers go on', async () => {
   const start = async (): Promise<ExchangeSimulator> => startExchangeSimulator({ dataDir: folder });

@@ -37,6 +37,8 @@ import { type ExchangeSimulator, startExchangeSimulator } from '../../../simulat
 import { control, MAX } from './support/control.ts';
 import { kindsOf, Listener } from './support/listener.ts';
 
+jest.setTimeout(30_000);
+
 let simulator: ExchangeSimulator;
 const KEY = new ExtendedPropertyDefinition(
   new Guid('c11ff724-aa03-4555-9952-8fa248a11c3e'),

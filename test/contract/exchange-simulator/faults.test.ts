@@ -4,6 +4,8 @@ import { control, items, MAX } from './support/control.ts';
 import { answers, createItem, EwsClient, NINE, setField, texts } from './support/ews-client.ts';
 import { schemaErrors } from './support/schema.ts';
 
+jest.setTimeout(30_000);
+
 let simulator: ExchangeSimulator;
 let client: EwsClient;
 

@@ -15,6 +15,8 @@ import {
 } from './support/ews-client.ts';
 import { schemaErrors } from './support/schema.ts';
 
+jest.setTimeout(30_000);
+
 let simulator: ExchangeSimulator;
 let client: EwsClient;
 
@@ -346,4 +348,25 @@ test('ids are converted to other spellings and back', async () => {
   expect(hex).toBe(Buffer.from(id, 'base64').toString('hex').toUpperCase());
   expect((await convert('HexEntryId', hex, 'EwsId')).text).toContain(` Id="${id}"`);
   expect((await convert('EwsId', 'DUMMY', 'EntryId')).codes).toEqual(['ErrorInvalidIdMalformed']);
+});
+
+test('an item shows the person whose mailbox it is, never the account that impersonates', async () => {
+  const { id } = await client.create(`<t:Subject>one</t:Subject>${NINE}`);
+  const answer = await client.get(id);
+  expect(texts(answer.text, 't:LastModifiedName')).toEqual(['Max Mustermann']);
+  expect(texts(answer.text, 't:ReminderIsSet')).toEqual(['true']);
+});
+
+test('an update that gives a new zone reads its local times in that zone', async () => {
+  const ids = await client.create(`<t:Subject>one</t:Subject>${NINE}`);
+  const changes = [
+    setField('calendar:Start', '<t:Start>2026-11-26T09:00:00</t:Start>'),
+    setField('calendar:End', '<t:End>2026-11-26T10:00:00</t:End>'),
+    setField('calendar:StartTimeZone', '<t:StartTimeZone Id="Hawaiian Standard Time"/>'),
+  ];
+  expect((await client.update(ids, changes.join(''))).codes).toEqual(['NoError']);
+  expect((await items(simulator))[0]).toMatchObject({
+    start: '2026-11-26T19:00:00.000Z',
+    startZone: 'Hawaiian Standard Time',
+  });
 });

@@ -7,6 +7,8 @@ import { schemaErrors } from './support/schema.ts';
 
 const EVENTS = ['CreatedEvent', 'ModifiedEvent', 'DeletedEvent', 'MovedEvent', 'CopiedEvent', 'FreeBusyChangedEvent'];
 
+jest.setTimeout(30_000);
+
 let simulator: ExchangeSimulator;
 let client: EwsClient;
 let listener: Listener;

@@ -7,6 +7,8 @@ import { control, MAX } from './support/control.ts';
 import { type Answer, answers, EwsClient, NINE, setField, texts } from './support/ews-client.ts';
 import { schemaErrors } from './support/schema.ts';
 
+jest.setTimeout(30_000);
+
 let simulator: ExchangeSimulator;
 let client: EwsClient;
 

@@ -62,7 +62,6 @@ function zone(name: 'StartTimeZone' | 'EndTimeZone', key: 'startZone' | 'endZone
   return {
     uri: `calendar:${name}`,
     shape: 'all',
-    detail: true,
     write: ({ item }) => item.content.calendar && writeZone(`t:${name}`, item.content.calendar[key], true),
     set: setting((value) => ({ [key]: readZone(value) })),
   };

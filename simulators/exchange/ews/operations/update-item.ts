@@ -9,6 +9,7 @@ import { attendeesOf, meetingMails, type Recipients } from '../../store/meeting-
 import { type Content, type Item } from '../../store/model.ts';
 import { ItemError, schemaViolation } from '../fault.ts';
 import { kindOf } from '../fields/item-kinds.ts';
+import { readZone } from '../fields/time-zone.ts';
 import { readChangeKey } from '../ids.ts';
 import { applyChange } from '../item-input.ts';
 import { ID_ONLY, writeItem } from '../item-shape.ts';
@@ -58,13 +59,21 @@ function proposedContent(context: RequestContext, item: Item, change: XmlElement
   const changes = required(change, TYPES, 'Updates').children;
   if (changes.length === 0 || !changes.every(({ name }) => CHANGES.includes(name)))
     throw schemaViolation("The element 'Updates' has invalid content.");
-  const zone = item.content.calendar?.startZone ?? context.zone;
-  const reading = { zone: context.zone === 'UTC' ? zone : context.zone };
+  const reading = { zone: newZone(changes) ?? context.zone };
   const content = changes.reduce(
     (made, each) => applyChange(made, each, { kind: kindOf(item.content), reading }),
     item.content,
   );
   return settled(content, context.store.clock.now());
+}
+
+/** Local times belong to the zone that the same update gives the item, if it does. */
+function newZone(changes: readonly XmlElement[]): string | undefined {
+  const values = changes.flatMap(({ name, children }) =>
+    name === 'SetItemField' ? (children[1]?.children ?? []) : [],
+  );
+  const zone = values.find(({ ns, name }) => ns === TYPES && name === 'StartTimeZone');
+  return zone && readZone(zone);
 }
 
 function checkKey(

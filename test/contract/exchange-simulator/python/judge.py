@@ -145,6 +145,8 @@ def days_and_zones():
         make(acc, subject=zone, start=EWSDate(2026, 11, 25), end=EWSDate(2026, 11, 25), is_all_day=True, _start_timezone=tz, _end_timezone=tz)
         timed = make(acc, subject="timed " + zone, start=at(9, zone=tz), end=at(10, zone=tz))
         expect(acc.calendar.get(id=timed.id)._start_timezone, tz)
+    view = acc.calendar.view(start=at(0, day=24), end=at(0, day=27))
+    expect({item.start for item in view if item.is_all_day}, {EWSDate(2026, 11, 25)})
     found = [item for item in acc.calendar.all() if not item.subject.startswith("timed")]
     expect(len(found), 4)
     for item in found:

@@ -19,8 +19,6 @@ export type Config = {
   readonly dataDir: string;
   /** True when neither system is configured: both simulators play them. */
   readonly simulators: boolean;
-  /** Given id of the installation; absent: derived from the installation key. */
-  readonly installation?: string;
   /** Absent: the embedded PostgreSQL on `ports.postgres`, whose address `npm start` passes on as TANDEM_DATABASE_URL. */
   readonly database: { readonly url?: string };
   readonly exchange: {
@@ -33,6 +31,8 @@ export type Config = {
     readonly statusMinutes: number;
     readonly maxConcurrency: number;
     readonly timeoutMs: number;
+    /** Act as the mailbox (ApplicationImpersonation); false: open it by folder permissions. */
+    readonly impersonate: boolean;
     /** Category that new Outlook items get once. */
     readonly category: string;
   };
@@ -51,7 +51,7 @@ export type Config = {
     readonly eventUser: string;
     readonly eventPassword: string;
   };
-  readonly rounds: { readonly leaseSeconds: number; readonly concurrency: number };
+  readonly rounds: { readonly leaseSeconds: number; readonly concurrency: number; readonly reconcileHours: number };
   /** Only with simulators. `lively`: things happen by themselves; `enrol`: so many employees are enrolled at the first start. */
   readonly demo: { readonly lively: boolean; readonly enrol: number };
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
@@ -100,7 +100,7 @@ class Resolver {
   }
 
   config(): Config {
-    const { host, dataDir, installation, rounds, log } = this.#values;
+    const { host, dataDir, rounds, log } = this.#values;
     const ports = this.#ports();
     this.#bothOrNeither();
     const url = this.#secretOf(this.#values.database, 'url', { key: 'database.url', env: 'TANDEM_DATABASE_URL' });
@@ -109,7 +109,6 @@ class Resolver {
       ports,
       dataDir: resolve(this.#folder, dataDir),
       simulators: this.#simulators,
-      ...(installation === undefined ? {} : { installation }),
       database: url === undefined ? {} : { url },
       exchange: this.#exchange(ports),
       s4: this.#s4(ports),
@@ -154,7 +153,8 @@ class Resolver {
   }
 
   #exchange(ports: Ports): Config['exchange'] {
-    const { url, user, publicCallbackUrl, statusMinutes, maxConcurrency, timeoutMs, category } = this.#values.exchange;
+    const { url, user, publicCallbackUrl, statusMinutes, maxConcurrency, timeoutMs, impersonate, category } =
+      this.#values.exchange;
     const address = url ?? `http://127.0.0.1:${ports.exchangeSimulator}/EWS/Exchange.asmx`;
     if (publicCallbackUrl === undefined && !isLoopback(address))
       this.#complain(
@@ -174,6 +174,7 @@ class Resolver {
       statusMinutes,
       maxConcurrency,
       timeoutMs,
+      impersonate,
       category,
     };
   }

@@ -7,6 +7,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import { type Clock } from '../ports/clock.ts';
 import { type Log } from '../ports/log.ts';
 import { type Metrics } from '../ports/metrics.ts';
+import { errorFields } from './error-fields.ts';
 import { type EwsBindingDeps, ewsNotifications } from './ews-notifications.ts';
 import { type OperationsDeps, operations } from './operations.ts';
 import { answerProblem, type Problem, problems, Refusal } from './problem.ts';
@@ -92,10 +93,3 @@ const problemOf = (error: unknown): Problem => {
 };
 
 const isCallersFault = (status: unknown): boolean => typeof status === 'number' && status >= 400 && status < 500;
-
-/** The kind of an error and where it was thrown; its message might quote what was sent. */
-const errorFields = (error: unknown): { readonly error: string; readonly where?: string } => {
-  if (!(error instanceof Error)) return { error: typeof error };
-  const where = /\n\s+at ([^\n]+)/.exec(error.stack ?? '')?.[1];
-  return where === undefined ? { error: error.name } : { error: error.name, where };
-};

@@ -14,6 +14,7 @@ import { type Clock } from '../ports/clock.ts';
 import { type Log } from '../ports/log.ts';
 import { type Metrics } from '../ports/metrics.ts';
 import { type Records } from '../ports/records.ts';
+import { eachOf } from './each.ts';
 import { handOn } from './waiting.ts';
 
 export type SweepDeps = {
@@ -62,17 +63,22 @@ export const createSweep = (deps: SweepDeps): Sweep => {
 const sweep = async (deps: SweepDeps): Promise<void> => {
   const { records, clock } = deps;
   const now = clock.now();
-  await eachOf(deps, await records.waiting(most.rows), async (row) => {
+  const few = { atOnce: most.atOnce, log: deps.log };
+  await eachOf(await records.waiting(most.rows), { ...few, what: 'handing on a row' }, async (row) => {
     if (await handOn(deps.actors, row)) await records.removeWaiting(row.id);
     else deps.log.error('A waiting notice cannot be understood; it stays.', { row: row.id, actor: row.kind });
   });
   const due = await records.dueMailboxes(instantOfMs(now), most.mailboxes);
-  await eachOf(deps, due, (mailbox) => tellTimer(deps, mailbox, {}));
+  await eachOf(due, { ...few, what: 'waking a due mailbox' }, (mailbox) => tellTimer(deps, mailbox, {}));
   const silent = await records.silentSince(instantOfMs(now - 2 * deps.statusMinutes * 60_000), most.mailboxes);
-  await eachOf(deps, silent, (mailbox) => tellTimer(deps, mailbox, { resubscribe: true }));
+  await eachOf(silent, { ...few, what: 'waking a silent mailbox' }, (mailbox) =>
+    tellTimer(deps, mailbox, { resubscribe: true }),
+  );
   const { system, client } = deps.system;
   const inboxes = Array.from({ length: inboxShards }, (_, shard) => `${system}:${client}:${shard}`);
-  await eachOf(deps, inboxes, async (id) => void (await deps.actors.systemInbox(id).tick({ at: instantOfMs(now) })));
+  await eachOf(inboxes, { ...few, what: 'waking an inbox' }, (id) =>
+    deps.actors.systemInbox(id).tick({ at: instantOfMs(now) }),
+  );
   deps.metrics.queue('waiting-rows', await records.countWaiting());
   deps.log.debug('The sweep is done.', { due: due.length, silent: silent.length });
 };
@@ -90,21 +96,6 @@ const tellTimer = async (
   };
   await actors.mailbox(mailbox).tell({ notice });
   metrics.notice('timer', 'stored');
-};
-
-/** A few at once, in order; one that fails does not keep the others from their turn. */
-const eachOf = async <T>(deps: SweepDeps, all: readonly T[], task: (one: T) => Promise<void>): Promise<void> => {
-  const queue = all.values();
-  const worker = async (): Promise<void> => {
-    for (const one of queue) {
-      try {
-        await task(one);
-      } catch (error) {
-        deps.log.warn('One part of the sweep failed; it comes again.', { error: nameOf(error) });
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(most.atOnce, all.length) }, worker));
 };
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -1,5 +1,5 @@
 /**
- * Owns what makes an installation itself: its key, its id, its admin token. Made at the first start in the data folder, readable by the owner
+ * Owns the secrets of an installation: its key and its admin token. Made at the first start in the data folder, readable by the owner
  * alone, never overwritten; a cluster gives key and token by environment instead, so that all replicas have the same.
  */
 import { createHmac, randomBytes } from 'node:crypto';
@@ -10,8 +10,6 @@ import { type Config } from '../config.ts';
 import { systemErrorCode } from './system-error.ts';
 
 export type Installation = {
-  /** Part of every ExternalId: 4–40 characters of [0-9a-z-]. */
-  readonly id: string;
   /** Root of all derived keys. Never used directly. */
   readonly key: string;
   readonly adminToken: string;
@@ -21,13 +19,12 @@ export type Installation = {
   readonly tokenFile?: string;
 };
 
-export const prepareInstallation = (config: Pick<Config, 'dataDir' | 'secrets' | 'installation'>): Installation => {
+export const prepareInstallation = (config: Pick<Config, 'dataDir' | 'secrets'>): Installation => {
   const { dataDir, secrets } = config;
   const key = secrets.installationKey ?? keptSecret(dataDir, 'installation-key').value;
-  const id = config.installation ?? derive(key, 'installation id').slice(0, 16);
-  if (secrets.adminToken !== undefined) return { id, key, adminToken: secrets.adminToken, tokenIsNew: false };
+  if (secrets.adminToken !== undefined) return { key, adminToken: secrets.adminToken, tokenIsNew: false };
   const token = keptSecret(dataDir, 'admin-token');
-  return { id, key, adminToken: token.value, tokenIsNew: token.isNew, tokenFile: join(dataDir, 'admin-token') };
+  return { key, adminToken: token.value, tokenIsNew: token.isNew, tokenFile: join(dataDir, 'admin-token') };
 };
 
 /** A key for one purpose: knowing it tells nothing about the others. @returns 64 hexadecimal digits */

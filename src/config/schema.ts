@@ -20,11 +20,9 @@ export const portOffsets = {
   placement: 6,
   placementHealth: 7,
   placementRaft: 8,
-  placementMetrics: 9,
   s4Simulator: 10,
   scheduler: 11,
   schedulerHealth: 12,
-  schedulerMetrics: 13,
   schedulerEtcdClient: 14,
   schedulerEtcdPeer: 15,
   /** Where the sidecar calls us (`--app-port`): actors and the sweep, on loopback only. */
@@ -47,11 +45,9 @@ const ports = z.strictObject({
   placement: port,
   placementHealth: port,
   placementRaft: port,
-  placementMetrics: port,
   s4Simulator: port,
   scheduler: port,
   schedulerHealth: port,
-  schedulerMetrics: port,
   schedulerEtcdClient: port,
   schedulerEtcdPeer: port,
   actors: port,
@@ -68,6 +64,7 @@ const exchange = z.strictObject({
   statusMinutes: z.int().min(1).max(1440).default(15),
   maxConcurrency: z.int().min(1).max(1000).default(10),
   timeoutMs: z.int().min(1000).max(120_000).default(20_000),
+  impersonate: z.boolean().default(true),
   category: text.default('Tandem'),
 });
 
@@ -101,10 +98,6 @@ const s4 = z.strictObject({
 export const configFileSchema = z.strictObject({
   host: z.union([z.ipv4(), z.ipv6()], { error: 'is no IP address' }).default('127.0.0.1'),
   dataDir: text.default('.tandem'),
-  installation: z
-    .string()
-    .regex(/^[0-9a-z-]{4,40}$/, 'is 4 to 40 small letters, digits or dashes')
-    .optional(),
   ports: ports.prefault({}),
   database: z.strictObject({ url: text.optional(), urlFile: text.optional(), urlEnv: text.optional() }).prefault({}),
   exchange: exchange.prefault({}),
@@ -113,6 +106,7 @@ export const configFileSchema = z.strictObject({
     .strictObject({
       leaseSeconds: z.int().min(5).max(600).default(60),
       concurrency: z.int().min(1).max(1000).default(16),
+      reconcileHours: z.int().min(1).max(720).default(24),
     })
     .prefault({}),
   demo: z.strictObject({ lively: z.boolean().default(true), enrol: z.int().min(0).max(40).default(3) }).prefault({}),

@@ -1,4 +1,4 @@
-/** Owns the proof that an installation keeps its key, id and token, and that they are readable by the owner alone. */
+/** Owns the proof that an installation keeps its key and token, and that they are readable by the owner alone. */
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,18 +14,16 @@ afterEach(() => rmSync(join(dataDir, '..'), { recursive: true, force: true }));
 test('the first start draws key and token, later starts keep them', () => {
   const first = prepareInstallation({ dataDir, secrets: {} });
   expect(first).toMatchObject({ tokenIsNew: true, tokenFile: join(dataDir, 'admin-token') });
-  expect(first.id).toMatch(/^[0-9a-z-]{4,40}$/);
   expect(prepareInstallation({ dataDir, secrets: {} })).toEqual({ ...first, tokenIsNew: false });
   expect(readdirSync(dataDir).toSorted()).toEqual(['admin-token', 'installation-key']);
   for (const name of readdirSync(dataDir)) expect(statSync(join(dataDir, name)).mode & 0o777).toBe(0o600);
 });
 
-test('replicas with the same key have the same id and write no file', () => {
+test('replicas with the same key are the same and write no file', () => {
   const secrets = { installationKey: 'k'.repeat(32), adminToken: 't'.repeat(16) };
   const one = prepareInstallation({ dataDir, secrets });
   expect(prepareInstallation({ dataDir: `${dataDir}-other`, secrets })).toEqual(one);
   expect(() => readdirSync(dataDir)).toThrow('ENOENT');
-  expect(prepareInstallation({ dataDir, secrets, installation: 'emea-prod' }).id).toBe('emea-prod');
 });
 
 test('keys for different purposes differ', () => {

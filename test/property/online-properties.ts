@@ -17,12 +17,9 @@ const deletedOnExchange = ({ ledger }: Session, keys: readonly string[]): boolea
     (one) => one.side === 'exchange' && !one.onlyCopy && one.key !== undefined && keys.includes(one.key),
   );
 
-const deletedOnS4 = ({ ledger, world }: Session, key: IdentityKey | undefined): boolean =>
-  ledger.deletes.some((one) => {
-    if (one.side !== 's4' || one.guid === undefined) return false;
-    const buried = world.s4.tombstones.find(({ item }) => item.guid === one.guid);
-    return buried !== undefined && key !== undefined && keysOf(buried.item).includes(key);
-  });
+/** By a person there, or by us on behalf of a person in another mailbox, which was judged when it happened. */
+const deletedOnS4 = ({ world }: Session, key: IdentityKey | undefined): boolean =>
+  world.s4.tombstones.some(({ item }) => key !== undefined && keysOf(item).includes(key));
 
 const takenOff = ({ ledger, world }: Session, write: Wrote & { on: 'exchange' }): boolean => {
   const employee = people.find((person) => person.address === write.address)?.employee;

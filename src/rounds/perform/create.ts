@@ -27,7 +27,11 @@ const foundAlready = (
   ...nothingDone,
   links: [link],
   settled: intents.map(({ id }) => id),
-  journal: [{ what: 'linked', guid: link.guid, because: 'found-by-key' }],
+  // Nothing was sent: what the intents wanted was there.
+  journal: [
+    ...intents.map((intent) => journalOf({ ...intent, guid: link.guid, because: 'found-by-key' }, 'done')),
+    { what: 'linked', guid: link.guid, because: 'found-by-key' },
+  ],
   again: link.state === 'linked' ? [link.guid] : [],
   cured: [ref],
 });
@@ -55,6 +59,7 @@ const failedLookUp = (
 ): Outcome => ({
   ...nothingDone,
   settled: intents.map(({ id }) => id),
+  journal: intents.map((intent) => journalOf(intent, 'failed', fault)),
   failures: [{ ref, on: intents.at(-1)?.on ?? 's4', fault }],
 });
 
@@ -166,7 +171,10 @@ const runOnS4 = async (context: Context, job: CreateOnS4): Promise<Outcome> => {
   }
   const stamped = await stampFirst(context, job);
   if (!stamped.ok)
-    return together([failedWrite(ref, stamp ?? create, stamped.fault), { ...nothingDone, settled: [create.id] }]);
+    return together([
+      failedWrite(ref, stamp ?? create, stamped.fault),
+      { ...nothingDone, settled: [create.id], journal: [journalOf(create, 'failed', stamped.fault)] },
+    ]);
   const stampDone: Outcome =
     stamp === undefined
       ? nothingDone

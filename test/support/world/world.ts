@@ -218,6 +218,18 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
   const enrolled = (person: Person): EnrolmentId | undefined =>
     [...tables.enrolments.values()].find((one) => one.employee === person.employee)?.id;
 
+  /** Administrators repeat what failed. */
+  const insist = async (task: Task, at: { kind: ActorKind; id: string; turn: string }, message: object): Promise<void> => {
+    for (;;) {
+      try {
+        await host.callTurn(task, at, message);
+        return;
+      } catch (error) {
+        if (!isTurnFailed(error)) throw error;
+      }
+    }
+  };
+
   const sweep = async (task: Task): Promise<void> => {
     const records = recordsFor(task);
     for (const notice of await records.waiting(50)) {
@@ -276,14 +288,14 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
       scheduler.spawn('admin enrols', async (task) => {
         if (!(await recordsFor(task).enrol(enrolment))) return;
         removedAt.delete(person.address);
-        await host.callTurn(task, { kind: 'mailbox', id: enrolment.id, turn: 'enrol' }, { enrolment, ...stamp() });
+        await insist(task, { kind: 'mailbox', id: enrolment.id, turn: 'enrol' }, { enrolment, ...stamp() });
       });
     },
     remove: (person) => {
       const id = enrolled(person);
       if (id === undefined) return;
       scheduler.spawn('admin removes', async (task) => {
-        await host.callTurn(task, { kind: 'mailbox', id, turn: 'remove' }, stamp());
+        await insist(task, { kind: 'mailbox', id, turn: 'remove' }, stamp());
         if (await recordsFor(task).unenrol(id)) removedAt.set(person.address, scheduler.now());
       });
     },

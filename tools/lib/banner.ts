@@ -8,7 +8,7 @@ import { type Config } from '../../src/config.ts';
 export function banner(config: Config, tokenFile: string): string {
   const { ports } = config;
   const api = `http://127.0.0.1:${ports.service}`;
-  const token = config.secrets.adminToken === undefined ? `$(cat ${relative('.', tokenFile)})` : '$TANDEM_ADMIN_TOKEN';
+  const token = config.secrets.adminToken === undefined ? `$(cat ${shortest(tokenFile)})` : '$TANDEM_ADMIN_TOKEN';
   const auth = `-H "Authorization: Bearer ${token}"`;
   const where = [
     ['Tandem', `${api}/api/v1/status`],
@@ -20,7 +20,7 @@ export function banner(config: Config, tokenFile: string): string {
     ['Exchange', `${config.exchange.url}${config.simulators ? ' (simulator)' : ''}`],
     ['Dapr sidecar', `http://127.0.0.1:${ports.daprHttp}`],
     ['PostgreSQL', config.database.url === undefined ? `127.0.0.1:${ports.postgres}` : 'as configured'],
-    ['data and logs', relative('.', config.dataDir) || '.'],
+    ['data and logs', shortest(config.dataDir)],
   ];
   const attempts = [
     ['Is it quiet?', `curl -s ${auth} ${api}/api/v1/status`],
@@ -65,4 +65,10 @@ function demoAttempts(config: Config): string[][] {
     [`${other?.fullName ?? 'Somebody'} plans a lunch in Outlook`, act(ports.exchangeSimulator, inOutlook)],
     ['Has any mail gone out?', `curl -s http://127.0.0.1:${ports.exchangeSimulator}/__control/outbox`],
   ];
+}
+
+/** Relative where the path is below the current folder. */
+function shortest(path: string): string {
+  const short = relative('.', path) || '.';
+  return short.startsWith('..') ? path : short;
 }

@@ -77,9 +77,10 @@ const bornOnS4 = async (
   if (system.system !== own.system || system.client !== own.client) return orphaned(ref);
   const read = await itemResult(context, 's4', context.s4.read(guid));
   if (read.ok) return adopt(context, keyed, guid);
-  return read.fault.kind === 'gone'
-    ? orphaned(ref)
-    : { kind: 'failure', failure: { ref, on: 's4', fault: read.fault } };
+  if (read.fault.kind !== 'gone') return { kind: 'failure', failure: { ref, on: 's4', fault: read.fault } };
+  // Without authorisation S/4 answers 404 for everything.
+  await sideResult(context, 's4', context.s4.mayRead());
+  return orphaned(ref);
 };
 
 const bornOnExchange = async (context: Context, keyed: Keyed, work: Work): Promise<Verdict> => {

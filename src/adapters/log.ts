@@ -75,7 +75,7 @@ const blotter = (secrets: readonly string[]): Blot => {
     for (const secret of known) clean = clean.replaceAll(secret, '[secret]');
     clean = clean
       .replaceAll(/[^\s@<>"']+@[^\s@<>"']+/g, '[address]')
-      .replaceAll(/\/bindings\/ews\/[^\s"']+/g, '/bindings/ews/[secret]');
+      .replaceAll(/\/bindings\/ews\/(?!:)[^\s"']+/g, '/bindings/ews/[secret]');
     return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
   };
 };

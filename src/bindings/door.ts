@@ -6,10 +6,8 @@ import { type AddressBook } from '../actors/address-book.ts';
 import { type S4Notice } from '../actors/inbox-messages.ts';
 import { type MailboxNotice, type Stamped } from '../actors/messages.ts';
 import { type EnrolmentId } from '../model/ids.ts';
-import { type Log } from '../ports/log.ts';
-import { type Records } from '../ports/records.ts';
 import { coalesce } from './coalesce.ts';
-import { createHandOver, handOverDefaults, type HandOverSettings, type Told } from './hand-over.ts';
+import { createHandOver, handOverDefaults, type HandOverDeps, type HandOverSettings, type Told } from './hand-over.ts';
 
 export type ExchangeNotice = Extract<MailboxNotice, { from: 'exchange' }>;
 type InboxMessage = Stamped & { readonly notices: readonly S4Notice[] };
@@ -25,11 +23,7 @@ export type Door = {
   readonly busy: () => number;
 };
 
-export type DoorDeps = {
-  readonly actors: AddressBook;
-  readonly records: Pick<Records, 'addWaiting'>;
-  readonly log: Log;
-};
+export type DoorDeps = HandOverDeps & { readonly actors: AddressBook };
 
 export const createDoor = (
   deps: DoorDeps,

@@ -28,12 +28,20 @@ export type HandOver = <R>(order: {
   readonly waitedMs: number;
 }) => Promise<Told<R>>;
 
+export type HandOverDeps = {
+  readonly records: Pick<Records, 'addWaiting' | 'removeWaiting'>;
+  readonly log: Log;
+  /** A row was stored: hastens the sweep. */
+  readonly onRow?: () => void;
+};
+
 export const createHandOver =
-  (deps: { readonly records: Pick<Records, 'addWaiting'>; readonly log: Log }, settings: HandOverSettings): HandOver =>
+  (deps: HandOverDeps, settings: HandOverSettings): HandOver =>
   async ({ notice, send, waitedMs }) => {
     const patience = Math.max(leastMs, settings.answerWithinMs - waitedMs);
+    const sending = send();
     try {
-      return { via: 'actor', reply: await within(patience, send()) };
+      return { via: 'actor', reply: await within(patience, sending) };
     } catch (error) {
       deps.log.warn('A notice is stored as a row: its actor did not answer in time.', {
         actor: notice.kind,
@@ -42,7 +50,11 @@ export const createHandOver =
       });
     }
     try {
-      await within(settings.rowWithinMs, deps.records.addWaiting({ id: randomUUID(), ...notice }));
+      const id = randomUUID();
+      await within(settings.rowWithinMs, deps.records.addWaiting({ id, ...notice }));
+      // An actor that was only slow has it by now; the sweep need not bring it again. A row that stays is harmless.
+      sending.then(() => deps.records.removeWaiting(id)).catch(() => undefined);
+      deps.onRow?.();
       return { via: 'row' };
     } catch (error) {
       deps.log.error('A notice could not be stored; its sender was asked to come again.', {

@@ -32,13 +32,19 @@ export type Sweep = {
   readonly run: () => Promise<void>;
   readonly handler: RequestHandler;
   readonly busy: () => number;
+  /** One sweep in a moment, however often it is asked for until then. */
+  readonly soon: () => void;
 };
 
 /** Bounds of one sweep; the rest is for the next. All 10,000 subscriptions lost at once are re-made within five minutes (product.md, row 50). */
 const most = { rows: 2_000, mailboxes: 3_000, atOnce: 16 };
 
+/** Time for an actor that moves to settle (dapr.md, D12). */
+const soonMs = 5_000;
+
 export const createSweep = (deps: SweepDeps): Sweep => {
   let running = false;
+  let soon: NodeJS.Timeout | undefined;
   const run = async (): Promise<void> => {
     if (running) return;
     running = true;
@@ -57,6 +63,12 @@ export const createSweep = (deps: SweepDeps): Sweep => {
       response.json({});
     },
     busy: () => (running ? 1 : 0),
+    soon: () => {
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        void run();
+      }, soonMs).unref();
+    },
   };
 };
 

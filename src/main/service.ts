@@ -45,7 +45,6 @@ export const startService = async (config: Config): Promise<Service> => {
   const rounds = createRounds(await roundDeps(base, outside, () => stopping), {
     concurrency: config.rounds.concurrency,
   });
-  const door = createDoor({ actors: outside.actorsAtTheDoor, records, log });
   const sweep = createSweep({
     actors: outside.actors,
     records,
@@ -55,6 +54,7 @@ export const startService = async (config: Config): Promise<Service> => {
     metrics,
     log,
   });
+  const door = createDoor({ actors: outside.actorsAtTheDoor, records, log, onRow: sweep.soon });
   const people = createCockpit({
     actors: outside.actors,
     records,

@@ -110,14 +110,15 @@ test.each([
   expect([world.told, world.seen, world.rows]).toEqual([[], [], []]);
 });
 
-test('an actor that does not answer in time: the notice is a row and Exchange gets its OK', async () => {
+test('an actor that is slow: the notice is a row until the actor has it, and Exchange gets its OK', async () => {
   const { answer: dawdle, release } = dawdling();
   world.state.answer = dawdle;
   const answer = await post(callbackPath(3), items);
-  release();
   expect(answer.text).toContain('OK');
   expect(world.rows).toMatchObject([{ kind: 'mailbox', actorId: mailbox, turn: 'tell', body: world.told[0]?.message }]);
   expect(await world.counted('tandem_notices_total{from="exchange",result="row"}')).toBe(1);
+  release();
+  while (world.rows.length > 0) await new Promise(setImmediate);
 });
 
 test('neither actor nor row: Exchange is asked to come again', async () => {

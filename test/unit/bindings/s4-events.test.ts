@@ -163,11 +163,10 @@ test('guessing is stopped, and nobody can shut S/4 out without knowing its user'
   expect((await send(events(event('BUS2000126', guid)))).status).toBe(200);
 });
 
-test('an actor that does not answer in time: the notice is a row and S/4 gets its answer', async () => {
+test('an actor that is slow: the notice is a row until the actor has it, and S/4 gets its answer', async () => {
   const { answer: dawdle, release } = dawdling();
   world.state.answer = dawdle;
   const answer = await send(events(event('BUS2000126', guid)));
-  release();
   expect(answer.status).toBe(200);
   expect(world.rows).toEqual([
     {
@@ -179,12 +178,15 @@ test('an actor that does not answer in time: the notice is a row and S/4 gets it
     },
   ]);
   expect(await world.counted('tandem_notices_total{from="s4",result="row"}')).toBe(1);
+  release();
+  while (world.rows.length > 0) await new Promise(setImmediate);
 });
 
-test('an actor that fails: the notice is a row', async () => {
+test('an actor that fails: the notice is a row and the sweep is hastened', async () => {
   world.state.answer = failing;
   expect((await send(events(event('BUS2000126', guid)))).status).toBe(200);
   expect(world.rows).toHaveLength(1);
+  expect(world.state.hastened).toBe(1);
 });
 
 test('neither actor nor row: the caller is asked to come again', async () => {

@@ -48,7 +48,13 @@ export const createWorld = async (
   const rows: WaitingNotice[] = [];
   const seen: string[] = [];
   const generations = new Map<string, number>([[mailbox, 3]]);
-  const state = { answer: stored, rowsFail: false, followers: [] as EnrolmentId[], time: Date.UTC(2026, 10, 22, 8) };
+  const state = {
+    answer: stored,
+    rowsFail: false,
+    hastened: 0,
+    followers: [] as EnrolmentId[],
+    time: Date.UTC(2026, 10, 22, 8),
+  };
   const clock = { now: () => state.time };
   const actor = <P extends Protocol>(kind: string, id: string): Callable<P> => {
     const call = (turn: string) => async (message: object) => {
@@ -68,12 +74,16 @@ export const createWorld = async (
       if (state.rowsFail) throw new Error('no database');
       rows.push(row);
     },
+    removeWaiting: async (id: string) => void rows.splice(0, rows.length, ...rows.filter((row) => row.id !== id)),
     generation: async (id: EnrolmentId) => generations.get(id),
     seen: async (id: EnrolmentId) => void seen.push(id),
     followers: async () => state.followers,
   };
   const metrics = createMetrics({ process: false });
-  const door = createDoor({ actors, records, log }, { answerWithinMs: 40, rowWithinMs: 40, windowMs: 10 });
+  const door = createDoor(
+    { actors, records, log, onRow: () => void (state.hastened += 1) },
+    { answerWithinMs: 40, rowWithinMs: 40, windowMs: 10 },
+  );
   const ready = { database: true, sidecar: true };
   const app: Express = createApp({
     log,

@@ -12,6 +12,7 @@ import { type Clock } from '../ports/clock.ts';
 import { type Log, type LogFields } from '../ports/log.ts';
 import { type Metrics } from '../ports/metrics.ts';
 import { type ActorKind, type Wake } from '../ports/wake.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import {
   actorTypes,
   type Protocol,
@@ -62,10 +63,11 @@ export type DurableActorSettings<P extends Protocol> = {
   /** Period of the reminder. Default 1; the first tick comes at a random time within it. */
   readonly reminderHours?: number;
   /**
-   * A turn that began longer ago does not save any more: its actor may have moved meanwhile, been changed elsewhere, and come back (D12). At most the time
-   * for which ongoing calls are drained when an actor moves (actor-host.ts). Default 2 s; turns take milliseconds.
+   * A turn that heard nothing from the store for longer does not save any more: its actor may have moved meanwhile, been changed elsewhere, and come
+   * back (D12). Every answer shows that the actor is still here, because the sidecar refuses the state of others. At most the time for which ongoing
+   * calls are drained when an actor moves (actor-host.ts). Default 2 s; turns take milliseconds.
    */
-  readonly saveWithinMs?: number;
+  readonly silenceMs?: number;
   /** Random number in [0, 1), for the jitter. Default `Math.random`. */
   readonly random?: () => number;
 };
@@ -111,7 +113,7 @@ export const durableActor = <P extends Protocol>(settings: DurableActorSettings<
 type Run = (id: string, name: string, argument: unknown) => Promise<object>;
 
 const turnRunner = <P extends Protocol>(settings: DurableActorSettings<P>): Run => {
-  const { clock, metrics, log, store, saveWithinMs = 2_000 } = settings;
+  const { clock, metrics, log, store, silenceMs = 2_000 } = settings;
   const type = actorTypes[settings.kind];
   // Callers are typed by the protocol, on the other side of the wire too (address-book.ts).
   const turns = new Map(Object.entries(settings.turns as unknown as { readonly [name: string]: AnyTurn }));
@@ -121,12 +123,8 @@ const turnRunner = <P extends Protocol>(settings: DurableActorSettings<P>): Run 
     inTurn(id, async () => {
       const began = clock.now();
       try {
-        const inTime: ActorStore['save'] = async (actor, changes) => {
-          if (clock.now() - began > saveWithinMs) throw new Error('too late to save');
-          await store.save(actor, changes);
-        };
         const asked = { actor: { type, id }, turn: turns.get(name), argument };
-        const result = await savedTurn({ read: store.read, save: inTime }, asked);
+        const result = await savedTurn(withoutSilence(store, { clock, silenceMs }), asked);
         await after({ type, id }, result);
         return result.reply;
       } catch (error) {
@@ -163,6 +161,36 @@ const savedTurn = async (
   const changes = changesOf(result);
   if (changes.length > 0) await store.save(actor, changes).catch(asTurnFailed);
   return result;
+};
+
+/** The store for one turn: each key is fetched once, and after too long a silence nothing is saved (`silenceMs`). */
+const withoutSilence = (
+  store: Pick<ActorStore, 'read' | 'save'>,
+  { clock, silenceMs }: { readonly clock: Clock; readonly silenceMs: number },
+): Pick<ActorStore, 'read' | 'save'> => {
+  const fetched = new Map<string, Promise<unknown>>();
+  let heard = clock.now();
+  const listen = (): void => {
+    const now = clock.now();
+    if (now - heard > silenceMs) throw new Error('the store was silent for too long');
+    heard = now;
+  };
+  const fetch = async (actor: ActorRef, key: string): Promise<unknown> => {
+    const value = await store.read(actor, key);
+    listen();
+    return value;
+  };
+  return {
+    read: (actor, key) => {
+      const value = fetched.get(key) ?? fetch(actor, key);
+      fetched.set(key, value);
+      return value;
+    },
+    save: async (actor, changes) => {
+      listen();
+      await store.save(actor, changes);
+    },
+  };
 };
 
 const asTurnFailed = (error: unknown): never => {
@@ -244,21 +272,6 @@ const remind = async <P extends Protocol>(
       id,
     });
   }
-};
-
-/** Runs the tasks of one id strictly after each other, those of different ids side by side. */
-const oneAtATime = () => {
-  const last = new Map<string, Promise<unknown>>();
-  return <T>(id: string, task: () => Promise<T>): Promise<T> => {
-    const before = last.get(id) ?? Promise.resolve();
-    const mine = before.then(task, task);
-    last.set(id, mine);
-    const forget = (): void => {
-      if (last.get(id) === mine) last.delete(id);
-    };
-    mine.then(forget, forget);
-    return mine;
-  };
 };
 
 const isObject = (value: unknown): value is object =>

@@ -33,6 +33,7 @@ beforeAll(async () => {
   const turns: Turns<CounterProtocol> = counterTurns({
     inAdd: async () => hooks.inAdd?.(),
     inTick: (at) => hooks.inTick?.(at),
+    betweenReads: () => hooks.betweenReads?.(),
   });
   const actor = durableActor({
     kind: 'mailbox',
@@ -59,6 +60,7 @@ beforeEach(() => {
   id = `a${(actors += 1)}:b`;
   delete hooks.inAdd;
   delete hooks.inTick;
+  delete hooks.betweenReads;
   sidecar.failing = undefined;
   for (const list of [sidecar.calls, lines, measured, faults, woken]) list.length = 0;
 });
@@ -200,6 +202,21 @@ test('a turn that was held up for longer than an actor needs to move saves nothi
   await turn('add', { by: 1 }).expect(500);
   delete hooks.inAdd;
   await turn('get').expect(200, { n: 0 });
+});
+
+test('a long turn saves, as long as the store keeps answering: that shows that its actor is still here (D12)', async () => {
+  hooks.betweenReads = () => void (now += 1_500);
+  await turn('readMany', { keys: ['a', 'b', 'c', 'd'] }).expect(200);
+  expect(stored('many')).toEqual({ found: 0 });
+  hooks.betweenReads = () => void (now += 2_001);
+  await turn('readMany', { keys: ['a', 'b'] }).expect(500);
+});
+
+test('a turn fetches each key once (D11: and the next turn again)', async () => {
+  await turn('readMany', { keys: ['a', 'b', 'a', 'a'] }).expect(200);
+  expect(sidecar.calls).toEqual(['GET state/a', 'GET state/b', 'POST state']);
+  await turn('readMany', { keys: ['a'] }).expect(200);
+  expect(sidecar.calls.filter((call) => call === 'GET state/a')).toHaveLength(2);
 });
 
 test('a reminder is periodic in hours, jittered, carries its kind, and is not put off when it is there (D5, D9)', async () => {

@@ -12,6 +12,8 @@ export type CounterProtocol = {
   readonly replyNothing: { readonly message: object; readonly reply: object };
   readonly storeFalsy: { readonly message: { readonly value: unknown }; readonly reply: object };
   readonly forget: { readonly message: object; readonly reply: object };
+  /** Reads one after the other, and stores how many it found. */
+  readonly readMany: { readonly message: { readonly keys: readonly string[] }; readonly reply: object };
   readonly arm: { readonly message: { readonly reminder: 'on' | 'off' }; readonly reply: object };
   readonly wake: { readonly message: object; readonly reply: object };
   readonly tick: { readonly message: { readonly at: string }; readonly reply: object };
@@ -21,6 +23,7 @@ export type CounterHooks = {
   /** Awaited inside `add` between the read and the save. */
   readonly inAdd?: () => Promise<void>;
   readonly inTick?: (at: string) => void;
+  readonly betweenReads?: () => void;
 };
 
 export const counterTurns = (hooks: CounterHooks = {}): Turns<CounterProtocol> => ({
@@ -44,6 +47,14 @@ export const counterTurns = (hooks: CounterHooks = {}): Turns<CounterProtocol> =
   replyNothing: async () => ({ reply: undefined as unknown as object, set: { count: { n: 666 } } }),
   storeFalsy: async (_read, { value }) => ({ reply: {}, set: { count: value as object } }),
   forget: async () => ({ reply: {}, remove: ['count'] }),
+  readMany: async (read, { keys }) => {
+    let found = 0;
+    for (const key of keys) {
+      hooks.betweenReads?.();
+      if ((await read(key)) !== undefined) found += 1;
+    }
+    return { reply: {}, set: { many: { found } } };
+  },
   arm: async (_read, { reminder }) => ({ reply: {}, reminder }),
   wake: async () => ({ reply: {}, set: { woken: { yes: true } }, wake: true }),
   tick: async (_read, { at }) => {

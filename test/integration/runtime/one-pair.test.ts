@@ -61,13 +61,13 @@ test('notices are stored in under 200 ms at p99 while a round of the same actor 
   const end = Date.now() + (long ? 60_000 : 0);
   let n = 0;
   do {
-    for (let burst = 0; burst < 40; burst += 1) {
-      const four = [1, 2, 3, 4].map(async () => {
+    for (let burst = 0; burst < 150; burst += 1) {
+      const two = [1, 2].map(async () => {
         const began = performance.now();
         expect(await actor.tell({ n: (n += 1) })).toEqual({ stored: 'yes' });
         durations.push(performance.now() - began);
       });
-      await Promise.all(four);
+      await Promise.all(two);
     }
   } while (Date.now() < end);
   // The round is still the same one.

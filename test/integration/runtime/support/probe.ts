@@ -13,6 +13,7 @@ export type Inbox = {
 };
 
 export type ProbeProtocol = {
+  /** Stores the notice once, as the real one does. */
   readonly tell: { readonly message: { readonly n: number }; readonly reply: { readonly stored: 'yes' } };
   readonly begin: {
     readonly message: { readonly token: string; readonly at: number; readonly leaseMs: number };
@@ -62,7 +63,7 @@ export const probeTurns = ({ say, gate, tickFails }: ProbeHooks): Turns<ProbePro
     const inbox = (await read<Inbox>('inbox')) ?? empty;
     return {
       reply: { stored: 'yes' },
-      set: { inbox: { ...inbox, notices: [...inbox.notices, n] } },
+      set: { inbox: { ...inbox, notices: [...new Set([...inbox.notices, n])] } },
       wake: true,
     };
   },

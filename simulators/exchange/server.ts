@@ -25,6 +25,8 @@ export type ExchangeSimulatorOptions = {
   host?: string;
   /** Where everything is kept over restarts; absent: in memory only. */
   dataDir?: string;
+  /** Growth of the data file after which it is rewritten as a snapshot; default 64 MB. */
+  snapshotAfterBytes?: number;
   /** Mailboxes besides those of the sample company. */
   mailboxes?: readonly Person[];
   /** Accounts besides (or instead of, by the same name) the service account; every mailbox's owner can log in with `outlook-demo` too. */
@@ -56,6 +58,8 @@ export async function startExchangeSimulator(options: ExchangeSimulatorOptions =
   const host = options.host ?? '127.0.0.1';
   const ews = new EwsEndpoint(parts);
   const server = createServer((request, response) => void route({ parts, ews }, request, response));
+  // As long as IIS keeps one; Node's five seconds would cut idle clients off in the middle of their next call.
+  server.keepAliveTimeout = 120_000;
   await listen(server, options.port ?? 0, host);
   const { port } = server.address() as AddressInfo;
   const baseUrl = `http://${host}:${port}`;
@@ -64,7 +68,7 @@ export async function startExchangeSimulator(options: ExchangeSimulatorOptions =
 
 function build(options: ExchangeSimulatorOptions): ServerParts {
   const clock = new Clock();
-  const store = new Store(clock, options.dataDir);
+  const store = new Store(clock, { folder: options.dataDir, snapshotAfterBytes: options.snapshotAfterBytes });
   for (const person of [...companyMailboxes, ...(options.mailboxes ?? [])]) store.addMailbox(person);
   const counters = new Counters();
   const faults = new Faults();

@@ -2,6 +2,7 @@
  * Owns how a request goes wrong: `EwsFault` ends the whole request (SOAP fault, HTTP 500 unless said otherwise), `ItemError` is one response
  * message in a batch that goes on.
  */
+import { type Xml } from './xml-write.ts';
 
 type Details = { httpStatus?: number; messageXml?: Readonly<Record<string, string>> };
 
@@ -22,18 +23,21 @@ export class EwsFault extends Error {
 export class ItemError extends Error {
   readonly code: string;
   readonly messageXml: Readonly<Record<string, string>>;
-  /** Exchange marks what follows a failed batch as `Warning`; everything else is `Error`. */
+  /** A warning answers, but not quite what was asked. */
   readonly responseClass: 'Error' | 'Warning';
+  /** What a warning answers all the same. */
+  readonly content: Xml | undefined;
 
   constructor(
     code: string,
     message: string,
-    details: { messageXml?: Readonly<Record<string, string>>; responseClass?: 'Warning' } = {},
+    details: { messageXml?: Readonly<Record<string, string>>; warningWith?: Xml } = {},
   ) {
     super(message);
     this.code = code;
     this.messageXml = details.messageXml ?? {};
-    this.responseClass = details.responseClass ?? 'Error';
+    this.responseClass = details.warningWith ? 'Warning' : 'Error';
+    this.content = details.warningWith;
   }
 }
 

@@ -46,7 +46,7 @@ function failed(operation: string, error: ItemError): Xml {
     tag('m:ResponseCode', error.code),
     tag('m:DescriptiveLinkKey', '0'),
     values.length === 0 ? undefined : tag('m:MessageXml', sequence(values)),
-    errorContent(operation),
+    error.content ?? errorContent(operation),
   );
 }
 

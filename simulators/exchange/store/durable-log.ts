@@ -22,12 +22,15 @@ const GROWTH_BEFORE_SNAPSHOT = 64 * 1024 * 1024;
 
 export class DurableLog {
   readonly #folder: string;
+  readonly #snapshotAfter: number;
   #number: number;
   #file: number | undefined;
   #grown = 0;
 
-  constructor(folder: string) {
+  /** `snapshotAfter`: bytes of growth after which `hasGrown` asks for a rewrite. */
+  constructor(folder: string, snapshotAfter = GROWTH_BEFORE_SNAPSHOT) {
     this.#folder = folder;
+    this.#snapshotAfter = snapshotAfter;
     mkdirSync(folder, { recursive: true });
     this.#number = Math.max(0, ...this.#numbers());
   }
@@ -52,7 +55,7 @@ export class DurableLog {
 
   /** Whether it is time to call `rewrite`. */
   get hasGrown(): boolean {
-    return this.#grown > GROWTH_BEFORE_SNAPSHOT;
+    return this.#grown > this.#snapshotAfter;
   }
 
   /** Replaces everything by the given records; readers see either the old file or the whole new one. */

@@ -33,9 +33,9 @@ export class Store {
   readonly #listeners: ((commit: Commit) => void)[] = [];
 
   /** Without a folder everything is in memory only. */
-  constructor(clock: Clock, dataDir?: string) {
+  constructor(clock: Clock, data: { folder?: string | undefined; snapshotAfterBytes?: number | undefined } = {}) {
     this.clock = clock;
-    this.#log = dataDir === undefined ? undefined : new DurableLog(dataDir);
+    this.#log = data.folder === undefined ? undefined : new DurableLog(data.folder, data.snapshotAfterBytes);
     // The file is our own: it was written by `commit` and `snapshot` below.
     for (const record of this.#log?.records() ?? []) this.#replay(record as Record);
     for (const mailbox of this.#mailboxes.values()) mailbox.events.expire(clock.now());

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { type ExchangeSimulator, startExchangeSimulator } from '../../../simulators/exchange/server.ts';
 import { DurableLog } from '../../../simulators/exchange/store/durable-log.ts';
 import { control, items } from './support/control.ts';
-import { EwsClient, NINE, setField, texts } from './support/ews-client.ts';
+import { createItem, EwsClient, NINE, setField, texts } from './support/ews-client.ts';
 import { kindsOf, Listener } from './support/listener.ts';
 
 jest.setTimeout(60_000);
@@ -101,4 +101,62 @@ test('a snapshot holds what the log held; a half-written one is ignored', () => 
   writeFileSync(join(folder, 'mailboxes-9.ndjson.part'), '{"sum"');
   expect([...new DurableLog(folder).records()]).toEqual([{ sum: 3 }, { a: 4 }]);
   expect(readdirSync(folder).toSorted()).toEqual(['mailboxes-1.ndjson', 'mailboxes-9.ndjson.part']);
+});
+
+test('killed in the middle of many writers, it has every item whose creation was answered', async () => {
+  const { child, url } = await launch();
+  const client = new EwsClient(url);
+  const answered: string[] = [];
+  const writer = async (name: string): Promise<void> => {
+    for (let count = 0; ; count += 1)
+      answered.push((await client.create(`<t:Subject>${name}${count}</t:Subject>${NINE}`)).id);
+  };
+  const writers = Promise.allSettled(['a', 'b', 'c', 'd'].map(writer));
+  while (answered.length < 100) await new Promise(setImmediate);
+  await ended(child, 'SIGKILL');
+  await writers;
+  const simulator = await startExchangeSimulator({ dataDir: folder });
+  const kept = new Set((await items(simulator)).map(({ itemId }) => itemId));
+  expect(answered.filter((id) => !kept.has(id))).toEqual([]);
+  await simulator.close();
+});
+
+test('snapshots in between change nothing: items, sync state, watermark and outbox go on as before', async () => {
+  const options = { dataDir: folder, snapshotAfterBytes: 4000 };
+  const before = await startExchangeSimulator(options);
+  const client = new EwsClient(before.url);
+  const made = [];
+  for (let count = 0; count < 30; count += 1) made.push(await client.create(`<t:Subject>${count}</t:Subject>${NINE}`));
+  const state = texts((await client.sync()).text, 'm:SyncState')[0] ?? '';
+  const subscribe = `<m:Subscribe><m:PullSubscriptionRequest SubscribeToAllFolders="true"><t:EventTypes><t:EventType>DeletedEvent</t:EventType><t:EventType>ModifiedEvent</t:EventType></t:EventTypes><t:Timeout>1440</t:Timeout></m:PullSubscriptionRequest></m:Subscribe>`;
+  const subscription = await client.call(subscribe);
+  const [gone, changed] = [made[3], made[20]];
+  if (!gone || !changed) throw new Error('unreachable');
+  await client.delete(gone);
+  for (let count = 0; count < 20; count += 1)
+    await client.update(changed, setField('item:Subject', `<t:Subject>changed ${count}</t:Subject>`));
+  await client.call(
+    createItem(
+      `<t:Subject>m</t:Subject>${NINE}<t:RequiredAttendees><t:Attendee><t:Mailbox><t:EmailAddress>a@b.example</t:EmailAddress></t:Mailbox></t:Attendee></t:RequiredAttendees>`,
+      'SendToAllAndSaveCopy',
+    ),
+  );
+  const look = async (simulator: ExchangeSimulator): Promise<unknown> => {
+    const at = new EwsClient(simulator.url);
+    const events = await at.call(
+      `<m:GetEvents><m:SubscriptionId>${texts(subscription.text, 'm:SubscriptionId')[0]}</m:SubscriptionId><m:Watermark>${texts(subscription.text, 'm:Watermark')[0]}</m:Watermark></m:GetEvents>`,
+    );
+    return {
+      items: await items(simulator),
+      sync: (await at.sync(state)).text,
+      events: events.text,
+      outbox: await control(simulator, 'GET outbox'),
+    };
+  };
+  const seen = await look(before);
+  await before.close();
+  expect(readdirSync(folder)).not.toContain('mailboxes-0.ndjson');
+  const after = await startExchangeSimulator(options);
+  expect(await look(after)).toEqual(seen);
+  await after.close();
 });

@@ -338,6 +338,17 @@ test('folders, zones and names can be asked for', async () => {
   ).toEqual([MAX]);
 });
 
+test('a name that several people have is answered with all of them, as a warning', async () => {
+  const answer = await client.call(
+    '<m:ResolveNames ReturnFullContactData="false"><m:UnresolvedEntry>probe</m:UnresolvedEntry></m:ResolveNames>',
+  );
+  expect([answer.codes, texts(answer.text, 't:EmailAddress')]).toEqual([
+    ['ErrorNameResolutionMultipleResults'],
+    ['probe1@tandem.example', 'probe2@tandem.example'],
+  ]);
+  expect(answer.text).toContain('ResponseClass="Warning"');
+});
+
 test('ids are converted to other spellings and back', async () => {
   const { id } = await client.create(`<t:Subject>one</t:Subject>${NINE}`);
   const convert = async (format: string, source: string, target: string) =>

@@ -152,6 +152,16 @@ test('ordered faults drop, double and delay notifications', async () => {
   await listener.until((received) => received.length === 5);
 });
 
+test('an ordered fault gathers events and sends them in the wrong order', async () => {
+  await subscribe({ events: ['CreatedEvent', 'DeletedEvent'] });
+  await listener.until((received) => received.length === 1);
+  await control(simulator, 'POST faults', { kind: 'reorder-notifications', mailbox: MAX, ms: 3_600_000 });
+  await client.delete(await create());
+  await advance(3601);
+  await listener.until((received) => kindsOf(received).length === 2);
+  expect(kindsOf(listener.received)).toEqual(['DeletedEvent', 'CreatedEvent']);
+});
+
 test('a pull subscription gives events in pages and a status event when there are none', async () => {
   const types = '<t:EventTypes><t:EventType>CreatedEvent</t:EventType></t:EventTypes>';
   const made = await client.call(

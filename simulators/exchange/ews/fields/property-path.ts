@@ -72,13 +72,6 @@ export function writeExtendedProperty(asked: AskedProperty, { value }: ExtendedV
   return tag('t:ExtendedProperty', uri, content);
 }
 
-/** Writes the URI alone, as error answers quote it. */
-export function writePropertyPath(path: PropertyPath): AskedProperty['attributes'] {
-  if (path.tag !== undefined) return { PropertyTag: path.tag, PropertyType: path.type };
-  const which = path.name === undefined ? { PropertyId: String(path.id) } : { PropertyName: path.name };
-  return { PropertySetId: path.set ?? '', ...which, PropertyType: path.type };
-}
-
 function readTag(uri: XmlElement, text: string): string {
   if (
     ['PropertySetId', 'DistinguishedPropertySetId', 'PropertyName', 'PropertyId'].some((name) =>

@@ -24,10 +24,12 @@ export function resolveNames(context: RequestContext): Xml {
           );
     if (found.length === 0) throw new ItemError('ErrorNameResolutionNoResults', 'No results were found.');
     const resolutions = found.slice(0, MOST_RESOLUTIONS).map((person) => tag('t:Resolution', writeMailbox(person)));
-    return element(
+    const set = element(
       'm:ResolutionSet',
       { TotalItemsInView: found.length, IncludesLastItemInRange: found.length <= MOST_RESOLUTIONS },
       sequence(resolutions),
     );
+    if (found.length === 1) return set;
+    throw new ItemError('ErrorNameResolutionMultipleResults', 'Multiple results were found.', { warningWith: set });
   });
 }

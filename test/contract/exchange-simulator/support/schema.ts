@@ -7,14 +7,22 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+const PYTHON = resolve(__dirname, '../../../../.tandem/venv/bin/python');
+const VALIDATE = resolve(__dirname, '../python/validate.py');
 const SCHEMA = resolve(__dirname, '../../../../../shared/exchange/schema/messages.xsd');
+
+/** xmllint, or the same library behind the Python environment of the exchangelib test, if that has been made. */
+function validator(): [command: string, ...args: string[]] | undefined {
+  if (spawnSync('xmllint', ['--version']).status === 0) return ['xmllint', '--nonet', '--noout', '--schema'];
+  return existsSync(PYTHON) ? [PYTHON, VALIDATE] : undefined;
+}
 
 /** What the schema finds wrong with the documents, as text; empty when nothing. Undefined when it could not be asked (with the reason printed). */
 export function schemaErrors(documents: readonly string[]): string | undefined {
-  const isHere = existsSync(SCHEMA) && spawnSync('xmllint', ['--version']).status === 0;
-  if (!isHere) {
+  const [command, ...args] = validator() ?? [];
+  if (command === undefined || !existsSync(SCHEMA)) {
     process.stderr.write(
-      `SKIPPED: answers were not validated, because ${existsSync(SCHEMA) ? 'xmllint' : '../shared/exchange/schema'} is absent.\n`,
+      `SKIPPED: answers were not validated, because ${command === undefined ? 'xmllint' : '../shared/exchange/schema'} is absent.\n`,
     );
     return undefined;
   }
@@ -22,7 +30,7 @@ export function schemaErrors(documents: readonly string[]): string | undefined {
   try {
     const files = Array.from(documents.keys(), (index) => join(folder, `${index}.xml`));
     for (const [index, file] of files.entries()) writeFileSync(file, documents[index] ?? '');
-    execFileSync('xmllint', ['--nonet', '--noout', '--schema', SCHEMA, ...files], { stdio: 'pipe' });
+    execFileSync(command, [...args, SCHEMA, ...files], { stdio: 'pipe' });
     return '';
   } catch (error) {
     const output = String((error as { stderr?: Buffer }).stderr);

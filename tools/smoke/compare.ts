@@ -68,11 +68,14 @@ const inOutlookOnly = (
   return s4.has(key) ? doubled : [...doubled, `only in Outlook: "${title}" (${key.slice(0, 30)}…)`];
 };
 
+/** Before the window of the default settings (30 days back): such appointments are not brought over. A day of margin. */
+const endedLongAgo = ({ ToDate }: S4State): boolean => Date.parse(ToDate) < Date.now() - 29 * 86_400_000;
+
 const onBothSides = (items: readonly S4State[], item: OutlookState | undefined): readonly string[] => {
   const [first] = items;
   if (first === undefined) return [];
   const doubled = items.length > 1 ? [`doubled in S/4: "${first.Description}" × ${items.length}`] : [];
-  if (item === undefined) return [...doubled, `only in S/4: "${first.Description}"`];
+  if (item === undefined) return endedLongAgo(first) ? doubled : [...doubled, `only in S/4: "${first.Description}"`];
   return [...doubled, ...differences(first, item).map((one) => `"${first.Description}": ${one}`)];
 };
 

@@ -60,8 +60,20 @@ export const write = async <T>(
   send: () => Promise<Result<T>>,
 ): Promise<Result<T>> => {
   await context.session.beforeWrite();
+  const startedAt = context.deps.clock.now();
   const result = await itemResult(context, intent.on, send());
-  if (result.ok) context.deps.metrics.write(intent.on, intent.step);
+  const fields = {
+    on: intent.on,
+    step: intent.step,
+    guid: intent.guid,
+    because: intent.because,
+    ms: context.deps.clock.now() - startedAt,
+  };
+  if (result.ok) {
+    context.deps.metrics.write(intent.on, intent.step);
+    context.log.info('An item was written', fields);
+  } else
+    context.log.warn('An item could not be written', { ...fields, fault: result.fault.code, kind: result.fault.kind });
   return result;
 };
 

@@ -32,9 +32,12 @@ export type Pair = {
   readonly stop: () => Promise<void>;
 };
 
-export type PairSettings = Partial<Omit<ServiceSettings, 'appPort' | 'daprHttpPort'>>;
+export type PairSettings = Partial<Omit<ServiceSettings, 'appPort' | 'daprHttpPort'>> & {
+  /** Default: the project's `components/`. */
+  readonly resourcesPath?: string;
+};
 
-export const startPair = async (runtime: Runtime, settings: PairSettings = {}): Promise<Pair> => {
+export const startPair = async (runtime: Runtime, { resourcesPath, ...settings }: PairSettings = {}): Promise<Pair> => {
   const appPort = await freePort();
   const daprHttpPort = await freePort();
   const events: Event[] = [];
@@ -51,7 +54,13 @@ export const startPair = async (runtime: Runtime, settings: PairSettings = {}): 
     restart: false,
   });
   await service.start();
-  const sidecar = await startSidecar({ runtime, appId: 'tandem', appPort, httpPort: daprHttpPort });
+  const sidecar = await startSidecar({
+    runtime,
+    appId: 'tandem',
+    appPort,
+    httpPort: daprHttpPort,
+    ...(resourcesPath === undefined ? {} : { resourcesPath }),
+  });
   const client = createSidecarClient({ daprHttpPort, timeoutMs: 20_000 });
   return {
     service,

@@ -118,6 +118,12 @@ const main = async (settings: ServiceSettings): Promise<void> => {
       on('hold-rounds', () => (mode.roundsWait = true));
       on('tick-fails', () => (mode.tickFails = true));
       on('tick-works', () => (mode.tickFails = false));
+      let sweeps = 0;
+      app.post('/bindings/sweep', (_request, response) => {
+        say('sweep', {});
+        // The first two fail.
+        response.status((sweeps += 1) > 2 ? 200 : 500).json({});
+      });
       app.post('/control/round/:id', (request, response) => {
         startRound(request.params.id);
         response.json({});

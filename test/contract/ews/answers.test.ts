@@ -196,6 +196,14 @@ test.each(['tandem:9:nonsense', '', 's4:S4H:100:nonsense'])(
   },
 );
 
+test.each([
+  keyXml(keyOne, '00000000-0000-0000-0000-000000000001'),
+  keyXml(keyOne, propertySetIdV1).replace('TandemKey', 'OtherKey'),
+])('a property of somebody else is no key', async (property) => {
+  const item = await readOne(calendarItem('a', { ExtendedProperty: property }));
+  expect(item?.ok === true && item.value.key).toBeUndefined();
+});
+
 test('a zone that CLDR does not know becomes UTC with its instants, and is logged', async () => {
   const item = await readOne(calendarItem('a', { StartTimeZone: '<t:StartTimeZone Id="Customized Time Zone"/>' }));
   expect(item).toMatchObject({

@@ -41,7 +41,7 @@ export function readItemShape(shape: XmlElement, detail: boolean): ItemShape {
 /** Writes an item, in the element of its kind. */
 export function writeItem(mailbox: Mailbox, item: Item, shape: ItemShape): Xml {
   const kind = kindOf(item.content);
-  const from: Written = { mailbox, item, bodyType: shape.bodyType };
+  const from: Written = { mailbox, item, bodyType: shape.bodyType, detail: shape.detail };
   const pieces = kind.fields.map((field) => {
     if (field.uri === 'item:ExtendedProperty') return writeProperties(item, shape);
     return wanted(field, shape) ? field.write?.(from) : undefined;

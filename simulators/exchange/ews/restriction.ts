@@ -117,6 +117,7 @@ function compares(left: Comparable, right: Comparable, accepts: (order: number) 
 /** Which of two values comes first: below, at or above zero. */
 export function order(left: Comparable, right: Comparable): number {
   if (typeof left === 'number') return left - Number(right);
+  if (typeof left === 'boolean') return Number(left) - Number(/^(true|1)$/i.test(String(right)));
   const [a, b] = [String(left), String(right)];
   return a === b ? 0 : a < b ? -1 : 1;
 }

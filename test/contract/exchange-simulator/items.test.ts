@@ -213,6 +213,16 @@ test('FindItem: a view by time, pages, restrictions and sort order', async () =>
   ).toEqual(['ErrorUnsupportedPathForQuery']);
 });
 
+test('FindItem names the organiser and gives neither bodies nor attendees; GetItem gives all', async () => {
+  const guest =
+    '<t:RequiredAttendees><t:Attendee><t:Mailbox><t:EmailAddress>guest@elsewhere.example</t:EmailAddress></t:Mailbox></t:Attendee></t:RequiredAttendees>';
+  const { id } = await client.create(`<t:Subject>one</t:Subject><t:Body BodyType="Text">b</t:Body>${NINE}${guest}`);
+  const found = await client.find('');
+  expect(found.text).toContain('<t:Organizer><t:Mailbox><t:Name>Max Mustermann</t:Name></t:Mailbox></t:Organizer>');
+  expect(found.text).not.toMatch(/t:Body|t:RequiredAttendees/);
+  expect(texts((await client.get(id)).text, 't:EmailAddress')).toEqual([MAX, 'guest@elsewhere.example']);
+});
+
 test('a UID is found by the property that Exchange derives from it', async () => {
   const uid =
     '040000008200E00074C5B7101A82E00807EA0B1900000000000000000000000000000000100000000102030405060708090A0B0C0D0E0F10';

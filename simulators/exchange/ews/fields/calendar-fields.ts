@@ -10,7 +10,7 @@ import { readBoolean, readWord } from '../values.ts';
 import { type XmlElement } from '../xml-read.ts';
 import { tag, type Xml } from '../xml-write.ts';
 import { type Field, type Reading, type Written } from './field.ts';
-import { readAttendees, writeAttendees, writeMailbox } from './people.ts';
+import { readAttendees, writeAttendees, writeMailbox, writeName } from './people.ts';
 import { displayName, readMeetingZone, readZone, writeZone } from './time-zone.ts';
 
 type Part = Partial<Calendar>;
@@ -120,7 +120,8 @@ export const calendarFields: readonly Field[] = [
   {
     uri: 'calendar:Organizer',
     shape: 'default',
-    write: ({ item }) => item.content.calendar && tag('t:Organizer', writeMailbox(item.content.calendar.organizer)),
+    write: ({ item, detail }) =>
+      item.content.calendar && tag('t:Organizer', (detail ? writeMailbox : writeName)(item.content.calendar.organizer)),
   },
   people('RequiredAttendees', 'required'),
   people('OptionalAttendees', 'optional'),

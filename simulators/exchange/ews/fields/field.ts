@@ -7,7 +7,8 @@ import { type XmlElement } from '../xml-read.ts';
 import { type Xml } from '../xml-write.ts';
 
 /** What a field is written from. */
-export type Written = { mailbox: Mailbox; item: Item; bodyType: 'Best' | 'HTML' | 'Text' };
+/** `detail`: by GetItem, which alone gives everything. */
+export type Written = { mailbox: Mailbox; item: Item; bodyType: 'Best' | 'HTML' | 'Text'; detail: boolean };
 
 /** What a value is read with: the zone for times without offset. */
 export type Reading = { zone: string };

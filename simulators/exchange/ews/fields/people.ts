@@ -21,6 +21,11 @@ export function writeMailbox(person: Person): Xml {
   );
 }
 
+/** A Mailbox element with the name alone: all that FindItem gives of an organiser. */
+export function writeName(person: Person): Xml {
+  return tag('t:Mailbox', tag('t:Name', person.name));
+}
+
 /** A list of attendees, or nothing: the schema has no empty list. */
 export function writeAttendees(name: string, attendees: readonly Attendee[]): Xml | undefined {
   if (attendees.length === 0) return undefined;

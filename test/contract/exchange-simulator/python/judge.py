@@ -163,6 +163,8 @@ def finding():
     expect(acc.calendar.filter(start__gte=at(0, day=26), subject__contains="day").count(), 2)
     expect(list(acc.calendar.all().order_by("-start").values_list("subject", flat=True)), ["day 27", "day 26", "day 25"])
     expect(acc.calendar.filter(tandem_key__exists=True).count(), 3)
+    expect(acc.calendar.filter(is_all_day=False).exclude(subject="day 26").count(), 2)
+    expect([item.subject for item in acc.calendar.filter(start__lt=at(9, day=27), end__gt=at(10))], ["day 26"])
 
 
 def synchronising():

@@ -79,7 +79,7 @@ function typeOf(prefix: string, contract: Contract, type: EntityType): string {
     const name = target === undefined ? 'never' : interfaceName(prefix, target);
     return `  ${navigation.name}?: ${navigation.many ? `{ results: ${name}[] }` : `${name} | null`} | Deferred;\n`;
   });
-  return `\nexport type ${interfaceName(prefix, type)} = EntityMetadata & {\n${[...properties, ...navigations].join('')}};\n`;
+  return `\n/** @public */\nexport type ${interfaceName(prefix, type)} = EntityMetadata & {\n${[...properties, ...navigations].join('')}};\n`;
 }
 
 /** The whole text of `types.ts`; `readEdmx` gives the text of a service's EDMX. */

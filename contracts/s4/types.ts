@@ -18,6 +18,7 @@ export type EntityMetadata = { __metadata: { id: string; uri: string; type: stri
 
 // CRM_APPOINTMENT_SRV_01
 
+/** @public */
 export type Appointment = EntityMetadata & {
   /** not updatable */
   Guid: Guid;
@@ -94,6 +95,7 @@ export type Appointment = EntityMetadata & {
   Texts?: { results: Text[] } | Deferred;
 };
 
+/** @public */
 export type Attendee = EntityMetadata & {
   /** not updatable */
   Guid: Guid;
@@ -118,6 +120,7 @@ export type Attendee = EntityMetadata & {
   Deleted: boolean | null;
 };
 
+/** @public */
 export type Text = EntityMetadata & {
   /** not updatable */
   Guid: Guid;
@@ -128,6 +131,7 @@ export type Text = EntityMetadata & {
   Content: string;
 };
 
+/** @public */
 export type Attachment = EntityMetadata & {
   /** at most 100 characters, not updatable */
   DocId: string;
@@ -149,6 +153,7 @@ export type Attachment = EntityMetadata & {
   UploadedDate: JsonDateOffset | null;
 };
 
+/** @public */
 export type TransactionType = EntityMetadata & {
   /** at most 4 characters, not updatable */
   ProcessTypeCode: string;
@@ -159,6 +164,7 @@ export type TransactionType = EntityMetadata & {
   PrivateFlag: boolean | null;
 };
 
+/** @public */
 export type UserStatus = EntityMetadata & {
   /** at most 4 characters, not updatable */
   ProcessTypeCode: string;
@@ -171,6 +177,7 @@ export type UserStatus = EntityMetadata & {
   Default: boolean | null;
 };
 
+/** @public */
 export type Tombstone = EntityMetadata & {
   /** not updatable */
   Guid: Guid;
@@ -179,6 +186,7 @@ export type Tombstone = EntityMetadata & {
 
 // MAI_CRM_TASK_SRV
 
+/** @public */
 export type Task = EntityMetadata & {
   /** not updatable */
   Guid: Guid;
@@ -235,6 +243,7 @@ export type Task = EntityMetadata & {
   Partners?: { results: TaskPartner[] } | Deferred;
 };
 
+/** @public */
 export type TaskPartner = EntityMetadata & {
   /** not updatable */
   Guid: Guid;
@@ -248,6 +257,7 @@ export type TaskPartner = EntityMetadata & {
   FullName: string;
 };
 
+/** @public */
 export type TaskAttachment = EntityMetadata & {
   /** at most 100 characters, not updatable */
   DocId: string;
@@ -263,6 +273,7 @@ export type TaskAttachment = EntityMetadata & {
   CreatedAt: JsonDateOffset | null;
 };
 
+/** @public */
 export type TaskUserPriority = EntityMetadata & {
   /** at most 1 characters, not updatable */
   Priority: string;
@@ -270,6 +281,7 @@ export type TaskUserPriority = EntityMetadata & {
   TxtLong: string;
 };
 
+/** @public */
 export type TaskUserStatus = EntityMetadata & {
   /** at most 4 characters, not updatable */
   ProcessTypeCode: string;
@@ -280,6 +292,7 @@ export type TaskUserStatus = EntityMetadata & {
   Default: boolean | null;
 };
 
+/** @public */
 export type TaskTransactionType = EntityMetadata & {
   /** at most 4 characters, not updatable */
   ProcessTypeCode: string;
@@ -291,6 +304,7 @@ export type TaskTransactionType = EntityMetadata & {
 
 // CRM_BUPA_ODATA_SRV
 
+/** @public */
 export type PartnerAccount = EntityMetadata & {
   /** at most 10 characters, not updatable */
   accountID: string;
@@ -328,6 +342,7 @@ export type PartnerAccount = EntityMetadata & {
   Notes?: { results: PartnerNote[] } | Deferred;
 };
 
+/** @public */
 export type PartnerAccountAddress = EntityMetadata & {
   /** at most 10 characters, not updatable */
   accountID: string;
@@ -367,6 +382,7 @@ export type PartnerAccountAddress = EntityMetadata & {
   eTag: string;
 };
 
+/** @public */
 export type PartnerContact = EntityMetadata & {
   /** at most 10 characters, not updatable */
   contactID: string;
@@ -418,6 +434,7 @@ export type PartnerContact = EntityMetadata & {
   Notes?: { results: PartnerNote[] } | Deferred;
 };
 
+/** @public */
 export type PartnerContactWorkAddress = EntityMetadata & {
   /** at most 10 characters, not updatable */
   contactID: string;
@@ -463,6 +480,7 @@ export type PartnerContactWorkAddress = EntityMetadata & {
   eTag: string;
 };
 
+/** @public */
 export type PartnerAttachment = EntityMetadata & {
   /** at most 32 characters, not updatable */
   documentID: string;
@@ -483,6 +501,7 @@ export type PartnerAttachment = EntityMetadata & {
   URL: string;
 };
 
+/** @public */
 export type PartnerNote = EntityMetadata & {
   /** at most 10 characters, not updatable */
   businessPartnerID: string;
@@ -499,6 +518,7 @@ export type PartnerNote = EntityMetadata & {
   createdAt: JsonDateOffset | null;
 };
 
+/** @public */
 export type PartnerRelationship = EntityMetadata & {
   /** at most 12 characters, not updatable */
   relationshipNumber: string;
@@ -516,6 +536,7 @@ export type PartnerRelationship = EntityMetadata & {
   deleted: boolean | null;
 };
 
+/** @public */
 export type PartnerPhoto = EntityMetadata & {
   /** at most 10 characters, not updatable */
   contactID: string;
@@ -527,6 +548,7 @@ export type PartnerPhoto = EntityMetadata & {
 
 // MAICONNECT_CONTPERS_CDS
 
+/** @public */
 export type ContactPerson = EntityMetadata & {
   /** at most 12 characters, not updatable */
   RelationshipNumber: string;
@@ -586,6 +608,7 @@ export type ContactPerson = EntityMetadata & {
 
 // MAICONNECT_EMPLOYEE_CDS
 
+/** @public */
 export type Employee = EntityMetadata & {
   /** at most 10 characters, not updatable */
   Employee: string;
@@ -617,6 +640,7 @@ export type Employee = EntityMetadata & {
 
 // PARTNER_ADDRESS_SEARCH_SRV
 
+/** @public */
 export type PartnerAddress = EntityMetadata & {
   /** at most 241 characters, not updatable */
   EmailAddress: string;

@@ -95,7 +95,7 @@ test('an empty listing shows nothing, while an entity can be read', async () => 
 });
 
 test('a slow answer comes, after a later one that is not slow', async () => {
-  await fault({ kind: 'slow', user: 'TANDEM', count: 1, ms: 400 });
+  await fault({ kind: 'slow', user: 'TANDEM', count: 1, ms: 1000 });
   const order: string[] = [];
   const slow = client.get('/TransactionTypes').then((reply) => order.push(`slow ${reply.status}`));
   const other = new RawClient(simulator, undefined, mustermann);

@@ -4,6 +4,9 @@
 import { type S4Simulator, startS4Simulator } from '../../../simulators/s4/server.ts';
 import { type S4SimulatorOptions } from '../../../simulators/s4/settings.ts';
 
+// Machines under load are slow, not wrong.
+jest.setTimeout(30_000);
+
 /** The day around which the tests' sample data lies. */
 export const today = '2026-11-23';
 /** The service of appointments. */

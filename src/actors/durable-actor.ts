@@ -140,7 +140,7 @@ const turnRunner = <P extends Protocol>(settings: DurableActorSettings<P>): Run 
 
 const storeFault = { kind: 'transient', code: 'server-error' } as const;
 
-/** Runs one turn and saves what it returns; rejects with TurnFailed when the store did not answer, with anything else when the turn is wrong. */
+/** Runs one turn and saves what it returns, in one transaction or not at all (I2); rejects with TurnFailed when the store did not answer, with anything else when the turn is wrong. */
 const savedTurn = async (
   store: Pick<ActorStore, 'read' | 'save'>,
   {
@@ -163,7 +163,7 @@ const savedTurn = async (
   return result;
 };
 
-/** The store for one turn: each key is fetched once, and after too long a silence nothing is saved (`silenceMs`). */
+/** The store for one turn: each key is fetched once, from the store (I4), and after too long a silence nothing is saved (`silenceMs`). */
 const withoutSilence = (
   store: Pick<ActorStore, 'read' | 'save'>,
   { clock, silenceMs }: { readonly clock: Clock; readonly silenceMs: number },

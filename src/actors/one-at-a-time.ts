@@ -1,4 +1,4 @@
-/** Owns the queue per actor within this process (dapr.md D10): the lock in the sidecar does not survive the sidecar. */
+/** Owns the queue per actor within this process (dapr.md D10) (I3): the lock in the sidecar does not survive the sidecar. */
 
 /** Runs the tasks of one id strictly after each other, whatever becomes of them, and those of different ids side by side. */
 export const oneAtATime = () => {

@@ -82,7 +82,7 @@ test('what a turn wanted to write before it threw is not saved by the next one (
   await turn('get').expect(200, { n: 1 });
 });
 
-test('all changes of a turn are saved in one transaction, after everything was read, and nothing is saved by a turn that only reads (D1)', async () => {
+test('all changes of a turn are saved in one transaction, after everything was read, and nothing is saved by a turn that only reads (D1) (I2)', async () => {
   await turn('add', { by: 1 });
   await turn('get');
   expect(sidecar.calls).toEqual(['GET state/count', 'POST state', 'GET state/count']);
@@ -167,7 +167,7 @@ test('a message is an object; anything else is refused (D5, D7)', async () => {
   expect(stored('count')).toBeUndefined();
 });
 
-test('turns of one actor never overlap, even when nobody else holds a lock (D10)', async () => {
+test('turns of one actor never overlap, even when nobody else holds a lock (D10) (I3)', async () => {
   let inside = 0;
   let most = 0;
   hooks.inAdd = async () => {
@@ -191,7 +191,7 @@ test('a turn waits for that of its own actor only (D10)', async () => {
   expect(await slow).toEqual({ n: 1 });
 });
 
-test('every turn reads the store anew: what another replica wrote meanwhile is seen (D11)', async () => {
+test('every turn reads the store anew: what another replica wrote meanwhile is seen (D11) (I4)', async () => {
   await turn('add', { by: 1 });
   sidecar.state.set(`MailboxActor/${encodeURIComponent(id)}/count`, { n: 41 });
   await turn('add', { by: 1 }).expect(200, { n: 42 });

@@ -145,7 +145,7 @@ test.each([
   { name: 'saves what it read, before the next one reads', heldMs: 0, saved: 1 },
   { name: 'saves nothing any more when it was held up too long', heldMs: 2_100, saved: 0 },
 ])(
-  'after kill -9 of the sidecar in mid-turn no turn of the actor overlaps another, and the one cut off $name (D10, D12)',
+  'after kill -9 of the sidecar in mid-turn no turn of the actor overlaps another, and the one cut off $name (D10, D12) (I3)',
   async ({ heldMs, saved }) => {
     const id = `mid-turn-${heldMs}`;
     const actor = pair.actor(id);

@@ -57,7 +57,7 @@ test('actors are spread over both, and are reached from either', async () => {
   expect(hosts.size).toBe(2);
 });
 
-test('an actor that lived elsewhere meanwhile and comes back knows what was written there (D11)', async () => {
+test('an actor that lived elsewhere meanwhile and comes back knows what was written there (D11) (I4)', async () => {
   const { host, other, n } = await placed('wanderer');
   await host.sidecar.kill('SIGKILL');
   const died = Date.now();
@@ -110,7 +110,7 @@ const writesOf = (id: string): readonly Write[] => {
     .sort((a, b) => a.from - b.from);
 };
 
-test('two services never both perform for one mailbox, whatever is killed (token and lease)', async () => {
+test('two services never both perform for one mailbox, whatever is killed: token and lease (I8)', async () => {
   const id = 'contested';
   // Whoever tells repeats, by way of the other replica too: one of the sidecars may be dead.
   const say = (n: number) => {

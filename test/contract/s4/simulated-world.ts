@@ -63,7 +63,7 @@ export const simulatedWorld = async (
   options: S4SimulatorOptions = {},
   given: Partial<S4AdapterConfig> = {},
 ): Promise<SimulatedWorld> => {
-  const simulator = await startS4Simulator({ pageSize: 40, ...options });
+  const simulator = await startS4Simulator({ pageSize: 20, ...options });
   const capabilities = { externalId: true, tombstones: true, ...options.capabilities };
   const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
     const init = body === undefined ? {} : { body: JSON.stringify(body) };

@@ -4,8 +4,8 @@ import { ianaZone, instant, type Instant, instantOfMs } from '../../../../src/mo
 
 const winter = instant('2026-01-15T12:00:00Z');
 const summer = instant('2026-07-15T12:00:00Z');
-const weekly = (from: string, weeks: number): Instant[] =>
-  Array.from({ length: weeks }, (_, week) => instantOfMs(Date.parse(from) + week * 7 * 86_400_000));
+const everyFiveWeeks = (from: string, count: number): Instant[] =>
+  Array.from({ length: count }, (_, index) => instantOfMs(Date.parse(from) + index * 35 * 86_400_000));
 const back = (zone: string, at: Instant) => standardSapZones.toIana(standardSapZones.toSap(ianaZone(zone), at), at);
 
 describe('SAP zones', () => {
@@ -50,7 +50,7 @@ describe('SAP zones', () => {
 
   test('every row of the table survives the way around: its rules and its zone stay', () => {
     for (const row of standardSapZoneRows) {
-      for (const at of weekly('2026-01-03T01:30:00Z', 53)) {
+      for (const at of everyFiveWeeks('2026-01-03T01:30:00Z', 12)) {
         const zone = standardSapZones.toIana(row.sap, at);
         if (zone === undefined) throw new Error(`${row.sap} is unknown`);
         expect([row.sap, at, offsetMinutes(zone, at)]).toEqual([row.sap, at, offsetMinutes(ianaZone(row.iana[0]), at)]);
@@ -63,7 +63,7 @@ describe('SAP zones', () => {
     const odd = new Set(['Australia/Eucla', 'Pacific/Marquesas', 'Pacific/Norfolk']);
     const shifted = new Set<string>();
     for (const name of Intl.supportedValuesOf('timeZone')) {
-      for (const at of weekly('2026-02-01T12:00:00Z', 26)) {
+      for (const at of everyFiveWeeks('2026-02-01T12:00:00Z', 8)) {
         const zone = back(name, at);
         if (zone === undefined) throw new Error(`${name} has no SAP zone`);
         if (offsetMinutes(zone, at) !== offsetMinutes(ianaZone(name), at)) shifted.add(name);

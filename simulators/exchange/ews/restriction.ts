@@ -58,7 +58,7 @@ function any(parts: readonly Restriction[]): Restriction {
 }
 
 function comparison(expression: XmlElement, zone: string): Restriction {
-  const accepts = COMPARISONS[expression.name];
+  const accepts = Object.hasOwn(COMPARISONS, expression.name) ? COMPARISONS[expression.name] : undefined;
   const operand = expression.children[1]?.children[0];
   if (!accepts) throw new ItemError('ErrorUnsupportedQueryFilter', 'The query filter is not supported.');
   if (!operand) throw incomplete(expression);

@@ -16,12 +16,15 @@ export type XmlElement = {
 export class XmlError extends Error {}
 
 const DEEPEST = 100;
+/** More elements than any batch has, and few enough to hold in memory. */
+const MOST_ELEMENTS = 250_000;
 
-/** Parses a document. Throws XmlError when it is not well-formed, has a DOCTYPE, or nests deeper than a hundred elements. */
+/** Parses a document. Throws XmlError when it is not well-formed, has a DOCTYPE, or is larger or deeper than any request.  */
 export function readXml(text: string): XmlElement {
   const parser = new SaxesParser({ xmlns: true, fileName: '' });
   const open: XmlElement[] = [];
   let root: XmlElement | undefined;
+  let count = 0;
   const addText = (piece: string): void => {
     const current = open.at(-1);
     if (current) current.text += piece;
@@ -34,6 +37,8 @@ export function readXml(text: string): XmlElement {
   });
   parser.on('opentag', (tag) => {
     const element = elementOf(tag);
+    count += 1;
+    if (count > MOST_ELEMENTS) throw new XmlError('The document has too many elements.');
     if (open.length >= DEEPEST) throw new XmlError('The document nests too deeply.');
     open.at(-1)?.children.push(element);
     root ??= element;

@@ -83,6 +83,7 @@ test.each<[what: string, body: string, code: string]>([
     good.replace('>x<', `>${'<t:Subject>'.repeat(5000)}${'</t:Subject>'.repeat(5000)}<`),
     'ErrorSchemaValidation',
   ],
+  ['of a million elements', good.replace('>x<', `>${'<t:x/>'.repeat(1_000_000)}<`), 'ErrorSchemaValidation'],
   [
     'with its fields in the wrong order',
     envelope(createItem(`${NINE}<t:Subject>x</t:Subject>`)),

@@ -11,8 +11,12 @@ import { type Session } from './session.ts';
  * Minutes to let pass between looks: leases and short back-offs first, then the longest back-off, the silence after which a subscription counts as
  * lost, and a night, in which every mailbox is reconciled: only then is it certain that nothing was missed.
  */
-const pauses = [2, 2, 5, 16, 31, 31, 600, 2, 31, 31, 600];
-const enough = 600;
+const night = { pauses: [2, 2, 5, 16, 31, 31, 600, 2, 31, 31, 600], atLeast: 600, moreRounds: 3 };
+
+/** Where no notice was lost an hour is enough. */
+export const hour = { pauses: [2, 16, 31, 16], atLeast: 2, moreRounds: 1 };
+
+export type Rest = { readonly pauses: readonly number[]; readonly atLeast: number; readonly moreRounds: number };
 
 const endFaults = ({ world }: Session): void => {
   world.calls.disarm();
@@ -50,28 +54,29 @@ const look = async (session: Session): Promise<boolean> => {
 };
 
 /** @returns what is still pending after hours, empty when the world is at rest */
-const settle = async (session: Session): Promise<readonly string[]> => {
+const settle = async (session: Session, { pauses, atLeast }: Rest): Promise<readonly string[]> => {
   let quietLooks = 0;
-  let reconciled = false;
+  let longEnough = false;
   for (const minutes of pauses) {
     quietLooks = (await look(session)) ? quietLooks + 1 : 0;
-    if (reconciled && quietLooks >= 2) return [];
-    reconciled ||= minutes >= enough;
+    if (longEnough && quietLooks >= (atLeast < 600 ? 1 : 2)) return [];
+    longEnough ||= minutes >= atLeast;
     session.world.scheduler.advance(minutes * 60_000);
   }
   return pending(session).length > 0 ? pending(session) : ['writes go on for ever'];
 };
 
 /** Administrators try the dead letters once more: what was refused only for a while heals. */
-const retryDeadLetters = async (session: Session): Promise<void> => {
-  if (present(session.world.tables.deadLetters).length === 0) return;
+const retryDeadLetters = async (session: Session): Promise<boolean> => {
+  if (present(session.world.tables.deadLetters).length === 0) return false;
   for (const id of session.world.tables.enrolments.keys()) session.world.retry(id);
   await session.world.drain();
+  return true;
 };
 
-const threeMoreRounds = async (session: Session): Promise<void> => {
+const moreRounds = async (session: Session, count: number): Promise<void> => {
   const before = session.writes.length;
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < count; round += 1) {
     for (const id of session.world.tables.enrolments.keys()) session.world.syncNow(id);
     session.world.wakeAll();
     await session.world.drain();
@@ -82,12 +87,12 @@ const threeMoreRounds = async (session: Session): Promise<void> => {
   }
 };
 
-export const untilQuiet = async (session: Session): Promise<void> => {
+export const untilQuiet = async (session: Session, rest: Rest = night): Promise<void> => {
   endFaults(session);
   await session.world.drain();
-  const first = await settle(session);
+  const first = await settle(session, rest);
   await retryDeadLetters(session);
-  const left = first.length > 0 ? first : await settle(session);
+  const left = first.length > 0 ? first : await settle(session, rest);
   for (const what of left) session.violations.push(`P13: ${what} at ${instantOfMs(session.world.scheduler.now())}`);
-  await threeMoreRounds(session);
+  await moreRounds(session, rest.moreRounds);
 };

@@ -48,7 +48,7 @@ const writes = async (world: World): Promise<number> => (await world.s4.writes()
 const refused = async (world: World): Promise<string> => {
   await world.quiet();
   const before = await writes(world);
-  const { mailboxes } = mailboxesSchema.parse((await world.admin('/mailboxes')).json);
+  const { items: mailboxes } = mailboxesSchema.parse((await world.admin('/mailboxes')).json);
   const all = attacks(world, mailboxes[0]?.id ?? '');
   for (const { name, send, status } of all) {
     const answer = await send();
@@ -66,7 +66,7 @@ const refused = async (world: World): Promise<string> => {
 const stillQuiet = async (world: World): Promise<string> => {
   await world.quiet();
   const before = await writes(world);
-  const { mailboxes } = mailboxesSchema.parse((await world.admin('/mailboxes')).json);
+  const { items: mailboxes } = mailboxesSchema.parse((await world.admin('/mailboxes')).json);
   for (let round = 0; round < 3; round += 1) {
     for (const { id } of mailboxes) await world.admin(`/mailboxes/${id}/sync`, { method: 'POST' });
     await world.quiet();

@@ -2,6 +2,8 @@
  * Owns the comparison of both sides, independent of the product's own mapping: by identity key, every field, from what the two simulators hold. Says what differs
  * in words.
  */
+import { findIana } from 'windows-iana';
+
 import { type OutlookState, keyOf } from './outlook-person.ts';
 import { type S4State } from './s4-person.ts';
 
@@ -19,14 +21,13 @@ const instant = (text: string): string => new Date(text).toISOString();
 const day = (text: string, shiftMs = 0): string => new Date(Date.parse(text) + shiftMs).toISOString().slice(0, 10);
 const text = (value: string): string => value.replaceAll('\r\n', '\n').trimEnd();
 
-/** An all-day item as its two dates: S/4 has UTC dates, Exchange midnights in the item's zone. */
-const allDay = (item: OutlookState): string => {
-  const half = 12 * 3_600_000;
-  const offsetMs = (at: string): number => Date.parse(at) % 86_400_000;
-  // Midnight somewhere on earth: the nearest UTC date is the date meant, for every zone from -11 to +13.
-  const shift = offsetMs(item.start) > half ? 86_400_000 - offsetMs(item.start) : -offsetMs(item.start);
-  return `${day(item.start, shift)}..${day(item.end, shift - 1)}`;
-};
+/** The date that a calendar on the wall of that zone shows. */
+const dayIn = (zone: string, at: number): string =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone: findIana(zone)[0] ?? 'UTC' }).format(at);
+
+/** An all-day item as its two dates: Exchange has midnights in the item's zone. */
+const allDay = ({ start, end, startZone }: OutlookState): string =>
+  `${dayIn(startZone, Date.parse(start))}..${dayIn(startZone, Date.parse(end) - 1)}`;
 
 const cut = (value: string, units: number): string => text(value).slice(0, units).trimEnd();
 

@@ -6,7 +6,7 @@ import { expectThat, ms, type Step } from './report.ts';
 import { type World } from './world.ts';
 
 const conflictsSchema = z.object({
-  conflicts: z.array(z.looseObject({ id: z.string(), guid: z.string(), field: z.string() })),
+  items: z.array(z.looseObject({ id: z.string(), guid: z.string(), field: z.string() })),
 });
 const conflictSchema = z.looseObject({
   winner: z.string(),
@@ -67,8 +67,8 @@ const sameField = async (world: World): Promise<string> => {
     return onS4?.Description === 'Gewinner aus S/4' && inMailbox?.subject === 'Gewinner aus S/4';
   });
   await world.quiet();
-  const { conflicts } = conflictsSchema.parse((await world.admin('/conflicts')).json);
-  const found = conflicts.find((conflict) => conflict.guid === guid && conflict.field === 'subject');
+  const { items } = conflictsSchema.parse((await world.admin('/conflicts')).json);
+  const found = items.find((conflict) => conflict.guid === guid && conflict.field === 'subject');
   expectThat(found !== undefined, 'the conflict is listed');
   const detail = conflictSchema.parse((await world.admin(`/conflicts/${found?.id ?? ''}`)).json);
   expectThat(detail.winner === 's4', 'the setting says that S/4 wins');

@@ -90,5 +90,5 @@ export const createWorld = (installation: Installation): World => {
 
 export const enrolledSchema = z.object({ id: z.string() });
 export const mailboxesSchema = z.object({
-  mailboxes: z.array(z.looseObject({ id: z.string(), smtpAddress: z.string() })),
+  items: z.array(z.looseObject({ id: z.string(), smtpAddress: z.string() })),
 });

@@ -158,8 +158,10 @@ const secretsOf = ({ exchange, s4, database }: Config, { key, adminToken }: Inst
   exchange.password,
   s4.password,
   s4.eventPassword,
-  ...(database.url === undefined ? [] : [database.url]),
+  ...(database.url === undefined ? [] : [database.url, passwordIn(database.url)]),
 ];
+
+const passwordIn = (url: string): string => (URL.canParse(url) ? decodeURIComponent(new URL(url).password) : '');
 
 /** Standard error is a log too where nobody watches it: only a terminal sees the token itself. */
 const tellToken = ({ adminToken, tokenIsNew, tokenFile }: Installation): void => {

@@ -105,6 +105,29 @@ describe('listings', () => {
     expect(valueOf(await port.findByExternalId(newKey()))).toBeUndefined();
   });
 
+  test('the next delta begins before the answer was begun, and the newest changes come first', async () => {
+    const made: ScriptedWorld = await world((request) => {
+      if (!isData(request)) return undefined;
+      if (request.url.includes('AppointmentSet')) made.pass(5000);
+      return { status: 200, headers: { date: 'Wed, 05 Mar 2031 10:00:10 GMT' }, body: '{"d":{"results":[]}}' };
+    });
+    const { at } = valueOf(await made.port.delta(instant('2031-01-01T00:00:00Z')));
+    expect(at <= '2031-03-05T10:00:05Z' && at >= '2031-03-05T10:00:00Z').toBe(true);
+    expect(new URL(made.asked[0]?.url ?? '', made.origin).searchParams.get('$orderby')).toBe('ChangedAt desc');
+  });
+
+  test('partners are the responsible employee, attendees that are not removed, account and contact, each once', async () => {
+    const attendees = [
+      { PartnerNo: '1002' },
+      { PartnerNo: '1003', Deleted: true },
+      { PartnerNo: 'CUST1' },
+      { PartnerNo: '1001' },
+    ];
+    const given = { Account: '0000002001', Contact: '', Attendee: { results: attendees } };
+    const { port } = await reading(json({ d: row(given) }));
+    expect(valueOf(await port.read(guid)).partners).toEqual(['0000001001', '0000001002', '0000002001']);
+  });
+
   test('a deletion between two pages of a delta makes the changed rows be read once more', async () => {
     const now = Math.ceil(Date.now() / 1000) * 1000 + 5000;
     const tombstone = { Guid: '0050569a-0001-1ee9-8000-00000000dead', DeletedAt: `/Date(${now})/` };
@@ -181,9 +204,10 @@ describe('writes in doubt', () => {
   });
 
   test('a refused connection is certainly not done', async () => {
-    const made = await world(() => undefined);
-    await made.close();
-    expect(faultOf(await made.port.delete(guid, version))).toEqual({ kind: 'transient', code: 'unreachable' });
+    const { port, stop } = await writing(batchAnswer(204));
+    valueOf(await port.delete(guid, version));
+    await stop();
+    expect(faultOf(await port.delete(guid, version))).toEqual({ kind: 'transient', code: 'unreachable' });
   });
 
   test('a read in doubt is only transient', async () => {

@@ -26,6 +26,8 @@ export type ScriptedWorld = {
   readonly log: readonly LogLine[];
   readonly pass: (ms: number) => void;
   readonly origin: string;
+  /** Ends the server and leaves the adapter. */
+  readonly stop: () => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -164,20 +166,23 @@ export const scriptedWorld = async (
     },
     { log: keepingLog(log), metrics: keepingMetrics([]), clock: { now: () => Date.now() + ahead } },
   );
+  const stop = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
   return {
     port,
     asked,
     log,
     origin,
+    stop,
     pass: (ms) => {
       ahead += ms;
     },
     close: async () => {
       await port.close();
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await stop();
     },
   };
 };

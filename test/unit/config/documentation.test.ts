@@ -11,7 +11,7 @@ import { configFileSchema, portOffsets } from '../../../src/config/schema.ts';
 const docs = join(__dirname, '../../../docs');
 const text = readFileSync(join(docs, 'configuration.md'), 'utf8');
 const keysSection = text.slice(text.indexOf('## Keys'), text.indexOf('## Environment variables'));
-const rows = [...keysSection.matchAll(/^\| `([^`]+)` \| ([^|]+) \| ([^|]+) \|$/gm)].map((row) => ({
+const rows = [...keysSection.matchAll(/^\| `([^`]+)` *\| ([^|]+)\| ([^|]+)\|$/gm)].map((row) => ({
   key: row[1] ?? '',
   byDefault: (row[2] ?? '').trim(),
 }));

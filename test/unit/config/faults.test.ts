@@ -15,12 +15,12 @@ const kinds: Record<FaultKind, true> = {
 };
 
 test('every code is explained: meaning, what Tandem does, what the administrator does', () => {
-  const rows = [...text.matchAll(/^\| `([a-z-]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$/gm)];
+  const rows = [...text.matchAll(/^\| `([a-z-]+)` *\| ([^|]+)\| ([^|]+)\| ([^|]+)\|$/gm)];
   expect(rows.map(([, code = '']) => code).toSorted()).toEqual([...faultCodes].toSorted());
   for (const [, , ...cells] of rows) for (const cell of cells) expect(cell.trim()).toMatch(/^[A-Z].*\.$/);
 });
 
 test('every kind is explained', () => {
-  const rows = [...text.matchAll(/^\| `([a-z-]+)` \| ([^|]+) \|$/gm)];
+  const rows = [...text.matchAll(/^\| `([a-z-]+)` *\| ([^|]+)\|$/gm)];
   expect(rows.map(([, kind = '']) => kind).toSorted()).toEqual(Object.keys(kinds).toSorted());
 });

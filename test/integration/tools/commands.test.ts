@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Child } from '../../../tools/lib/child.ts';
 import { freePort } from '../../../tools/lib/ports.ts';
-import { PROJECT } from '../../../tools/lib/runtime.ts';
 import { waitFor } from '../../../tools/lib/wait.ts';
+import { command } from './command.ts';
 import { program, temporaryFolder } from './processes.ts';
 
 jest.setTimeout(180_000);
@@ -17,20 +16,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await folder.remove();
 });
-
-interface Command {
-  readonly process: ChildProcess;
-  said(): string;
-  readonly ended: Promise<number | null>;
-}
-
-function command(...words: string[]): Command {
-  const started = spawn(process.execPath, [join(PROJECT, 'tools', 'bootstrap.mjs'), ...words], { cwd: PROJECT });
-  let text = '';
-  for (const stream of [started.stdout, started.stderr])
-    stream.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-  return { process: started, said: () => text, ended: new Promise((resolve) => void started.once('close', resolve)) };
-}
 
 test('the simulators start alone, tell their addresses, and one Ctrl-C that arrives twice ends them tidily', async () => {
   const ports = [await freePort(), await freePort()];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const project = join(__dirname, '..', '..');
 const spec = readFileSync(join(project, 'docs', 'SPEC.md'), 'utf8');
-const defined = new Set([...spec.matchAll(/^\| ([IP]\d+) \|/gm)].map((match) => match[1]));
+const defined = new Set([...spec.matchAll(/^\| ([IP]\d+) +\|/gm)].map((match) => match[1]));
 
 const citedIn = (folder: string): readonly { readonly file: string; readonly number: string }[] => {
   const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', folder], {

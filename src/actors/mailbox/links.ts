@@ -33,19 +33,13 @@ export type Wanted = {
 
 /** @returns each link once, in no particular order */
 export const findLinks = async (read: ReadState, wanted: Wanted): Promise<readonly Link[]> => {
-  const guids = new Set(wanted.guids);
   const hashes = [...wanted.itemIds.map((id) => hash('item', id)), ...wanted.keys.map((key) => hash('key', key))];
-  for (const hashed of hashes) {
-    const bucket = await read<Bucket>(bucketKey(hashed));
-    const guid = bucket?.entries[hashed];
-    if (guid !== undefined) guids.add(guid);
-  }
-  const links: Link[] = [];
-  for (const guid of guids) {
-    const link = await read<Link>(linkKey(guid));
-    if (link !== undefined) links.push(link);
-  }
-  return links;
+  const found = await Promise.all(
+    hashes.map(async (hashed) => (await read<Bucket>(bucketKey(hashed)))?.entries[hashed]),
+  );
+  const guids = [...new Set([...wanted.guids, ...found.filter((guid) => guid !== undefined)])];
+  const links = await Promise.all(guids.map((guid) => read<Link>(linkKey(guid))));
+  return links.filter((link) => link !== undefined);
 };
 
 /** What has to be written so that these links replace the stored ones; `added` counts links that are new. */
@@ -63,8 +57,9 @@ export const storeLinks = async (
   };
   let added = 0;
   const changed = new Set<string>();
-  for (const link of links) {
-    const before = await read<Link>(linkKey(link.guid));
+  const stored = await Promise.all(links.map(({ guid }) => read<Link>(linkKey(guid))));
+  for (const [place, link] of links.entries()) {
+    const before = stored[place];
     if (before === undefined) added += 1;
     const old = before === undefined ? [] : entriesOf(before);
     const now = entriesOf(link);
@@ -88,11 +83,8 @@ export const storeLinks = async (
 
 /** All links, for rebuilding views and for removal; reads every bucket. */
 export const allLinks = async (read: ReadState): Promise<readonly Link[]> => {
-  const guids = new Set<S4Guid>();
-  for (const key of bucketKeys) {
-    const bucket = await read<Bucket>(key);
-    for (const guid of Object.values(bucket?.entries ?? {})) guids.add(guid);
-  }
+  const buckets = await Promise.all(bucketKeys.map((key) => read<Bucket>(key)));
+  const guids = new Set(buckets.flatMap((bucket) => Object.values(bucket?.entries ?? {})));
   return findLinks(read, { guids: [...guids], itemIds: [], keys: [] });
 };
 

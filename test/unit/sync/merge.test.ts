@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { type Field, fields } from '../../../src/model/appointment.ts';
+import { type Field } from '../../../src/model/appointment.ts';
 import { type Base } from '../../../src/model/link.ts';
 import { type WinnerRule } from '../../../src/model/settings.ts';
 import { type Fingerprints } from '../../../src/sync/fingerprint.ts';

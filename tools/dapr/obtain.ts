@@ -83,13 +83,13 @@ export async function obtainCli(): Promise<string> {
     if (dir !== '' && existsSync(path) && (await capture(path, ['--version'])).includes(`CLI version: ${CLI_VERSION}`))
       return path;
   }
-  return build(CLI, cacheDir());
+  return build(CLI, cacheDir('dapr-cli', CLI_VERSION));
 }
 
 /** `$XDG_CACHE_HOME/tandem/dapr/<version>`, else below `~/.cache`. */
-export function cacheDir(): string {
+function cacheDir(product = 'dapr', version = RUNTIME_VERSION): string {
   const base = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-  return join(base, 'tandem', 'dapr', RUNTIME_VERSION);
+  return join(base, 'tandem', product, version);
 }
 
 /** Same minor version, patch not older than ours: `1.18.5` fits, `1.17.9` and `1.19.0` do not. */

@@ -1,5 +1,6 @@
 /** Owns one run of jest over some projects, with a limit after which a hanging run is ended and counted as failed. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +25,7 @@ export async function runJest({ projects, workers, limitMs, env }: JestRun): Pro
   args.push('--passWithNoTests', '--json', '--outputFile', report);
   if (workers !== undefined) args.push('--maxWorkers', `${workers}`);
   try {
-    const end = await run(args, { limitMs, env });
+    const end = await run(args, { limitMs, env, report });
     const results = await readFile(report, 'utf8').then(
       (text) => readJestReport(text, PROJECT),
       () => [],
@@ -41,20 +42,37 @@ export async function runJest({ projects, workers, limitMs, env }: JestRun): Pro
   }
 }
 
+interface Limits {
+  readonly limitMs: number;
+  readonly env: NodeJS.ProcessEnv;
+  /** Written by jest when all tests are done. */
+  readonly report: string;
+}
+
+/** Between the report and the end of the process; longer means that a test left something open. */
+const GRACE_MS = 30_000;
+
 /** @returns why it did not end well; empty when it did. */
-function run(args: readonly string[], { limitMs, env }: { limitMs: number; env: NodeJS.ProcessEnv }): Promise<string> {
+function run(args: readonly string[], { limitMs, env, report }: Limits): Promise<string> {
   return new Promise((resolve) => {
     const jest = spawn(process.execPath, args, { cwd: PROJECT, env, stdio: ['ignore', 'ignore', 'inherit'] });
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
+    const began = Date.now();
+    let reportedAt: number | undefined;
+    let killed = '';
+    const kill = (why: string): void => {
+      killed = why;
       jest.kill('SIGKILL');
-    }, limitMs);
+    };
+    const watch = setInterval(() => {
+      const now = Date.now();
+      if (reportedAt === undefined && existsSync(report)) reportedAt = now;
+      if (reportedAt !== undefined && now - reportedAt > GRACE_MS) kill('It did not exit: a test left something open.');
+      else if (now - began > limitMs) kill(`It had not ended after ${Math.round(limitMs / 60_000)} minutes.`);
+    }, 1_000);
     jest.once('error', (error) => resolve(error.message));
     jest.once('exit', (code, signal) => {
-      clearTimeout(timer);
-      if (late) resolve(`It had not ended after ${Math.round(limitMs / 60_000)} minutes and was killed.`);
-      else resolve(code === 0 ? '' : `It ended with ${signal ?? `code ${code}`}.`);
+      clearInterval(watch);
+      resolve(killed || (code === 0 ? '' : `It ended with ${signal ?? `code ${code}`}.`));
     });
   });
 }

@@ -37,13 +37,17 @@ export const deleteIsJustified = (session: Session, write: Wrote, witness: Witne
   return write.on === 's4' ? deletedOnExchange(session, keysOf(write.item)) : deletedOnS4(session, write.item.key);
 };
 
+/** Deleted before any mailbox had learned its GUID (a crash after the create): nobody can know that it existed. */
+const everLinked = ({ world }: Session, guid: S4Guid): boolean =>
+  world.host.actors().some(({ kind, id }) => world.host.state(kind, id).has(`link:${guid}`));
+
 /** @returns what was brought back, if anything */
 export const resurrects = (session: Session, write: Wrote): string | undefined => {
   const { ledger } = session;
   if (write.on === 's4') {
     const { externalId } = write.item;
     const buried = session.world.s4.tombstones.find(({ item }) => item.externalId === externalId);
-    if (buried === undefined) return undefined;
+    if (buried === undefined || !everLinked(session, buried.item.guid)) return undefined;
     const backByUser = ledger.deletes.some(
       (one) => one.key === externalId && one.lineage !== undefined && ledger.undeleted.has(one.lineage),
     );

@@ -44,7 +44,9 @@ export const readBackS4 = async (
   if (!read.ok || now === undefined) return unseen({ ...link, etag: etag ?? unknownEtag }, sent);
   // MERGE answers 204 without a version: then the last change being ours says the same.
   const ownVersion = etag === undefined ? read.value.changedByUs : read.value.etag === etag;
-  return learned({ ...link, etag: read.value.etag }, sent, { readBack: now, ownVersion });
+  const after = learned({ ...link, etag: read.value.etag }, sent, { readBack: now, ownVersion });
+  // Somebody's change lies above ours, and its notice will be dropped as known: whatever it was (the employee responsible, perhaps), look once more.
+  return ownVersion ? after : { ...after, again: true };
 };
 
 export const readBackExchange = async (

@@ -11,6 +11,7 @@ import { type Config } from '../config.ts';
 import { derive, type Installation } from '../config/installation.ts';
 import { ConfigError } from '../config/problems.ts';
 import { type Log } from '../ports/log.ts';
+import { createPersonZones } from './person-zones.ts';
 
 export type Base = {
   readonly config: Config;
@@ -52,8 +53,10 @@ export const connect = async ({ config, installation, log, metrics }: Base) => {
     },
     { log, metrics, clock: systemClock },
   );
+  const zones = createPersonZones(() => s4Adapter, systemClock);
   const ews = createEwsAdapter(
     {
+      allDayZone: zones.zoneOf,
       url: exchange.url,
       user: exchange.user,
       password: () => exchange.password,
@@ -70,5 +73,5 @@ export const connect = async ({ config, installation, log, metrics }: Base) => {
     await Promise.allSettled(closing);
     await postgres.close();
   };
-  return { actors, actorsAtTheDoor, close, ews, postgres, s4: s4Adapter, sidecar, store };
+  return { actors, actorsAtTheDoor, close, ews, postgres, s4: s4Adapter, sidecar, store, zones };
 };

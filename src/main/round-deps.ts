@@ -34,8 +34,10 @@ export const roundDeps = async (base: Base, outside: Outside, stopping: () => bo
     statusMinutes: exchange.statusMinutes,
     newToken: () => roundToken(randomUUID()),
     leaseMs: rounds.leaseSeconds * 1000,
-    writeTimeoutMs: Math.max(exchange.timeoutMs, s4.timeoutMs),
+    // A write to S/4 may first fetch a token: its POST begins within the time-out and ends within another.
+    writeTimeoutMs: Math.max(exchange.timeoutMs, 2 * s4.timeoutMs),
     deltaEveryMs: s4.deltaEverySeconds * 1000,
+    prepare: outside.zones.learn,
     stopping,
   };
 };

@@ -5,7 +5,7 @@ import { type Clock } from '../ports/clock.ts';
 import { type ExchangePort } from '../ports/exchange.ts';
 import { type Log } from '../ports/log.ts';
 import { type Metrics } from '../ports/metrics.ts';
-import { type Records } from '../ports/records.ts';
+import { type Enrolment, type Records } from '../ports/records.ts';
 import { type S4Port } from '../ports/s4.ts';
 import { type Vault } from '../ports/vault.ts';
 
@@ -30,6 +30,8 @@ export type RoundDeps = {
   readonly leaseMs: number;
   readonly writeTimeoutMs: number;
   readonly deltaEveryMs: number;
+  /** Called once before a round touches its mailbox, e.g. to learn the person's time zone. Never rejects. */
+  readonly prepare?: (enrolment: Enrolment) => Promise<void>;
   /** True when the service is ending: finish the slice and stop. */
   readonly stopping: () => boolean;
 };

@@ -17,6 +17,7 @@ export type RoundEnd = { readonly outcome: 'done' | 'nothing' | 'busy' | 'lost' 
 const contextOf = async (deps: RoundDeps, work: Work, session: Session): Promise<Context> => {
   const { settings } = await deps.records.settings();
   const s4 = deps.s4(work.enrolment.s4);
+  await deps.prepare?.(work.enrolment);
   const capabilities = await s4.capabilities();
   const log = deps.log.with({ mailbox: work.enrolment.id, correlation: work.correlation });
   return {

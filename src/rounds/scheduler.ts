@@ -12,7 +12,9 @@ import { runSystemInboxRound } from './system-inbox-round.ts';
 
 export type Rounds = {
   readonly wake: Wake;
-  /** Rounds that run or wait for their turn; timers for later do not count. */
+  /**
+   * Rounds that run or wait for their turn, and inboxes that hold something for later. What a mailbox holds for later is in its view.
+   */
   readonly running: () => number;
   /** Waits until the slices under way are settled; nothing new starts. */
   readonly stop: () => Promise<void>;
@@ -57,6 +59,8 @@ export const createRounds = (deps: RoundDeps, { concurrency }: { readonly concur
     else if (end.due !== undefined) wakeAt(kind, id, msOfInstant(end.due) - deps.clock.now() + 50);
   };
 
+  const storedForLater = (): number => [...timers.keys()].filter((name) => !name.startsWith('mailbox/')).length;
+
   const start = (name: string, kind: ActorKind, id: string): void => {
     const round = run[kind](deps, id)
       .then((end) => after(kind, id, end))
@@ -87,7 +91,7 @@ export const createRounds = (deps: RoundDeps, { concurrency }: { readonly concur
 
   return {
     wake,
-    running: () => active.size + waiting.size,
+    running: () => active.size + waiting.size + storedForLater(),
     stop: async () => {
       stopped = true;
       for (const timer of timers.values()) clearTimeout(timer);

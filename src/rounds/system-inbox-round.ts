@@ -86,7 +86,6 @@ const handleGone = async (inbox: Inbox, notice: Notice): Promise<Handled> => {
 
 /** Whatever is wrong with this object, the mailboxes that know it find out and report it as theirs. */
 const handleUnreadable = async (inbox: Inbox, notice: Notice, fault: Fault): Promise<Handled> => {
-  inbox.deps.metrics.fault('s4', fault);
   if (isDown(fault)) return { is: 'down', fault };
   await tellAll(inbox, await concerned(inbox, notice.guid, []), { guid: notice.guid, ...received(notice) });
   return laterOr(notice, fault.kind === 'transient');
@@ -120,10 +119,7 @@ type Delta = { readonly delta?: NonNullable<Settle['delta']>; readonly fault?: F
 /** Everything in the page goes to the inbox of its object, as if an event had named it; doubles are dropped by version in the mailboxes. */
 const readDelta = async (inbox: Inbox, { since, next }: NonNullable<InboxWork['delta']>): Promise<Delta> => {
   const page = await inbox.s4.delta(since, next);
-  if (!page.ok) {
-    inbox.deps.metrics.fault('s4', page.fault);
-    return { fault: page.fault };
-  }
+  if (!page.ok) return { fault: page.fault };
   const { changed, deleted, at, next: following } = page.value;
   for (const { guid, etag, partners } of changed)
     await tellAll(inbox, await concerned(inbox, guid, partners), { guid, etag });

@@ -39,7 +39,6 @@ export class SideDown extends Error {
 export const itemResult = async <T>(context: Context, on: Side, call: Promise<Result<T>>): Promise<Result<T>> => {
   const result = await call;
   if (result.ok) return result;
-  context.deps.metrics.fault(on, result.fault);
   if (concernsMailbox(result.fault) || (await isAuthorisationLost(context, on, result.fault)))
     throw new SideDown(on, result.fault);
   return result;
@@ -50,9 +49,8 @@ const isAuthorisationLost = async (context: Context, on: Side, fault: Fault): Pr
   on === 's4' && fault.code === 'forbidden' && !(await context.s4.mayRead()).ok;
 
 /** For calls that concern no single item: every fault is one of the side. */
-export const sideResult = async <T>(context: Context, on: Side, call: Promise<Result<T>>): Promise<T> => {
+export const sideResult = async <T>(on: Side, call: Promise<Result<T>>): Promise<T> => {
   const result = await call;
   if (result.ok) return result.value;
-  context.deps.metrics.fault(on, result.fault);
   throw new SideDown(on, result.fault);
 };

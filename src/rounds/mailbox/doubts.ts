@@ -51,7 +51,7 @@ export const placeOf = (found: readonly Whereabouts[]): 'calendar' | 'other' | '
   (['calendar', 'other', 'deleted'] as const).find((folder) => found.some((one) => one.folder === folder)) ?? 'nowhere';
 
 const foundOnExchange = async (context: Context, intent: Intent, guid: S4Guid): Promise<Found | undefined> => {
-  const found = await sideResult(context, 'exchange', context.deps.exchange.find(context.mailbox, intent.key));
+  const found = await sideResult('exchange', context.deps.exchange.find(context.mailbox, intent.key));
   const place = placeOf(found);
   const item = found.find(({ folder }) => folder === place);
   if (item === undefined) return undefined;
@@ -61,7 +61,7 @@ const foundOnExchange = async (context: Context, intent: Intent, guid: S4Guid): 
 };
 
 const foundOnS4 = async (context: Context, intent: Intent, itemId: ItemId): Promise<Found | undefined> => {
-  const item = await sideResult(context, 's4', context.s4.findByExternalId(intent.key));
+  const item = await sideResult('s4', context.s4.findByExternalId(intent.key));
   if (item === undefined) return undefined;
   return { link: newLink(context, { guid: item.guid, key: intent.key, itemId, base: sentBase(intent.sent) }) };
 };

@@ -5,7 +5,7 @@
 import { type ItemRef, type Work } from '../../actors/messages.ts';
 import { type ItemId, type S4Guid, type SyncState } from '../../model/ids.ts';
 import { instantOfMs } from '../../model/instant.ts';
-import { type Link } from '../../model/link.ts';
+import { type Link, type Witness } from '../../model/link.ts';
 import { type SyncPage } from '../../ports/exchange.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
 import { type Context, SideDown, sideResult } from './context.ts';
@@ -30,7 +30,6 @@ const readPage = async (context: Context, work: Work): Promise<SyncPage | 'refus
   if (!work.exchange) return undefined;
   const page = await context.deps.exchange.syncCalendar(context.mailbox, work.syncState);
   if (page.ok) return page.value;
-  context.deps.metrics.fault('exchange', page.fault);
   if (page.fault.code === 'sync-state-invalid' && work.syncState !== undefined) return 'refused';
   throw new SideDown('exchange', page.fault);
 };
@@ -47,7 +46,7 @@ const readListing = async (context: Context, work: Work): Promise<Listing | unde
     to: instantOfMs(to),
     ...(after === undefined ? {} : { after }),
   };
-  return sideResult(context, 's4', context.s4.list(query));
+  return sideResult('s4', context.s4.list(query));
 };
 
 const listingAfter = (listing: Listing): NonNullable<Gathered['listing']> => {
@@ -125,6 +124,10 @@ const scopeOf = async (context: Context, work: Work, page: SyncPage | undefined)
   return { page, listing, found, book };
 };
 
+/** Not linked, or taken away only because the person was no partner any more: whoever is made responsible again gets the item again. */
+const isOpen = (link: Link | undefined): boolean =>
+  link === undefined || (link.state === 'tombstone' && link.because === ('person-removed' satisfies Witness));
+
 const readBothSides = async (context: Context, work: Work, scope: Scope) => {
   const reader = createReader(context);
   reader.knowS4(scope.listing?.appointments ?? []);
@@ -138,7 +141,7 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
     ...newcomers.relinked.map(({ link }) => link),
   ];
   const wanted = [...work.s4, ...work.retries.flatMap(({ guid }) => guid ?? [])].filter(
-    (guid) => scope.book.byGuid(guid) === undefined && !relinked.has(guid),
+    (guid) => isOpen(scope.book.byGuid(guid)) && !relinked.has(guid),
   );
   await reader.exchange(
     links.filter(({ guid }) => preset.get(guid)?.exchange === undefined).map(({ itemId }) => itemId),
@@ -168,7 +171,7 @@ const pairsOf = async (
 const unlinkedOnS4 = (context: Context, scope: Scope, { reader, links, wanted }: Read): ReturnType<typeof newOnS4> => {
   const linked = new Set(links.map(({ guid }) => guid));
   const listed = (scope.listing?.appointments ?? []).map(({ guid }) => guid);
-  const guids = [...wanted, ...listed].filter((guid) => !linked.has(guid) && scope.book.byGuid(guid) === undefined);
+  const guids = [...wanted, ...listed].filter((guid) => !linked.has(guid) && isOpen(scope.book.byGuid(guid)));
   return newOnS4(context, reader, guids);
 };
 

@@ -79,12 +79,12 @@ const bornOnS4 = async (
   if (read.ok) return adopt(context, keyed, guid);
   if (read.fault.kind !== 'gone') return { kind: 'failure', failure: { ref, on: 's4', fault: read.fault } };
   // Without authorisation S/4 answers 404 for everything.
-  await sideResult(context, 's4', context.s4.mayRead());
+  await sideResult('s4', context.s4.mayRead());
   return orphaned(ref);
 };
 
 const bornOnExchange = async (context: Context, keyed: Keyed, work: Work): Promise<Verdict> => {
-  const found = await sideResult(context, 's4', context.s4.findByExternalId(keyed.key));
+  const found = await sideResult('s4', context.s4.findByExternalId(keyed.key));
   if (found !== undefined) return adopt(context, keyed, found.guid);
   // Stamped, but never created in S/4? Or deleted there while nobody watched? Only our own evidence tells; without it nothing is resurrected (P4).
   const { item, ref } = keyed.newcomer;

@@ -38,7 +38,7 @@ const onS4 = async (context: Context, work: Work, { link, reader }: PairInput): 
       : { is: 'gone', witness: 'person-removed' };
   if (read.fault.kind !== 'gone') return { ref: { guid: link.guid, itemId: link.itemId }, on: 's4', fault: read.fault };
   // Without authorisation S/4 answers 404 for everything: then nothing is known, not even that it vanished.
-  await sideResult(context, 's4', context.s4.mayRead());
+  await sideResult('s4', context.s4.mayRead());
   // A 404 is a delete only if something named it deleted.
   if (!wasNamedDeleted(work, link)) return { is: 'gone' };
   return { is: 'gone', witness: 'deleted-by-person' };

@@ -41,7 +41,7 @@ export const createReader = (context: Context): Reader => {
       const missing = [...new Set(ids)].filter((id) => !exchangeItems.has(id));
       for (let start = 0; start < missing.length; start += batch) {
         const some = missing.slice(start, start + batch);
-        const results = await sideResult(context, 'exchange', context.deps.exchange.read(context.mailbox, some));
+        const results = await sideResult('exchange', context.deps.exchange.read(context.mailbox, some));
         for (const [place, id] of some.entries()) {
           exchangeItems.set(id, await itemResult(context, 'exchange', Promise.resolve(results[place] ?? unread)));
         }

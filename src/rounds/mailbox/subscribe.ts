@@ -39,7 +39,6 @@ export const subscribe = async (
     await context.deps.records.seen(id, nowOf(context));
     return { id: result.value.subscriptionId, generation, watermark: result.value.watermark };
   }
-  context.deps.metrics.fault('exchange', result.fault);
   if (result.fault.kind !== 'refused' || result.fault.code === 'unauthorised')
     throw new SideDown('exchange', result.fault);
   context.log.warn('Exchange refuses push subscriptions for this mailbox; it is polled', { fault: result.fault.code });

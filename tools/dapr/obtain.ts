@@ -117,7 +117,7 @@ function programsIn(dir: string, origin: string): DaprRuntime {
 async function build(target: Target, cache: string): Promise<string> {
   const result = join(cache, target.program);
   if (existsSync(result)) return result;
-  await requireGo(target);
+  await requireGo(target, cache);
   await mkdir(cache, { recursive: true });
   return step(
     `Building ${target.program} from Go modules (once per version)`,
@@ -130,14 +130,14 @@ async function build(target: Target, cache: string): Promise<string> {
   );
 }
 
-async function requireGo(target: Target): Promise<void> {
+async function requireGo(target: Target, cache: string): Promise<void> {
   const mod = await readFile(join(__dirname, target.moduleDir, 'go.mod'), 'utf8');
   const wanted = /^go (\S+)/m.exec(mod)?.[1] ?? '';
   const found = /go(\d+)\.(\d+)/.exec(await capture('go', ['version']));
   // From 1.21 on, the go command fetches the toolchain that go.mod asks for by itself.
   if (found && (Number(found[1]) > 1 || Number(found[2]) >= 21)) return;
   throw new Error(
-    `${target.program} ${RUNTIME_VERSION} is neither installed nor in ${cacheDir()}, and to build it Go ${wanted} is needed, ` +
+    `${target.program} is neither installed in a fitting version nor in ${cache}, and to build it Go ${wanted} is needed, ` +
       `but ${found ? `only ${found[0]} is` : 'no `go` is'} on the PATH. ` +
       `Either install Go (https://go.dev/dl/), or install Dapr ${RUNTIME_VERSION} with \`dapr init --slim\`, and start again.`,
   );

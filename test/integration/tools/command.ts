@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 import { PROJECT } from '../../../tools/lib/runtime.ts';
+import { waitFor } from '../../../tools/lib/wait.ts';
 
 export interface Command {
   readonly process: ChildProcess;
@@ -23,4 +24,12 @@ export function command(...words: string[]): Command {
     said: () => text,
     ended: new Promise((resolve) => void started.once('close', resolve)),
   };
+}
+
+/** Resolves when it has said the text; rejects, with all that it said, when it ends before or two minutes pass. */
+export async function untilItSays(one: Command, text: string): Promise<void> {
+  let over = false;
+  void one.ended.then(() => (over = true));
+  await waitFor(() => over || one.said().includes(text), { what: `"${text}" is said`, timeoutMs: 120_000 });
+  if (!one.said().includes(text)) throw new Error(`It ended without saying "${text}":\n${one.said()}`);
 }

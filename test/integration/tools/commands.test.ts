@@ -3,8 +3,7 @@ import { join } from 'node:path';
 
 import { Child } from '../../../tools/lib/child.ts';
 import { freePort } from '../../../tools/lib/ports.ts';
-import { waitFor } from '../../../tools/lib/wait.ts';
-import { command } from './command.ts';
+import { command, untilItSays } from './command.ts';
 import { program, temporaryFolder } from './processes.ts';
 
 jest.setTimeout(180_000);
@@ -28,10 +27,7 @@ test('the simulators start alone, tell their addresses, and one Ctrl-C that arri
     '--data',
     folder.path,
   );
-  await waitFor(() => simulate.said().includes('Ctrl-C stops both'), {
-    what: 'both simulators run',
-    timeoutMs: 120_000,
-  });
+  await untilItSays(simulate, 'Ctrl-C stops both');
   const control = await Promise.all(ports.map((port) => fetch(`http://127.0.0.1:${port}/__control/counters`)));
   expect(control.map(({ status }) => status)).toEqual([200, 200]);
   simulate.process.kill('SIGINT');

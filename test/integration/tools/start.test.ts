@@ -5,7 +5,7 @@ import * as z from 'zod';
 
 import { freePort, isFree } from '../../../tools/lib/ports.ts';
 import { waitFor } from '../../../tools/lib/wait.ts';
-import { command, type Command } from './command.ts';
+import { command, type Command, untilItSays } from './command.ts';
 import { isAlive, temporaryFolder } from './processes.ts';
 
 const MINUTE = 60_000;
@@ -59,10 +59,7 @@ async function mailboxes(first: number): Promise<z.infer<typeof mailboxesSchema>
 
 async function runs(start: Command): Promise<void> {
   started.push(start);
-  let over = false;
-  void start.ended.then(() => (over = true));
-  await waitFor(() => over || start.said().includes('Tandem runs.'), { what: 'Tandem runs', timeoutMs: 2 * MINUTE });
-  if (over) throw new Error(start.said());
+  await untilItSays(start, 'Tandem runs.');
 }
 
 test('npm start brings everything up, a second start continues with the same state, and nothing is left behind by Ctrl-C or SIGKILL', async () => {

@@ -1,0 +1,111 @@
+/** Owns reading and ending what a line ordered: faults and counters of both simulators, dead letters, mailboxes and journal of the admin API. */
+import * as z from 'zod';
+
+import { must } from '../smoke/http.ts';
+import { type World } from '../smoke/world.ts';
+
+const tooEarlyOnS4 = z.object({ tooEarly: z.number() });
+const tooEarlyOnExchange = z.object({ all: z.object({ tooEarly: z.number() }) });
+const lettersSchema = z.object({
+  items: z.array(
+    z.looseObject({
+      id: z.string(),
+      guid: z.string().optional(),
+      fault: z.object({ kind: z.string(), code: z.string() }),
+      on: z.string(),
+    }),
+  ),
+});
+const mailboxSchema = z.looseObject({
+  id: z.string(),
+  smtpAddress: z.string(),
+  status: z.string(),
+  pending: z.number(),
+  parked: z.number(),
+  subscription: z.string(),
+  fault: z.looseObject({ code: z.string() }).optional(),
+});
+const journalSchema = z.object({
+  items: z.array(
+    z.looseObject({
+      at: z.string(),
+      what: z.string(),
+      step: z.string().optional(),
+      witness: z.string().optional(),
+    }),
+  ),
+  next: z.string().optional(),
+});
+
+export type Letter = z.infer<typeof lettersSchema>['items'][number];
+export type Mailbox = z.infer<typeof mailboxSchema>;
+
+export type Controls = {
+  /** Ends every fault on both sides. */
+  readonly heal: () => Promise<void>;
+  /** Requests that came before a back-off or Retry-After had passed, on both sides, since the simulators started. */
+  readonly tooEarly: () => Promise<number>;
+  readonly letters: () => Promise<readonly Letter[]>;
+  /** What an operator does after the cause is cured; resolves with the number of letters. */
+  readonly retryLetters: () => Promise<number>;
+  readonly mailboxes: () => Promise<readonly Mailbox[]>;
+  /** Deletes in the journal since then, and those that name no witness. */
+  readonly deletesSince: (since: Date) => Promise<{ readonly all: number; readonly withoutWitness: number }>;
+  /** One more round for everybody, waited for. */
+  readonly furtherRound: () => Promise<void>;
+};
+
+export const createControls = (world: World): Controls => {
+  const { ports } = world.installation.config;
+  const s4 = `http://127.0.0.1:${ports.s4Simulator}/__control`;
+  const exchange = `http://127.0.0.1:${ports.exchangeSimulator}/__control`;
+
+  const json = async (path: string, method = 'GET'): Promise<unknown> => {
+    const answer = await world.admin(path, { method });
+    if (answer.status >= 300) throw new Error(`${method} ${path} was answered with ${answer.status}`);
+    return answer.json;
+  };
+  const letters = async () => lettersSchema.parse(await json('/dead-letters?limit=1000')).items;
+  const mailboxes = async () => z.object({ items: z.array(mailboxSchema) }).parse(await json('/mailboxes')).items;
+
+  const deletesSince: Controls['deletesSince'] = async (since) => {
+    // The journal tells whole seconds.
+    const from = Math.floor(since.getTime() / 1000) * 1000;
+    let all = 0;
+    let withoutWitness = 0;
+    for (let before: string | undefined = ''; before !== undefined;) {
+      const page: z.infer<typeof journalSchema> = journalSchema.parse(
+        await json(`/journal?limit=1000${before === '' ? '' : `&before=${encodeURIComponent(before)}`}`),
+      );
+      const deletes = page.items.filter(
+        ({ at, step, what }) => step === 'delete' && (what === 'intend' || what === 'done') && Date.parse(at) >= from,
+      );
+      all += deletes.filter(({ what }) => what === 'done').length;
+      withoutWitness += deletes.filter(({ what, witness }) => what === 'intend' && witness === undefined).length;
+      before = page.next;
+    }
+    return { all, withoutWitness };
+  };
+
+  return {
+    heal: async () => {
+      await must(`${s4}/faults`, { method: 'DELETE' });
+      await must(`${exchange}/faults`, { method: 'DELETE' });
+    },
+    tooEarly: async () =>
+      tooEarlyOnS4.parse(await must(`${s4}/counters`)).tooEarly +
+      tooEarlyOnExchange.parse(await must(`${exchange}/counters`)).all.tooEarly,
+    letters,
+    retryLetters: async () => {
+      const found = await letters();
+      for (const { id } of found) await json(`/dead-letters/${encodeURIComponent(id)}/retry`, 'POST');
+      return found.length;
+    },
+    mailboxes,
+    deletesSince,
+    furtherRound: async () => {
+      for (const { id } of await mailboxes()) await json(`/mailboxes/${id}/sync`, 'POST');
+      await world.quiet();
+    },
+  };
+};

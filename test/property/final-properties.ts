@@ -6,7 +6,7 @@ import { present } from '../support/world/records-double.ts';
 import { spanOf } from '../support/world/s4-double.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { type Person, people } from '../support/world/world.ts';
-import { contentOf, type UserWrite } from './ledger.ts';
+import { contentOf, rawOf, type UserWrite } from './ledger.ts';
 import { keysOf } from './online-properties.ts';
 import { pending } from './quiet.ts';
 import { type Session } from './session.ts';
@@ -79,6 +79,7 @@ const appointmentsAgree = (session: Session, person: Person): readonly string[] 
       (gone) => gone.address === person.address && gone.key !== undefined && keysOf(one).includes(gone.key),
     );
     // Vanished, deleted while nobody watched, or while it was not this person's: for review, not for propagation.
+    if (session.ledger.archived.some(({ key }) => key !== undefined && keysOf(one).includes(key))) return [];
     const unclear = deletes.some(
       (gone) =>
         gone.how === 'purge' ||
@@ -155,6 +156,22 @@ const vaulted = ({ world }: Session, { field, value }: UserWrite): boolean =>
       ),
   );
 
+/** P3: what Outlook can hold is never cut there because S/4 holds less. */
+const nothingCut = (session: Session): readonly string[] => {
+  const items = people.flatMap((person) => itemsOf(session, person));
+  return session.ledger.writes
+    .filter(
+      ({ side, field, value, raw }) =>
+        side === 'exchange' &&
+        (field === 'subject' || field === 'location') &&
+        items.some((item) => item.folder !== 'deleted' && contentOf(item.appointment)[field] === value) &&
+        !items.some((item) => rawOf(item.appointment)[field] === raw) &&
+        !session.ledger.archived.some((gone) => rawOf(gone.appointment)[field] === raw) &&
+        !session.ledger.deletes.some((gone) => gone.content[field] === value),
+    )
+    .map(({ field }) => `P3: the ${field} that a person wrote in Outlook was cut to what S/4 holds`);
+};
+
 /** P3: on a side, or overwritten or deleted by somebody who saw it, or in the vault. */
 const noLostUpdate = (session: Session): readonly string[] => {
   const { writes, deletes } = session.ledger;
@@ -166,7 +183,8 @@ const noLostUpdate = (session: Session): readonly string[] => {
           (later) => later.place > write.place && later.field === write.field && later.saw === write.value,
         ) &&
         !deletes.some((later) => later.place > write.place && later.content[write.field] === write.value) &&
-        !vaulted(session, write),
+        !vaulted(session, write) &&
+        !session.ledger.archived.some((gone) => contentOf(gone.appointment)[write.field] === write.value),
     )
     .map((write) => `P3: the ${write.field} that a person wrote on ${write.side} is lost: ${write.value.slice(0, 24)}`);
 };
@@ -240,6 +258,7 @@ export const finalViolations = (session: Session): readonly string[] => [
   ...identities(session),
   ...leads(session),
   ...noLostUpdate(session),
+  ...nothingCut(session),
   ...explained(session),
   ...scope(session),
   ...deadLetters(session),

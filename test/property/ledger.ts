@@ -11,6 +11,8 @@ export type UserWrite = {
   readonly side: Side;
   readonly field: Field;
   readonly value: string;
+  /** As it was written, before S/4 would shorten it. */
+  readonly raw: string;
   /** What the person saw and overwrote; absent at creation. */
   readonly saw?: string;
 };
@@ -39,6 +41,8 @@ export type Ledger = {
   readonly rested: Set<string>;
   /** S/4 appointments whose employee responsible changed, or that were private, at some time. */
   readonly restedOnS4: Set<S4Guid>;
+  /** Items that a retention rule took out of a mailbox. */
+  readonly archived: { readonly key: IdentityKey | undefined; readonly appointment: Appointment }[];
   /** Employees that were taken off an appointment: `guid/employee`. */
   readonly takenOff: Set<string>;
   readonly next: () => number;
@@ -52,6 +56,7 @@ export const createLedger = (): Ledger => {
     undeleted: new Set(),
     rested: new Set(),
     restedOnS4: new Set(),
+    archived: [],
     takenOff: new Set(),
     next: () => (place += 1),
   };
@@ -62,6 +67,14 @@ export const contentOf = (appointment: Appointment): { readonly [F in Field]: st
   const normal = normaliseForS4(appointment);
   return { subject: normal.subject, when: JSON.stringify(normal.when), location: normal.location, note: normal.note };
 };
+
+/** One text per field as it stands. */
+export const rawOf = ({ subject, when, location, note }: Appointment): { readonly [F in Field]: string } => ({
+  subject,
+  when: JSON.stringify(when),
+  location,
+  note,
+});
 
 export const recordWrites = (
   ledger: Ledger,
@@ -77,6 +90,7 @@ export const recordWrites = (
       side,
       field,
       value: now[field],
+      raw: rawOf(after)[field],
       ...(was === undefined ? {} : { saw: was[field] }),
     });
   }

@@ -109,12 +109,22 @@ export const createSession = (options: {
       const again = resurrects(session, write);
       if (again !== undefined) violations.push(`P4: ${again}`);
       if (write.on === 's4') checkUnique(write.item.externalId);
+      else checkAlone(write);
     }
   };
 
   const checkUnique = (externalId: string | undefined): void => {
     const same = [...session.world.s4.items.values()].filter((item) => item.externalId === externalId);
     if (same.length > 1) violations.push('P6: two appointments in S/4 carry one ExternalId');
+  };
+
+  /** Unless a person put the old one back at the same moment, nothing is created beside its like. */
+  const checkAlone = ({ address, item }: Wrote & { on: 'exchange' }): void => {
+    const likes = [...session.world.mailboxes.mailbox(address).items.values()].filter(
+      (one) => one.key === item.key && one.itemId !== item.itemId && one.folder !== 'deleted' && !one.copied,
+    );
+    const putBack = likes.some(({ lineage }) => ledger.undeleted.has(lineage) || ledger.rested.has(lineage));
+    if (likes.length > 0 && !putBack) violations.push('P6: an item is created in Outlook beside another with its key');
   };
 
   const world = createWorld(options, {

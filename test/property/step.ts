@@ -17,7 +17,7 @@ export type Step = {
   /** The same field of a linked pair on both sides, neither having seen the other. */
   | { readonly do: 'edit-both'; readonly pick: number; readonly field: Field }
   | { readonly do: 'delete'; readonly side: Side; readonly pick: number }
-  | { readonly do: 'undelete' | 'move-out' | 'move-back' | 'copy' | 'purge'; readonly pick: number }
+  | { readonly do: 'undelete' | 'move-out' | 'move-back' | 'copy' | 'purge' | 'archive'; readonly pick: number }
   | { readonly do: 'private'; readonly side: Side; readonly pick: number; readonly on: boolean }
   | { readonly do: 'responsible'; readonly pick: number; readonly who: number; readonly keepPartner: boolean }
   | { readonly do: 'early-edit'; readonly pick: number; readonly field: Field }
@@ -48,7 +48,7 @@ export type Step = {
   | { readonly do: 'fail-turns'; readonly how: 'before-save' | 'after-save'; readonly count: number }
   /** Abandons a running round, one with open intents if there is any. */
   | { readonly do: 'crash'; readonly pick: number }
-  /** Another replica believes it owns the actor too. */
+  /** The lease of a round runs out in its midst, and another replica takes over. */
   | { readonly do: 'replica'; readonly who: number }
   | { readonly do: 'pass'; readonly seconds: number }
   | { readonly do: 'skew'; readonly seconds: number }
@@ -105,6 +105,7 @@ const step = fc.oneof(
   weighted(2, 'move-back', { pick }),
   weighted(2, 'copy', { pick }),
   weighted(1, 'purge', { pick }),
+  weighted(3, 'archive', { pick }),
   weighted(2, 'private', { side: sides, pick, on: fc.boolean() }),
   weighted(5, 'responsible', { pick, who: fc.nat({ max: 2 }), keepPartner: fc.boolean() }),
   weighted(2, 'early-edit', { pick, field }),
@@ -122,13 +123,15 @@ const step = fc.oneof(
   weighted(1, 'move-mailbox', { who }),
   weighted(1, 'empty-pages', { who, count: few }),
   weighted(1, 'empty-listings', { count: few }),
-  weighted(9, 'fault', {
+  weighted(13, 'fault', {
     on: sides,
     kind: fc.constantFrom(
       'busy',
       'unreachable',
       'server-error',
       'timeout-before',
+      'timeout-after',
+      'timeout-after',
       'timeout-after',
       'timeout-after',
       'unauthorised',
@@ -139,7 +142,7 @@ const step = fc.oneof(
   }),
   weighted(1, 'fail-turns', { how: fc.constantFrom('before-save', 'after-save'), count: few }),
   weighted(5, 'crash', { pick }),
-  weighted(1, 'replica', { who }),
+  weighted(4, 'replica', { who }),
   weighted(3, 'pass', { seconds: fc.constantFrom(1, 5, 70, 600) }),
   weighted(1, 'skew', { seconds: fc.constantFrom(-90, -3, 3, 90) }),
   weighted(1, 'lose-wakes', { count: few }),

@@ -134,7 +134,7 @@ export const remove = (session: Session, step: { readonly side: Side; readonly p
 /** What a person does to an item in Outlook besides editing and deleting it. */
 export const rearrange = (
   session: Session,
-  step: { readonly do: 'undelete' | 'move-out' | 'move-back' | 'copy' | 'purge'; readonly pick: number },
+  step: { readonly do: 'undelete' | 'move-out' | 'move-back' | 'copy' | 'purge' | 'archive'; readonly pick: number },
 ): void => {
   const { world, ledger } = session;
   const from = {
@@ -143,6 +143,7 @@ export const rearrange = (
     'move-back': 'other',
     copy: 'calendar',
     purge: 'calendar',
+    archive: 'calendar',
   } as const;
   const found = chosen(itemsIn(session, from[step.do]), step.pick);
   if (found === undefined) return;
@@ -150,6 +151,9 @@ export const rearrange = (
   if (step.do === 'purge') {
     recordDelete(session, found, 'purge');
     world.mailboxes.purge(address, item.itemId);
+  } else if (step.do === 'archive') {
+    ledger.archived.push({ key: item.key, appointment: item.appointment });
+    world.mailboxes.archive(address, item.itemId);
   } else if (step.do === 'copy') {
     const { appointment, key, private: isPrivate } = item;
     world.mailboxes.add(address, {
@@ -222,6 +226,7 @@ export type UserStep =
   | 'move-back'
   | 'copy'
   | 'purge'
+  | 'archive'
   | 'private'
   | 'responsible'
   | 'early-edit';
@@ -237,6 +242,7 @@ export const userSteps: { readonly [D in UserStep]: (session: Session, step: Of<
   'move-back': rearrange,
   copy: rearrange,
   purge: rearrange,
+  archive: rearrange,
   private: setPrivate,
   responsible: changeResponsible,
   'early-edit': earlyEdit,

@@ -49,6 +49,18 @@ const crash = async (session: Session, pick: number): Promise<void> => {
   session.world.scheduler.crash(task);
 };
 
+/** The lease runs out in the midst of a round; another replica takes over while the first one still believes that it owns the actor. */
+const overtake = async (session: Session, step: Of<'replica'>): Promise<void> => {
+  const { world } = session;
+  const id = world.enrolled(personOf(step.who));
+  if (id === undefined) return;
+  const inMidst = (): boolean =>
+    liveRounds(session).some((task) => mailboxOf(task) === id && session.openIntents(task).length > 0);
+  for (let patience = 60; patience > 0 && !inMidst(); patience -= 1) await world.run(1);
+  world.scheduler.advance(61_000);
+  world.startRound('mailbox', id);
+};
+
 const mailboxSteps = (
   session: Session,
   step: Of<'lose-subscription' | 'invalidate-watermark' | 'invalidate-sync-state' | 'move-mailbox' | 'empty-pages'>,
@@ -106,10 +118,7 @@ export const worldSteps: { readonly [D in WorldStep]: (session: Session, step: O
   fault: arm,
   'fail-turns': ({ world }, step) => world.host.failTurns(step.how, step.count),
   crash: (session, step) => crash(session, step.pick),
-  replica: ({ world }, step) => {
-    const id = world.enrolled(personOf(step.who));
-    if (id !== undefined) world.startRound('mailbox', id);
-  },
+  replica: overtake,
   pass: ({ world }, step) => world.scheduler.advance(step.seconds * 1000),
   skew: ({ world }, step) => world.s4.skew(step.seconds * 1000),
   'lose-wakes': ({ world }, step) => world.loseWakes(step.count),

@@ -5,78 +5,123 @@ export const bugs: readonly Bug[] = [
   {
     name: 'a vanished item counts as deleted by a person',
     breaks: 'P5',
-    file: 'rounds/mailbox/pairs.ts',
-    find: "return hard ? { is: 'gone', witness: 'deleted-by-person' } : { is: 'gone' };",
-    replace: "return { is: 'gone', witness: 'deleted-by-person' };",
+    edits: [
+      {
+        file: 'rounds/mailbox/pairs.ts',
+        find: "return wasHardDeleted(context, work, absent) ? { is: 'gone', witness: 'deleted-by-person' } : { is: 'gone' };",
+        replace: "return { is: 'gone', witness: 'deleted-by-person' };",
+      },
+    ],
   },
   {
     name: 'whatever is read back after a write becomes the base',
     breaks: 'P3',
-    file: 'sync/base.ts',
-    find: 'base[field] = ownVersion ? readBack[field] : value;',
-    replace: 'base[field] = readBack[field];',
+    edits: [
+      {
+        file: 'sync/base.ts',
+        find: 'base[field] = ownVersion ? readBack[field] : value;',
+        replace: 'base[field] = readBack[field];',
+      },
+    ],
   },
   {
     name: 'a conflict is decided without telling anybody',
     breaks: 'P3',
-    file: 'sync/merge.ts',
-    find: 'if (found.conflict) conflicts.push({ field, winner: found.from });',
-    replace: '',
+    edits: [
+      {
+        file: 'sync/merge.ts',
+        find: 'if (found.conflict) conflicts.push({ field, winner: found.from });',
+        replace: '',
+      },
+    ],
   },
   {
-    name: 'any token owns the round',
-    breaks: 'P6',
-    file: 'actors/mailbox/round-turns.ts',
-    find: 'state.head.round?.token === token;',
-    replace: "state.head.round !== undefined || token === '';",
+    name: 'what loses a conflict is overwritten without being kept in the vault',
+    breaks: 'P3',
+    edits: [{ file: 'rounds/perform/merge.ts', find: '  await context.deps.vault.keep(conflicts);\n', replace: '' }],
+  },
+  {
+    name: 'S/4 wins every field that only Outlook changed',
+    breaks: 'P3',
+    edits: [
+      {
+        file: 'sync/merge.ts',
+        find: "if (onS4 !== onExchange) return { from: onS4 ? 's4' : 'exchange', conflict: false };",
+        replace: "if (onS4 !== onExchange) return { from: 's4', conflict: false };",
+      },
+    ],
   },
   {
     name: 'a copy by a user keeps the identity of its original',
+    breaks: 'P4, P6',
+    edits: [
+      {
+        file: 'sync/identity.ts',
+        find: "if (copy !== undefined) hash.update('\\u0000copy\\u0000').update(copy);",
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'nothing is looked up before it is created',
     breaks: 'P6',
-    file: 'sync/identity.ts',
-    find: "if (copy !== undefined) hash.update('\\u0000copy\\u0000').update(copy);",
-    replace: '',
+    edits: [
+      {
+        file: 'rounds/mailbox/doubts.ts',
+        find: "if (intent.step !== 'create' || keys.has(intent.key)) continue;",
+        replace: 'if (intent.key !== undefined) continue;',
+      },
+      {
+        file: 'rounds/perform/create.ts',
+        find: 'if (found.value !== undefined) {',
+        replace: "if (ref.guid === 'x') {",
+      },
+      {
+        file: 'rounds/perform/create.ts',
+        find: "if (there !== undefined && place !== 'deleted') {",
+        replace: "if (there !== undefined && ref.guid === 'x') {",
+      },
+    ],
   },
   {
-    name: 'a creation in doubt is never looked up',
-    breaks: 'P6',
-    file: 'rounds/mailbox/doubts.ts',
-    find: "if (intent.step !== 'create' || keys.has(intent.key)) continue;",
-    replace: 'if (intent.key !== undefined) continue;',
-  },
-  {
-    name: 'the longer title on Outlook counts as a change',
-    breaks: 'P2',
-    file: 'rounds/mailbox/observe.ts',
-    find: 'fingerprintsOf(context.deps.fingerprintKey, normaliseForS4(appointment, context.shape));',
-    replace: 'fingerprintsOf(context.deps.fingerprintKey, appointment);',
-  },
-  {
-    name: 'a 404 of S/4 is a delete, whoever may read',
-    breaks: 'P5',
-    file: 'rounds/mailbox/pairs.ts',
-    find: "if (!wasNamedDeleted(work, link)) return { is: 'gone' };",
-    replace: "if (!wasNamedDeleted(work, link)) return { is: 'gone', witness: 'deleted-by-person' };",
+    name: 'the longer title in Outlook counts as a change',
+    breaks: 'P3',
+    edits: [
+      {
+        file: 'rounds/mailbox/observe.ts',
+        find: 'fingerprintsOf(context.deps.fingerprintKey, normaliseForS4(appointment, context.shape));',
+        replace: 'fingerprintsOf(context.deps.fingerprintKey, appointment);',
+      },
+    ],
   },
   {
     name: 'an item that its owner restored from Deleted Items keeps its old identity',
     breaks: 'P4',
-    file: 'rounds/mailbox/newcomers.ts',
-    find: '      : fresh(newcomer, copyKey(context, newcomer));\n  }',
-    replace: '      : fresh(newcomer, owner.key);\n  }',
+    edits: [
+      {
+        file: 'rounds/mailbox/newcomers.ts',
+        find: '      : fresh(newcomer, copyKey(context, newcomer));\n  }',
+        replace: '      : fresh(newcomer, owner.key);\n  }',
+      },
+    ],
   },
   {
-    name: 'a round says that it read the calendar although a page is missing',
-    breaks: 'P1',
-    file: 'rounds/mailbox/gather.ts',
-    find: 'moreExchange: page?.more ?? false,',
-    replace: 'moreExchange: false,',
+    name: 'the version that lies above our own write is taken for ours',
+    breaks: 'P6',
+    edits: [
+      {
+        file: 'rounds/perform/read-back.ts',
+        find: 'return ownVersion ? after : { ...after, again: true };',
+        replace: 'return after;',
+      },
+    ],
   },
 ];
 
-/** Run by every `npm test`; `MUTANTS=all` runs the whole list. */
+/** Run by every `npm test`; `MUTANTS=all` (`npm run test:mutants`) runs the whole list. */
 export const fastBugs: readonly string[] = [
-  'a vanished item counts as deleted by a person',
   'a conflict is decided without telling anybody',
-  'the longer title on Outlook counts as a change',
+  'what loses a conflict is overwritten without being kept in the vault',
+  'S/4 wins every field that only Outlook changed',
+  'a copy by a user keeps the identity of its original',
 ];

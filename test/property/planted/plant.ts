@@ -10,11 +10,13 @@ export type Bug = {
   readonly name: string;
   /** The property that suffers. */
   readonly breaks: string;
-  /** In src/. */
-  readonly file: string;
-  /** Stands in the file exactly once. */
-  readonly find: string;
-  readonly replace: string;
+  readonly edits: readonly {
+    /** In src/. */
+    readonly file: string;
+    /** Stands in the file exactly once. */
+    readonly find: string;
+    readonly replace: string;
+  }[];
 };
 
 export type Planted = { readonly source: string; readonly remove: () => void };
@@ -25,13 +27,15 @@ export const plant = (bug: Bug): Planted => {
   const source = join(folder, 'src');
   cpSync(ownSource, source, { recursive: true });
   symlinkSync(join(ownSource, '../node_modules'), join(folder, 'node_modules'));
-  const file = join(source, bug.file);
-  const text = readFileSync(file, 'utf8');
-  const places = text.split(bug.find).length - 1;
-  if (places !== 1) throw new Error(`the planted bug "${bug.name}" applies ${places} times to ${bug.file}`);
-  writeFileSync(
-    file,
-    text.replace(bug.find, () => bug.replace),
-  );
+  for (const edit of bug.edits) {
+    const file = join(source, edit.file);
+    const text = readFileSync(file, 'utf8');
+    const places = text.split(edit.find).length - 1;
+    if (places !== 1) throw new Error(`the planted bug "${bug.name}" applies ${places} times to ${edit.file}`);
+    writeFileSync(
+      file,
+      text.replace(edit.find, () => edit.replace),
+    );
+  }
   return { source, remove: () => rmSync(folder, { recursive: true, force: true }) };
 };

@@ -7,7 +7,7 @@ import { bugs, fastBugs } from './bugs.ts';
 import { plant } from './plant.ts';
 
 const all = process.env['MUTANTS'] === 'all';
-const histories = Number(process.env['HISTORIES'] ?? 400);
+const histories = Number(process.env['HISTORIES'] ?? 800);
 const chosen = bugs.filter(({ name }) => all || fastBugs.includes(name));
 
 test.each(chosen.map((bug) => [bug.name, bug] as const))(

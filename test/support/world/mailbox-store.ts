@@ -54,6 +54,8 @@ export type MailboxStore = {
   ) => StoredItem;
   /** Leaves no trace but a *Deleted* event. */
   readonly purge: (address: string, id: ItemId) => void;
+  /** Archived by a retention rule: no person, no event, no trace in the mailbox. */
+  readonly archive: (address: string, id: ItemId) => void;
   /** All item ids change, without events: the mailbox was moved to another database. */
   readonly moveMailbox: (address: string) => void;
 };
@@ -145,6 +147,9 @@ export const createMailboxStore = (
       const { folder } = existing(box, id);
       box.items.delete(id);
       if (folder === 'calendar') event(box, id);
+    },
+    archive: (address, id) => {
+      mailbox(address).items.delete(id);
     },
     moveMailbox: (address) => {
       const box = mailbox(address);

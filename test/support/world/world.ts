@@ -219,7 +219,11 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
     [...tables.enrolments.values()].find((one) => one.employee === person.employee)?.id;
 
   /** Administrators repeat what failed. */
-  const insist = async (task: Task, at: { kind: ActorKind; id: string; turn: string }, message: object): Promise<void> => {
+  const insist = async (
+    task: Task,
+    at: { kind: ActorKind; id: string; turn: string },
+    message: object,
+  ): Promise<void> => {
     for (;;) {
       try {
         await host.callTurn(task, at, message);

@@ -31,12 +31,15 @@ const journalSchema = z.object({
       at: z.string(),
       what: z.string(),
       step: z.string().optional(),
+      on: z.string().optional(),
       witness: z.string().optional(),
     }),
   ),
   next: z.string().optional(),
 });
 
+type Page = z.infer<typeof journalSchema>;
+type Entry = Page['items'][number];
 export type Letter = z.infer<typeof lettersSchema>['items'][number];
 export type Mailbox = z.infer<typeof mailboxSchema>;
 
@@ -50,7 +53,9 @@ export type Controls = {
   readonly retryLetters: () => Promise<number>;
   readonly mailboxes: () => Promise<readonly Mailbox[]>;
   /** Deletes in the journal since then, and those that name no witness. */
-  readonly deletesSince: (since: Date) => Promise<{ readonly all: number; readonly withoutWitness: number }>;
+  readonly deletesSince: (
+    since: Date,
+  ) => Promise<{ readonly all: number; readonly onExchange: number; readonly withoutWitness: number }>;
   /** One more round for everybody, waited for. */
   readonly furtherRound: () => Promise<void>;
 };
@@ -71,20 +76,20 @@ export const createControls = (world: World): Controls => {
   const deletesSince: Controls['deletesSince'] = async (since) => {
     // The journal tells whole seconds.
     const from = Math.floor(since.getTime() / 1000) * 1000;
-    let all = 0;
-    let withoutWitness = 0;
+    const deletes: Entry[] = [];
     for (let before: string | undefined = ''; before !== undefined;) {
-      const page: z.infer<typeof journalSchema> = journalSchema.parse(
+      const page: Page = journalSchema.parse(
         await json(`/journal?limit=1000${before === '' ? '' : `&before=${encodeURIComponent(before)}`}`),
       );
-      const deletes = page.items.filter(
-        ({ at, step, what }) => step === 'delete' && (what === 'intend' || what === 'done') && Date.parse(at) >= from,
-      );
-      all += deletes.filter(({ what }) => what === 'done').length;
-      withoutWitness += deletes.filter(({ what, witness }) => what === 'intend' && witness === undefined).length;
+      deletes.push(...page.items.filter(({ at, step }) => step === 'delete' && Date.parse(at) >= from));
       before = page.next;
     }
-    return { all, withoutWitness };
+    const done = deletes.filter(({ what }) => what === 'done');
+    return {
+      all: done.length,
+      onExchange: done.filter(({ on }) => on === 'exchange').length,
+      withoutWitness: deletes.filter(({ what, witness }) => what === 'intend' && witness === undefined).length,
+    };
   };
 
   return {

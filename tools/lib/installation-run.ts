@@ -11,7 +11,7 @@ import { prepareInstallation } from '../../src/config/installation.ts';
 import { Child, type ChildSpec } from './child.ts';
 import { type NamedPort, requireFree } from './ports.ts';
 import { step } from './progress.ts';
-import { type Runtime, startRuntime, startSidecar } from './runtime.ts';
+import { type Runtime, type RuntimeProcess, type Sidecar, startRuntime, startSidecar } from './runtime.ts';
 import { enrol, registerCallback, serviceSpec } from './service.ts';
 import { simulatorSpec } from './simulators.ts';
 import { type StopStack } from './stop-stack.ts';
@@ -35,7 +35,15 @@ export interface Running {
   readonly adminToken: string;
   /** The service's process; absent when somebody else starts it. */
   readonly service?: Child;
+  /** Signals one process of the installation and resolves when it is gone; it is started again. @throws Error when it was not started here */
+  readonly kill: (name: InstallationProcess, signal: NodeJS.Signals) => Promise<void>;
+  /** Resolves when that process runs and is healthy (again). */
+  readonly ready: (name: InstallationProcess) => Promise<void>;
+  /** What a further replica needs to join. */
+  readonly runtime: Pick<Runtime, 'dataDir' | 'postgresUrl' | 'placementAddress' | 'schedulerAddress'>;
 }
+
+export type InstallationProcess = RuntimeProcess | 'service' | 'sidecar';
 
 /** How often a person does something in the demo, per system. */
 const LIVELY_SECONDS = { s4: 45, exchange: 60 } as const;
@@ -49,15 +57,32 @@ export async function runInstallation(options: RunOptions): Promise<Running> {
   const runtime = await step('Starting PostgreSQL, placement and scheduler', () => startDatabaseAndDapr(options));
   stack.push({ name: 'PostgreSQL, placement and scheduler', stop: () => runtime.stop() });
   if (config.simulators) await step('Starting the simulators', () => startSimulators(options));
-  const running = { databaseUrl: runtime.postgresUrl, adminToken: installation.adminToken };
-  const service = options.withoutService
+  const access = { databaseUrl: runtime.postgresUrl, adminToken: installation.adminToken };
+  const pair = options.withoutService
     ? undefined
-    : await step('Starting service and sidecar', () => startService(options, runtime, running));
+    : await step('Starting service and sidecar', () => startService(options, runtime, access));
   if (config.simulators) await registerCallback(config);
   if (config.simulators && !options.withoutService) {
-    await step('Enrolling the sample employees', () => enrolSamples(config, running.adminToken));
+    await step('Enrolling the sample employees', () => enrolSamples(config, access.adminToken));
   }
-  return { ...running, ...(service === undefined ? {} : { service }) };
+  const find = (name: InstallationProcess): Pick<Child, 'kill' | 'ready'> => processOf(name, { pair, runtime });
+  return {
+    ...access,
+    ...(pair === undefined ? {} : { service: pair.service }),
+    runtime,
+    kill: (name, signal) => find(name).kill(signal),
+    ready: (name) => find(name).ready(),
+  };
+}
+
+function processOf(
+  name: InstallationProcess,
+  { pair, runtime }: { readonly pair: Pair | undefined; readonly runtime: Runtime },
+): Pick<Child, 'kill' | 'ready'> {
+  if (name !== 'service' && name !== 'sidecar')
+    return { kill: (signal) => runtime.kill(name, signal), ready: () => runtime.ready(name) };
+  if (pair === undefined) throw new Error(`${name} was not started here.`);
+  return pair[name];
 }
 
 /** @throws PortTakenError naming each port that somebody else has, before anything is built or started. */
@@ -128,10 +153,17 @@ async function startSimulators({ config, stack, lively, onLine, onEvent }: RunOp
   );
 }
 
-async function startService(options: RunOptions, runtime: Runtime, running: Running): Promise<Child> {
+interface Pair {
+  readonly service: Child;
+  readonly sidecar: Sidecar;
+}
+
+type Access = Pick<Running, 'databaseUrl' | 'adminToken'>;
+
+async function startService(options: RunOptions, runtime: Runtime, access: Access): Promise<Pair> {
   const { config, configPath, stack, onEvent } = options;
   const { ports } = config;
-  const service = await start(stack, serviceSpec({ config, configPath, ...running, onEvent }));
+  const service = await start(stack, serviceSpec({ config, configPath, ...access, onEvent }));
   const sidecar = await startSidecar({
     runtime,
     appId: 'tandem',
@@ -146,7 +178,7 @@ async function startService(options: RunOptions, runtime: Runtime, running: Runn
   stack.push({ name: 'sidecar', stop: () => sidecar.stop() });
   const url = `http://127.0.0.1:${ports.service}/readyz`;
   await waitFor(() => answersOk(url), { what: `${url} says that the service is ready`, timeoutMs: 60_000 });
-  return service;
+  return { service, sidecar };
 }
 
 /** Once per installation: who was taken out later stays out. */

@@ -41,6 +41,8 @@ export type Ledger = {
   readonly rested: Set<string>;
   /** S/4 appointments whose employee responsible changed, or that were private, at some time. */
   readonly restedOnS4: Set<S4Guid>;
+  /** Mailboxes that were moved, so that all item ids changed at once. */
+  readonly moved: Set<string>;
   /** Items that a retention rule took out of a mailbox. */
   readonly archived: { readonly key: IdentityKey | undefined; readonly appointment: Appointment }[];
   /** Employees that were taken off an appointment: `guid/employee`. */
@@ -56,6 +58,7 @@ export const createLedger = (): Ledger => {
     undeleted: new Set(),
     rested: new Set(),
     restedOnS4: new Set(),
+    moved: new Set(),
     archived: [],
     takenOff: new Set(),
     next: () => (place += 1),

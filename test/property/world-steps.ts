@@ -77,6 +77,7 @@ const mailboxSteps = (
     case 'empty-pages':
       return world.exchange.emptyPages(address, step.count);
     case 'move-mailbox':
+      session.ledger.moved.add(address);
       world.mailboxes.moveMailbox(address);
       world.exchange.invalidateSyncStates(address);
       world.exchange.invalidateWatermarks(address);

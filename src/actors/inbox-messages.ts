@@ -38,6 +38,8 @@ export type SystemInboxProtocol = {
       readonly leaseMs: number;
       readonly token: RoundToken;
       readonly deltaEveryMs: number;
+      /** Of the installation; a restore raises it. Absent: 1. */
+      readonly epoch?: number;
     };
     readonly reply:
       | { readonly go: true; readonly work: InboxWork }

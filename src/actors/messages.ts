@@ -88,6 +88,8 @@ export type Work = {
   readonly deletedOnS4: readonly S4Guid[];
   /** Until the first listing is complete nothing is known of what happened before. */
   readonly firstRound: boolean;
+  /** After a restore, until one full round is finished: what is stored is older than both sides; every delete is held (I15). */
+  readonly repair?: true;
   /** Failed items that are due again. */
   readonly retries: readonly ItemRef[];
   /** Intents whose outcome nobody stored: look them up before anything is created again. */
@@ -108,6 +110,9 @@ export type BeginReply = { readonly outbox: readonly OutboxEntry[] } & (
       readonly until?: Instant;
     }
 );
+
+/** A pair with a delete that waits. `deleted`: an event or a tombstone named it deleted on S/4; kept, so that the witness is not lost. */
+export type Held = { readonly guid: S4Guid; readonly deleted?: true };
 
 /** The token is not the current one: another round took over. Stop, save nothing. */
 export type Lost = { readonly lost: true };
@@ -139,6 +144,8 @@ export type Settle = {
   /** Items to be looked at once more at once, e.g. because a user edited between our write and our read-back. */
   readonly again: readonly S4Guid[];
   readonly failures: readonly { readonly ref: ItemRef; readonly on: Side; readonly fault: Fault }[];
+  /** Deletes that wait for the end of the repair; each pair is looked at again then. */
+  readonly held?: readonly Held[];
   /** Items that failed before and are fine now. */
   readonly cured: readonly ItemRef[];
   readonly subscription?:
@@ -172,6 +179,8 @@ export type MailboxProtocol = {
       readonly leaseMs: number;
       readonly token: RoundToken;
       readonly flushed?: number;
+      /** Of the installation; a restore raises it. A mailbox that has a lower one stores that it has to be repaired, and begins with that. Absent: 1. */
+      readonly epoch?: number;
     };
     readonly reply: BeginReply;
   };

@@ -38,7 +38,7 @@ export const mailboxSchema = z
     smtpAddress: z.string(),
     employee: z.string(),
     since: moment,
-    status: z.enum(['new', 'first-round', 'in-sync', 'working', 'waiting', 'error']),
+    status: z.enum(['new', 'first-round', 'repairing', 'in-sync', 'working', 'waiting', 'error']),
     lagMs: z
       .number()
       .optional()

@@ -16,7 +16,7 @@ export const callbackKey = (installationKey: string): string => derive(installat
 export const roundDeps = async (base: Base, outside: Outside, stopping: () => boolean): Promise<RoundDeps> => {
   const { config, installation, log, metrics } = base;
   const { exchange, rounds, s4 } = config;
-  const { id } = await outside.postgres.installation();
+  const { id, epoch } = await outside.postgres.installation();
   const key = callbackKey(installation.key);
   return {
     actors: outside.actors,
@@ -28,6 +28,7 @@ export const roundDeps = async (base: Base, outside: Outside, stopping: () => bo
     log,
     metrics,
     installation: id,
+    epoch,
     fingerprintKey: derive(installation.key, 'fingerprint:1'),
     callbackUrl: (mailbox, generation) =>
       callbackUrl({ base: exchange.publicCallbackUrl, key }, { mailbox, generation }),

@@ -24,6 +24,8 @@ export type JournalEntry = {
     | 'rested'
     | 'vanished'
     | 'conflict'
+    | 'held'
+    | 'repaired'
     | 'parked'
     | 'enrolled'
     | 'removed';

@@ -5,7 +5,8 @@ import { type EnrolmentId, type S4Guid, type SmtpAddress } from './ids.ts';
 import { type Instant } from './instant.ts';
 import { type JournalEntry } from './journal.ts';
 
-export type MailboxStatus = 'first-round' | 'in-sync' | 'working' | 'waiting' | 'error';
+/** `repairing`: after a restore both sides are read completely; deletes are held until that is finished. */
+export type MailboxStatus = 'first-round' | 'repairing' | 'in-sync' | 'working' | 'waiting' | 'error';
 
 export type MailboxView = {
   readonly mailbox: EnrolmentId;

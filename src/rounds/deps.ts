@@ -21,6 +21,8 @@ export type RoundDeps = {
   readonly metrics: Metrics;
   /** Id of this installation, part of every ExternalId: 4–40 characters of [0-9a-z-]. */
   readonly installation: string;
+  /** Of the installation: a restore raises it, and every mailbox repairs itself. Absent: 1. */
+  readonly epoch?: number;
   /** Key of all fingerprints and hashes of this installation. */
   readonly fingerprintKey: string;
   readonly callbackUrl: (mailbox: EnrolmentId, generation: number) => string;

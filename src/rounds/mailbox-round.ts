@@ -27,6 +27,7 @@ const contextOf = async (deps: RoundDeps, work: Work, session: Session): Promise
     mailbox: work.enrolment.smtpAddress,
     s4,
     settings,
+    repair: work.repair === true,
     shape: { ...standardShape, hasTimeZone: capabilities.ok ? capabilities.value.timeZone : true },
     log,
   };
@@ -38,7 +39,12 @@ const begun = async (
 ): Promise<{ readonly work: Work; readonly session: Session } | RoundEnd> => {
   const token = deps.newToken();
   const at = instantOfMs(deps.clock.now());
-  const reply = await deps.actors.mailbox(id).begin({ at, leaseMs: deps.leaseMs, token });
+  const reply = await deps.actors.mailbox(id).begin({
+    at,
+    leaseMs: deps.leaseMs,
+    token,
+    ...(deps.epoch === undefined ? {} : { epoch: deps.epoch }),
+  });
   const flushed = await flush(deps, reply.outbox);
   if (!reply.go) {
     const outcome = reply.because === 'busy' ? 'busy' : 'nothing';

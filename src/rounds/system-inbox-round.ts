@@ -167,6 +167,7 @@ const run = async (deps: RoundDeps, inboxId: string): Promise<RoundEnd> => {
     leaseMs: deps.leaseMs,
     token: deps.newToken(),
     deltaEveryMs,
+    ...(deps.epoch === undefined ? {} : { epoch: deps.epoch }),
   });
   if (!reply.go)
     return {

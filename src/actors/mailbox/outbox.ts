@@ -47,6 +47,7 @@ export const addJournal = (
 
 const statusOf = (head: Head, pending: number): MailboxStatus => {
   if (head.backOff !== undefined) return head.backOff.fault.kind === 'transient' ? 'waiting' : 'error';
+  if (head.repair !== undefined) return 'repairing';
   if (!head.firstRoundDone) return 'first-round';
   return pending > 0 ? 'working' : 'in-sync';
 };
@@ -58,6 +59,7 @@ export const pendingOf = ({ head, notices, attempts, intents }: MailboxState): n
   Object.values(attempts.items).filter(({ due }) => due !== undefined).length +
   (head.exchange === undefined ? 0 : 1) +
   (head.listing === undefined ? 0 : 1) +
+  (head.repair?.held.length ?? 0) +
   (head.subscription.due ? 1 : 0);
 
 /** When the mailbox has to be looked at next, if nobody tells it anything. */

@@ -5,6 +5,7 @@ import { type BeginReply, type MailboxProtocol } from '../messages.ts';
 import { type Turn } from '../turn.ts';
 import { findLinks } from './links.ts';
 import { addJournal, dropFlushed } from './outbox.ts';
+import { repairIfRestored } from './repair.ts';
 import { changesOf, type Head, keys, type MailboxState, readMailbox } from './state.ts';
 import { dropSatisfied, hasWork, noticedGuids, takeWork } from './work.ts';
 
@@ -23,13 +24,14 @@ const reasonToWait = (
   return undefined;
 };
 
-export const begin: Turn<M['begin']['message'], BeginReply> = async (read, { at, leaseMs, token, flushed }) => {
+export const begin: Turn<M['begin']['message'], BeginReply> = async (read, { at, leaseMs, token, flushed, epoch }) => {
   const before = await readMailbox(read);
   if (before === undefined) return { reply: { go: false, because: 'not-enrolled', outbox: [] } };
-  const wait = reasonToWait(before.head, at);
+  const current = repairIfRestored(before, { epoch, at });
+  const wait = reasonToWait(current.head, at);
   if (wait !== undefined) return { reply: { go: false, ...wait, outbox: before.outbox.entries } };
-  const known = await findLinks(read, { guids: noticedGuids(before), itemIds: [], keys: [] });
-  const fresh: MailboxState = dropSatisfied(dropFlushed(before, flushed ?? 0), known);
+  const known = await findLinks(read, { guids: noticedGuids(current), itemIds: [], keys: [] });
+  const fresh: MailboxState = dropSatisfied(dropFlushed(current, flushed ?? 0), known);
   if (!hasWork(fresh, at)) {
     return { reply: { go: false, because: 'nothing', outbox: fresh.outbox.entries }, set: changesOf(before, fresh) };
   }

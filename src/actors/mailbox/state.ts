@@ -16,7 +16,7 @@ import {
 import { type Instant } from '../../model/instant.ts';
 import { type OutboxEntry } from '../../model/view.ts';
 import { type Enrolment } from '../../ports/records.ts';
-import { type Intent, type ItemRef } from '../messages.ts';
+import { type Held, type Intent, type ItemRef } from '../messages.ts';
 import { type ReadState } from '../turn.ts';
 
 export type Head = {
@@ -32,6 +32,10 @@ export type Head = {
   /** The S/4 listing of the first round or of a reconcile, resumable after any page. */
   readonly listing?: { readonly after?: S4Guid };
   readonly firstRoundDone: boolean;
+  /** Of the installation when a round began last; absent: 1. */
+  readonly epoch?: number;
+  /** Present from the first round after a restore until one full round is finished (repair.ts). */
+  readonly repair?: Repair;
   readonly subscription: {
     readonly generation: number;
     readonly due: boolean;
@@ -49,6 +53,13 @@ export type Head = {
   readonly linkCount: number;
   readonly lagMs?: number;
   readonly lastSuccess: { readonly [S in Side]?: Instant };
+};
+
+/** `catch-up`: the calendar is read on from the restored sync state, `list`: from its beginning; `pagesDone`: read to the end. */
+export type Repair = {
+  readonly phase: 'catch-up' | 'list';
+  readonly pagesDone: boolean;
+  readonly held: readonly Held[];
 };
 
 export type Waiting = {

@@ -8,7 +8,7 @@ import { type Link } from '../../model/link.ts';
 import { type Work } from '../messages.ts';
 import { type ReadState } from '../turn.ts';
 import { findLinks } from './links.ts';
-import { keys, type MailboxState, type Notices, type StoredSyncState, type Waiting } from './state.ts';
+import { type Head, keys, type MailboxState, type Notices, type StoredSyncState, type Waiting } from './state.ts';
 
 /** S/4 objects and retries in one slice. */
 const sliceSize = 20;
@@ -50,6 +50,11 @@ const oldest = (waiting: readonly Waiting[]): Waiting | undefined =>
     undefined,
   );
 
+const lifeOf = ({ firstRoundDone, repair }: Head): Pick<Work, 'firstRound' | 'repair'> => ({
+  firstRound: !firstRoundDone,
+  ...(repair === undefined ? {} : { repair: true }),
+});
+
 /** The first notices to be looked at, with the links of everything that the slice names. */
 export const takeWork = async (
   read: ReadState,
@@ -83,7 +88,7 @@ export const takeWork = async (
     deletedEvents: notices.deleted,
     s4,
     deletedOnS4: noticed.flatMap(([guid, { deleted }]) => (deleted === true ? [guid] : [])),
-    firstRound: !head.firstRoundDone,
+    ...lifeOf(head),
     retries,
     intents: intents.list,
     links,

@@ -25,6 +25,8 @@ type Head = {
   readonly told: readonly (readonly [S4Guid, ETag])[];
   readonly delta?: { readonly since: Instant; readonly next?: string; readonly readAt: Instant };
   readonly backOff?: { readonly until: Instant; readonly times: number };
+  /** Of the installation when a round began last; absent: 1. */
+  readonly epoch?: number;
 };
 
 type P = SystemInboxProtocol;
@@ -124,8 +126,23 @@ const waits = (
     : undefined;
 };
 
-const begin: Turn<P['begin']['message'], P['begin']['reply']> = async (read, { at, leaseMs, token, deltaEveryMs }) => {
-  const head = await readHead(read);
+/** After a restore: no round runs, no version was told, and the continuation of a delta read is long forgotten by S/4; its start is what counts. */
+const current = (head: Head, epoch: number): Head => {
+  if (epoch <= (head.epoch ?? 1)) return head;
+  const { round: _round, backOff: _backOff, delta, ...kept } = head;
+  return {
+    ...kept,
+    epoch,
+    told: [],
+    ...(delta === undefined ? {} : { delta: { since: delta.since, readAt: delta.since } }),
+  };
+};
+
+const begin: Turn<P['begin']['message'], P['begin']['reply']> = async (
+  read,
+  { at, leaseMs, token, deltaEveryMs, epoch = 1 },
+) => {
+  const head = current(await readHead(read), epoch);
   const wait = waits(head, at);
   if (wait !== undefined) return { reply: { go: false, ...wait } };
   const work = workOf(head, { at, token, everyMs: deltaEveryMs > 0 ? deltaEveryMs : undefined });
@@ -205,6 +222,11 @@ const settle: Turn<P['settle']['message'], P['settle']['reply']> = async (read, 
 };
 
 /** The reminder always asks for a round: `begin` knows whether the delta read is due. */
-const tick: Turn<P['tick']['message'], P['tick']['reply']> = async () => ({ reply: { due: true }, wake: true });
+const tick: Turn<P['tick']['message'], P['tick']['reply']> = async () => ({
+  reply: { due: true },
+  wake: true,
+  // The sweep ticks at the start of the service: a scheduler that lost its data gets the reminder anew.
+  reminder: 'on',
+});
 
 export const createSystemInboxTurns = (): Turns<SystemInboxProtocol> => ({ tell, begin, settle, tick });

@@ -18,6 +18,8 @@ export type Context = {
   readonly mailbox: SmtpAddress;
   readonly s4: S4Port;
   readonly settings: Settings;
+  /** After a restore: what is known is older than both sides; nothing is deleted (I15). */
+  readonly repair: boolean;
   /** What S/4 can hold of a point in time; both sides are compared in this form. */
   readonly shape: ZoneShape;
   readonly log: Log;

@@ -56,13 +56,19 @@ const foundOnExchange = async (context: Context, intent: Intent, guid: S4Guid): 
   const item = found.find(({ folder }) => folder === place);
   if (item === undefined) return undefined;
   const link = newLink(context, { guid, key: intent.key, itemId: item.itemId, base: sentBase(intent.sent) });
-  if (place === 'deleted') return { link, exchange: { is: 'gone', witness: 'deleted-by-person' } };
+  // An intent of a former life was carried out long ago: who deleted the item since, nobody knows.
+  if (place === 'deleted')
+    return {
+      link,
+      exchange: context.repair ? { is: 'gone', unclear: true } : { is: 'gone', witness: 'deleted-by-person' },
+    };
   return place === 'other' ? { link, exchange: { is: 'away', reason: 'left-folder' } } : { link };
 };
 
 const foundOnS4 = async (context: Context, intent: Intent, itemId: ItemId): Promise<Found | undefined> => {
   const item = await sideResult('s4', context.s4.findByExternalId(intent.key));
   if (item === undefined) return undefined;
+  await context.deps.records.addInterest(context.s4.system, item.guid, context.enrolment.id);
   return { link: newLink(context, { guid: item.guid, key: intent.key, itemId, base: sentBase(intent.sent) }) };
 };
 

@@ -61,11 +61,12 @@ type Keyed = { readonly newcomer: Newcomer; readonly key: IdentityKey };
 
 const orphaned = (ref: ItemRef): Skipped => ({ kind: 'skipped', ref, reason: 'orphaned' });
 
-const adopt = (context: Context, { newcomer, key }: Keyed, guid: S4Guid): Verdict => ({
-  kind: 'relink',
-  link: newLink(context, { guid, key, itemId: newcomer.item.itemId, base: unknownBase }),
-  adopted: true,
-});
+/** Interest goes first, as with every link: without it nobody would tell this mailbox of a delete. */
+const adopt = async (context: Context, { newcomer, key }: Keyed, guid: S4Guid): Promise<Verdict> => {
+  await context.deps.records.addInterest(context.s4.system, guid, context.enrolment.id);
+  const link = newLink(context, { guid, key, itemId: newcomer.item.itemId, base: unknownBase });
+  return { kind: 'relink', link, adopted: true };
+};
 
 const bornOnS4 = async (
   context: Context,
@@ -88,7 +89,8 @@ const bornOnExchange = async (context: Context, keyed: Keyed, work: Work): Promi
   if (found !== undefined) return adopt(context, keyed, found.guid);
   // Stamped, but never created in S/4? Or deleted there while nobody watched? Only our own evidence tells; without it nothing is resurrected (P4).
   const { item, ref } = keyed.newcomer;
-  return work.firstRound && !isOurUnfinishedWork(work, item.itemId, keyed.key)
+  return (work.firstRound || context.repair) &&
+    !isOurUnfinishedWork(context, work, { itemId: item.itemId, key: keyed.key })
     ? orphaned(ref)
     : fresh(keyed.newcomer, keyed.key);
 };
@@ -102,8 +104,14 @@ const withKeyOnly = async (context: Context, work: Work, keyed: Keyed): Promise<
     : orphaned(keyed.newcomer.ref);
 };
 
-const isOurUnfinishedWork = (work: Work, itemId: ItemId, key: IdentityKey): boolean =>
-  work.intents.some((intent) => intent.key === key) || work.retries.some((ref) => ref.itemId === itemId);
+/** An intent that a restore brought back was carried out long ago, and whatever it made is gone again; an item that kept failing may still wait. */
+const isOurUnfinishedWork = (
+  context: Context,
+  work: Work,
+  { itemId, key }: { readonly itemId: ItemId; readonly key: IdentityKey },
+): boolean =>
+  (!context.repair && work.intents.some((intent) => intent.key === key)) ||
+  work.retries.some((ref) => ref.itemId === itemId);
 
 const judge = async (
   context: Context,

@@ -10,7 +10,7 @@ import { type Context, itemResult, sideResult } from './context.ts';
 import { placeOf } from './doubts.ts';
 import { endsInFuture, seenOnExchange, seenOnS4 } from './observe.ts';
 import { type Failure, type Reader } from './reader.ts';
-import { leftBehind } from './rest.ts';
+import { leftBehind, unclearAfterRestore } from './rest.ts';
 import { type OnExchange, type OnS4, type Pair } from './sighting.ts';
 
 export type PairInput = {
@@ -66,6 +66,13 @@ const wasHardDeleted = (
 
 type Absent = { readonly link: Link; readonly s4: OnS4 };
 
+/**
+ * After a restore Deleted Items is a witness only where S/4 still has the version that the link knows: if S/4 moved on, Tandem itself may have removed the copy in
+ * the life that was taken back (the person was taken off and put on again).
+ */
+const isUnclear = (context: Context, { link, s4 }: Absent): boolean =>
+  link.because === unclearAfterRestore || (context.repair && s4.is === 'there' && s4.item.etag !== link.etag);
+
 /** Not under its item id any more: find it by our key. */
 const trace = async (context: Context, work: Work, absent: Absent): Promise<OnExchange | Failure> => {
   const ref: ItemRef = { guid: absent.link.guid, itemId: absent.link.itemId };
@@ -76,7 +83,8 @@ const trace = async (context: Context, work: Work, absent: Absent): Promise<OnEx
   if (version === undefined)
     return wasHardDeleted(context, work, absent) ? { is: 'gone', witness: 'deleted-by-person' } : { is: 'gone' };
   if (place === 'calendar') return underNewId(context, version.itemId, ref);
-  return place === 'other' ? { is: 'away', reason: 'left-folder' } : { is: 'gone', witness: 'deleted-by-person' };
+  if (place === 'other') return { is: 'away', reason: 'left-folder' };
+  return isUnclear(context, absent) ? { is: 'gone', unclear: true } : { is: 'gone', witness: 'deleted-by-person' };
 };
 
 const onExchange = async (

@@ -13,8 +13,9 @@ import { changedFields, type Fingerprints } from '../../sync/fingerprint.ts';
 import { type Merge, merge, notRepresentable, restore } from '../../sync/merge.ts';
 import { type Context } from './context.ts';
 import { nowOf } from './doubts.ts';
+import { holdPlan, type HoldPlan } from './hold.ts';
 import { endedBeforeWindow, inWindow, latestOf, seenOnExchange, seenOnS4 } from './observe.ts';
-import { leftBehind } from './rest.ts';
+import { leftBehind, unclearAfterRestore } from './rest.ts';
 import { type NewOnExchange, type NewOnS4, type Pair, type Sighting } from './sighting.ts';
 
 export type MergePlan = {
@@ -64,6 +65,7 @@ export type Plan =
       readonly cause: string;
       readonly witness?: Witness;
     }
+  | HoldPlan
   | { readonly do: 'skip'; readonly ref: ItemRef; readonly reason: SkipReason }
   | { readonly do: 'nothing'; readonly ref: ItemRef };
 
@@ -215,6 +217,7 @@ const deletePlan = (context: Context, judged: Judged, on: Side): Plan => {
   if (witness === undefined || item.is !== 'there') return { do: 'nothing', ref: pair.ref };
   if (item.item.appointment !== undefined && endedBeforeWindow(context, item.item.appointment))
     return bury(context, judged);
+  if (context.repair) return holdPlan({ pair, on, witness, cause });
   const edited = (on === 's4' ? s4 : exchange).change === 'changed';
   const link = inState(context, judged, { state: 'linked' });
   return {
@@ -225,10 +228,19 @@ const deletePlan = (context: Context, judged: Judged, on: Side): Plan => {
     witness,
     cause,
     edited,
-    ...(pair.s4.is === 'there' ? { s4: pair.s4.item } : {}),
-    ...(pair.exchange.is === 'there' ? { exchange: pair.exchange.item } : {}),
+    ...itemsOf(pair),
   };
 };
+
+const itemsOf = ({ s4, exchange }: Pair): Pick<DeletePlan, 's4' | 'exchange'> => ({
+  ...(s4.is === 'there' ? { s4: s4.item } : {}),
+  ...(exchange.is === 'there' ? { exchange: exchange.item } : {}),
+});
+
+const vanishedAs = ({ pair }: Judged): { readonly state: LinkState; readonly because?: string } =>
+  pair.exchange.is === 'gone' && pair.exchange.unclear === true
+    ? { state: 'vanished', because: unclearAfterRestore }
+    : { state: 'vanished' };
 
 const meaning: { readonly [D in Decision]: (context: Context, judged: Judged) => Plan } = {
   // Nothing to write; versions, role and a missing key may still have to be brought up to date.
@@ -244,7 +256,7 @@ const meaning: { readonly [D in Decision]: (context: Context, judged: Judged) =>
   'delete-on-exchange': (context, judged) => deletePlan(context, judged, 'exchange'),
   bury,
   rest,
-  'report-vanished': (context, judged) => note(judged, inState(context, judged, { state: 'vanished' }), 'vanished'),
+  'report-vanished': (context, judged) => note(judged, inState(context, judged, vanishedAs(judged)), 'vanished'),
 };
 
 const pairPlan = (context: Context, pair: Pair): Plan => {

@@ -16,7 +16,8 @@ export type OnExchange =
   | { readonly is: 'there'; readonly item: ExchangeItem }
   /** In another folder: left its scope, the link is kept. */
   | { readonly is: 'away'; readonly reason: SkipReason }
-  | { readonly is: 'gone'; readonly witness?: Witness };
+  /** `unclear`: in Deleted Items, but perhaps by Tandem, in a life that a restore took back. */
+  | { readonly is: 'gone'; readonly witness?: Witness; readonly unclear?: true };
 
 /** A pair that is linked, or was found to belong together. */
 export type Pair = {

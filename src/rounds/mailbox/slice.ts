@@ -36,6 +36,13 @@ const noteOutcome = (plan: Extract<Plan, { do: 'note' }>): Outcome => ({
   cured: [plan.ref, { itemId: plan.link.itemId }],
 });
 
+/** The witness stands in the journal as it was seen; it is looked for anew when the repair is over. */
+const holdOutcome = ({ held, on, witness, cause }: Extract<Plan, { do: 'hold' }>): Outcome => ({
+  ...nothingDone,
+  held: [held],
+  journal: [{ what: 'held', on, step: 'delete', guid: held.guid, because: cause, witness }],
+});
+
 const withoutWrites = (plan: Plan, outcome: Outcome): Job => ({
   ref: plan.ref,
   intents: [],
@@ -54,6 +61,8 @@ const jobFor = (context: Context, plan: Plan, id: string): Job => {
       return createOnS4Job(context, plan, id);
     case 'note':
       return withoutWrites(plan, noteOutcome(plan));
+    case 'hold':
+      return withoutWrites(plan, holdOutcome(plan));
     case 'skip':
       return withoutWrites(plan, {
         ...nothingDone,
@@ -94,6 +103,7 @@ const settlementOf = (work: Work, outcome: Outcome): Settlement => ({
   failures: outcome.failures,
   cured: outcome.cured,
   again: outcome.again,
+  ...(outcome.held.length === 0 ? {} : { held: outcome.held }),
   wrote: outcome.wrote,
   upTo: work.upTo,
   handled: { s4: [], exchange: false, deletedEvents: [] },
@@ -114,7 +124,8 @@ const finished = (work: Work, gathered: Gathered, outcome: Outcome): Partial<Set
   handled: {
     s4: work.s4,
     exchange: work.exchange,
-    deletedEvents: work.exchange && !gathered.moreExchange ? work.deletedEvents : [],
+    // While deletes are held, so is what they need as a witness.
+    deletedEvents: work.exchange && !gathered.moreExchange && work.repair !== true ? work.deletedEvents : [],
   },
   moreExchange: gathered.moreExchange,
   ...(gathered.syncState === undefined ? {} : { syncState: gathered.syncState }),

@@ -16,6 +16,7 @@ import { type Context, itemResult } from '../mailbox/context.ts';
 import { newLink, placeOf, sentBase } from '../mailbox/doubts.ts';
 import { seen } from '../mailbox/observe.ts';
 import { type Plan } from '../mailbox/plan.ts';
+import { unclearAfterRestore } from '../mailbox/rest.ts';
 import { failedWrite, type Job, journalOf, nothingDone, type Outcome, together, write, wroteOn } from './job.ts';
 import { type After, readBackExchange, readBackS4 } from './read-back.ts';
 
@@ -63,6 +64,14 @@ const failedLookUp = (
   failures: [{ ref, on: intents.at(-1)?.on ?? 's4', fault }],
 });
 
+/** What a link becomes by where its item was found. */
+const standing: { readonly [P in ReturnType<typeof placeOf>]: Partial<Pick<Link, 'state' | 'because'>> } = {
+  calendar: {},
+  other: { state: 'resting', because: 'left-folder' },
+  deleted: { state: 'vanished', because: unclearAfterRestore },
+  nowhere: {},
+};
+
 type OnExchangePlan = Extract<Plan, { do: 'create-on-exchange' }>;
 
 export const createOnExchangeJob = (context: Context, { ref, item }: OnExchangePlan, id: string): Job => {
@@ -91,12 +100,10 @@ const runOnExchange = async (
   if (!found.ok) return failedLookUp(ref, [intent], found.fault);
   const place = placeOf(found.value);
   const there = found.value.find(({ folder }) => folder === place);
-  if (there !== undefined && place !== 'deleted') {
+  // Created in a life that a restore took back, and deleted by somebody since: that is for review, not for creating again.
+  if (there !== undefined && (place !== 'deleted' || context.repair)) {
     const link = newLink(context, { guid: item.guid, key, itemId: there.itemId, base: unknownBase });
-    return foundAlready(place === 'calendar' ? link : { ...link, state: 'resting', because: 'left-folder' }, {
-      ref,
-      intents: [intent],
-    });
+    return foundAlready({ ...link, ...standing[place] }, { ref, intents: [intent] });
   }
   const done = await write(context, intent, () => context.deps.exchange.create(context.mailbox, key, appointment));
   if (!done.ok) return failedWrite(ref, intent, done.fault);

@@ -1,5 +1,5 @@
 /** What performing one plan needs and leaves behind. A job knows its intents before anything is sent. */
-import { type Intent, type ItemReport, type ItemRef, type JournalDraft } from '../../actors/messages.ts';
+import { type Held, type Intent, type ItemReport, type ItemRef, type JournalDraft } from '../../actors/messages.ts';
 import { type Side } from '../../model/appointment.ts';
 import { type Fault, type Result } from '../../model/fault.ts';
 import { type S4Guid } from '../../model/ids.ts';
@@ -16,6 +16,7 @@ export type Outcome = {
   readonly failures: readonly Failure[];
   readonly cured: readonly ItemRef[];
   readonly again: readonly S4Guid[];
+  readonly held: readonly Held[];
   readonly wrote: { readonly s4: number; readonly exchange: number; readonly deletes: number };
 };
 
@@ -27,6 +28,7 @@ export const nothingDone: Outcome = {
   failures: [],
   cured: [],
   again: [],
+  held: [],
   wrote: { s4: 0, exchange: 0, deletes: 0 },
 };
 
@@ -43,6 +45,7 @@ export const together = (outcomes: readonly Outcome[]): Outcome => ({
   failures: sum(outcomes, ({ failures }) => failures),
   cured: sum(outcomes, ({ cured }) => cured),
   again: [...new Set(sum(outcomes, ({ again }) => again))],
+  held: sum(outcomes, ({ held }) => held),
   wrote: {
     s4: outcomes.reduce((total, { wrote }) => total + wrote.s4, 0),
     exchange: outcomes.reduce((total, { wrote }) => total + wrote.exchange, 0),

@@ -3,7 +3,15 @@ import { type Line } from './line.ts';
 import { notifications } from './lines/notifications.ts';
 import { poison } from './lines/poison.ts';
 import { processes } from './lines/processes.ts';
+import { replicas } from './lines/replicas.ts';
 import { s4Lines } from './lines/s4.ts';
 import { throttling } from './lines/throttling.ts';
 
-export const allLines: readonly Line[] = [...notifications, ...s4Lines, ...throttling, ...poison, ...processes];
+export const allLines: readonly Line[] = [
+  ...notifications,
+  ...s4Lines,
+  ...throttling,
+  ...poison,
+  ...processes,
+  ...replicas,
+];

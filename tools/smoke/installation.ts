@@ -24,7 +24,7 @@ const freeBase = async (): Promise<number> => {
 export type Installation = { readonly config: Config; readonly running: Running; readonly folder: string };
 
 /** Short, so that time-outs and lost leases are seen within seconds; the ratios are those of production. */
-const intervals = {
+export const intervals = {
   exchange: { timeoutMs: 2000, statusMinutes: 1 },
   s4: { timeoutMs: 2000, deltaEverySeconds: 5 },
   rounds: { leaseSeconds: 8 },

@@ -123,5 +123,4 @@ export const fastBugs: readonly string[] = [
   'a conflict is decided without telling anybody',
   'what loses a conflict is overwritten without being kept in the vault',
   'S/4 wins every field that only Outlook changed',
-  'a copy by a user keeps the identity of its original',
 ];

@@ -48,8 +48,6 @@ const itemsAgree = (session: Session, person: Person): readonly string[] =>
       const excused =
         session.ledger.undeleted.has(item.lineage) ||
         session.ledger.rested.has(item.lineage) ||
-        // Open: a copy not told apart before its mailbox moved, while S/4 deletes the original, can stay without an appointment.
-        (item.copied && session.ledger.moved.has(person.address)) ||
         buriedWhileResting(session, item);
       return excused ? [] : [`P1: ${name} has no appointment in S/4`];
     }

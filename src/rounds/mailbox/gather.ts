@@ -74,7 +74,8 @@ const linksInPlay = (work: Work, { page, listing, found, book }: Scope): readonl
     // Our own write comes back with the change key that it made: an echo, nothing to read.
     return link === undefined || link.changeKey === version.changeKey ? [] : [link];
   });
-  const missing = (page?.deleted ?? []).flatMap((id) => book.byItem(id) ?? []);
+  // An item that came and went since the sync state is on no page: only its event tells.
+  const missing = [...(page?.deleted ?? []), ...work.deletedEvents].flatMap((id) => book.byItem(id) ?? []);
   const links = [
     ...named.flatMap((guid) => book.byGuid(guid) ?? []),
     ...moved,

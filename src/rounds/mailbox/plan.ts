@@ -174,6 +174,9 @@ const bury = (context: Context, judged: Judged): Plan => {
   return note(judged, inState(context, judged, { state: 'tombstone', because }), 'rested');
 };
 
+/** Nothing is decided, but a new item id or version is remembered: the page that showed it does not come again. */
+const keep = (judged: Judged): Plan => note(judged, { ...judged.pair.link, ...versionsOf(judged.pair) }, 'linked');
+
 const mergePlan = (context: Context, judged: Judged, oneWay: boolean): Plan => {
   const { pair, s4, exchange, cause } = judged;
   if (
@@ -214,7 +217,7 @@ const deletePlan = (context: Context, judged: Judged, on: Side): Plan => {
   const witness = on === 's4' ? exchange.witness : s4.witness;
   const item = on === 's4' ? pair.s4 : pair.exchange;
   // The table asks for a delete only with a witness; without one nothing happens (I7).
-  if (witness === undefined || item.is !== 'there') return { do: 'nothing', ref: pair.ref };
+  if (witness === undefined || item.is !== 'there') return keep(judged);
   if (item.item.appointment !== undefined && endedBeforeWindow(context, item.item.appointment))
     return bury(context, judged);
   if (context.repair) return holdPlan({ pair, on, witness, cause });
@@ -247,7 +250,7 @@ const meaning: { readonly [D in Decision]: (context: Context, judged: Judged) =>
   nothing: (context, judged) =>
     judged.s4.fingerprints !== undefined && judged.exchange.fingerprints !== undefined
       ? mergePlan(context, judged, false)
-      : { do: 'nothing', ref: judged.pair.ref },
+      : keep(judged),
   // Both sides of a pair are always read, so this is never reached; doing nothing is safe.
   look: (_, judged) => ({ do: 'nothing', ref: judged.pair.ref }),
   merge: (context, judged) => mergePlan(context, judged, false),

@@ -193,8 +193,7 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
 
 const subscribeIfDue = async (context: Context, work: Work): Promise<void> => {
   if (!work.subscription.due) return;
-  const subscription = await subscribe(context, work);
-  await context.session.settle({ ...settlementOf(work, nothingDone), subscription });
+  await context.session.settle({ ...settlementOf(work, nothingDone), ...(await subscribe(context, work)) });
 };
 
 /** @returns the next slice, if the mailbox has more to do */

@@ -1,6 +1,7 @@
 /**
  * Owns the push subscription of a mailbox (exchange.md, Push subscriptions): a new generation of the callback URL is stored before Subscribe is sent; the last
- * watermark replays what was missed; a watermark that is refused costs nothing, because SyncFolderItems always follows.
+ * watermark replays what was missed. When it is refused, everything is listed again: an item that came and went since the sync state is on no page of
+ * SyncFolderItems, and its event is lost.
  */
 import { type Work } from '../../actors/messages.ts';
 import { type Result } from '../../model/fault.ts';
@@ -27,20 +28,24 @@ const subscribeWith = (
 export const subscribe = async (
   context: Context,
   { subscription }: Work,
-): Promise<NonNullable<Settlement['subscription']>> => {
+): Promise<Pick<Settlement, 'subscription' | 'listing'>> => {
   const { id } = context.enrolment;
   const generation = await context.session.newGeneration();
   await context.deps.records.setGeneration(id, generation);
   const callbackUrl = context.deps.callbackUrl(id, generation);
   let result = await subscribeWith(context, callbackUrl, subscription.watermark);
-  if (!result.ok && result.fault.code === 'watermark-invalid')
-    result = await subscribeWith(context, callbackUrl, undefined);
+  const isRefused = !result.ok && result.fault.code === 'watermark-invalid';
+  if (isRefused) result = await subscribeWith(context, callbackUrl, undefined);
   if (result.ok) {
     await context.deps.records.seen(id, nowOf(context));
-    return { id: result.value.subscriptionId, generation, watermark: result.value.watermark };
+    const { subscriptionId: newId, watermark } = result.value;
+    return {
+      subscription: { id: newId, generation, watermark },
+      ...(isRefused ? { listing: { done: false } } : {}),
+    };
   }
   if (result.fault.kind !== 'refused' || result.fault.code === 'unauthorised')
     throw new SideDown('exchange', result.fault);
   context.log.warn('Exchange refuses push subscriptions for this mailbox; it is polled', { fault: result.fault.code });
-  return { refused: true };
+  return { subscription: { refused: true } };
 };

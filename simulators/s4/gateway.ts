@@ -182,7 +182,7 @@ function busy(request: Request, status: number, fault: Fault): Answer {
   const { run } = request;
   const seconds = Math.max(1, Math.ceil((fault.ms ?? 1000) / 1000));
   const of = { user: run.user, service: run.service.name };
-  run.system.retryAfter.told(of, seconds);
+  run.system.retryAfter.tell(of, seconds);
   run.system.counters.count('refused', of.service, of.user);
   const texts =
     status === 429

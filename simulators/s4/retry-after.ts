@@ -2,9 +2,12 @@
  * Owns the memory of who was told to wait, so that requests that come too early can be counted.
  */
 
+/** Requests that were on their way when another was told to wait could not know it: they are not blamed. */
+const underWayMs = 100;
+
 /** Who was told to wait until when. */
 export class RetryAfter {
-  private readonly until = new Map<string, number>();
+  private readonly told = new Map<string, { readonly from: number; readonly until: number }>();
   private readonly clock: () => Date;
 
   constructor(clock: () => Date) {
@@ -12,15 +15,18 @@ export class RetryAfter {
   }
 
   /** Notes that a user was told to leave a service alone for some seconds. */
-  told(of: { user: string; service: string }, seconds: number): void {
-    this.until.set(`${of.user} ${of.service}`, this.clock().getTime() + seconds * 1000);
+  tell(of: { user: string; service: string }, seconds: number): void {
+    const now = this.clock().getTime();
+    this.told.set(`${of.user} ${of.service}`, { from: now + underWayMs, until: now + seconds * 1000 });
   }
 
   clear(): void {
-    this.until.clear();
+    this.told.clear();
   }
 
   isTooEarly(of: { user: string; service: string }): boolean {
-    return this.clock().getTime() < (this.until.get(`${of.user} ${of.service}`) ?? 0);
+    const told = this.told.get(`${of.user} ${of.service}`);
+    const now = this.clock().getTime();
+    return told !== undefined && now > told.from && now < told.until;
   }
 }

@@ -45,7 +45,7 @@ const costOf = (grown: Probe, changes: number): Cost => {
     reads: round(total(isRead), 2),
     writes: round(total(isWrite), 2),
     stateTransactions: round(
-      total((name) => name === 'state transaction'),
+      total((name) => name === 'state transactions'),
       2,
     ),
     cpuMs: Object.fromEntries(

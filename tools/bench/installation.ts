@@ -18,7 +18,7 @@ import { PROJECT, startRuntime, startSidecar } from '../lib/runtime.ts';
 import { registerCallback, serviceSpec } from '../lib/service.ts';
 import { type StopStack } from '../lib/stop-stack.ts';
 import { answersOk, waitFor } from '../lib/wait.ts';
-import { type Change, changeSchema, type HostOptions } from './simulator-host.ts';
+import { type Change, changeSchema, type HostOptions } from './host-messages.ts';
 
 export type Wanted = {
   readonly latencyMs: number;
@@ -67,7 +67,7 @@ type Host = HostOptions & { readonly logDir: string; readonly onChange: (change:
 const hostSpec = ({ logDir, onChange, ...options }: Host): ChildSpec => ({
   name: options.side === 's4' ? 'S/4 simulator' : 'Exchange simulator',
   command: process.execPath,
-  args: ['--require', require.resolve('tsx/cjs'), join(__dirname, 'simulator-host.ts'), JSON.stringify(options)],
+  args: ['--import', 'tsx', join(__dirname, 'simulator-host.ts'), JSON.stringify(options)],
   cwd: PROJECT,
   log: join(logDir, `${options.side}-simulator-${options.port}.log`),
   restart: false,

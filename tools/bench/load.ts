@@ -9,8 +9,8 @@ import { seeded } from '../../simulators/company/seeded.ts';
 import { createOutlookPerson } from '../smoke/outlook-person.ts';
 import { createS4Person } from '../smoke/s4-person.ts';
 import { employeeAt } from './company.ts';
+import { type Change } from './host-messages.ts';
 import { type Measured } from './installation.ts';
-import { type Change } from './simulator-host.ts';
 
 export type Side = 's4' | 'outlook';
 export type What = 'create' | 'update' | 'delete';

@@ -77,6 +77,13 @@ export type Probe = ReadonlyMap<string, number>;
 
 const text = async (url: string): Promise<string> => (await fetch(url)).text();
 
+/** The service calls its sidecar for turns (PUT), state read (GET: 204 where there is none) and state saved (POST; a reminder of a new actor, too). */
+const stateOf = (requests: ReadonlyMap<string, number>): readonly (readonly [string, number])[] => [
+  ['state transactions', requests.get('POST.204') ?? 0],
+  ['state reads', (requests.get('GET.200') ?? 0) + (requests.get('GET.204') ?? 0)],
+  ['state refused', [...requests].reduce((sum, [key, count]) => (/\.[45]/.test(key) ? sum + count : sum), 0)],
+];
+
 const databaseCommits = async (url: string): Promise<number> => {
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -119,7 +126,7 @@ export const probe = async ({ config, pids, s4Url, exchangeUrl, postgresUrl }: M
     ...[...sums(ours, 'tandem_turn_seconds_count', ['actor', 'turn'])].map(([k, v]) => [`turn ${k}`, v] as const),
     ...[...sums(ours, 'tandem_round_seconds_count', ['actor', 'outcome'])].map(([k, v]) => [`round ${k}`, v] as const),
     ...[...sums(ours, 'tandem_faults_total', ['on', 'kind', 'code'])].map(([k, v]) => [`fault ${k}`, v] as const),
-    ...[...sums(dapr, 'dapr_component_state_count', ['operation'])].map(([k, v]) => [`state ${k}`, v] as const),
+    ...stateOf(sums(dapr, 'dapr_http_server_request_count', ['method', 'status'])),
     ['database commits', commits],
   ]);
 };

@@ -2,35 +2,14 @@
  * Owns one simulator as a process of the benchmark: with a company that is as large as asked, a latency, and one line of JSON per committed change
  * with the machine's time to a fraction of a millisecond. Everything in memory. Arguments: JSON of `HostOptions`.
  */
-import * as z from 'zod';
-
 import { employees } from '../../simulators/company/employees.ts';
 import { growCompany } from './company.ts';
-
-const optionsSchema = z.object({
-  side: z.enum(['s4', 'outlook']),
-  port: z.int(),
-  latencyMs: z.number(),
-  /** At least the forty of the sample company. */
-  employees: z.int(),
-});
-export type HostOptions = z.infer<typeof optionsSchema>;
-
-export const changeSchema = z.object({
-  /** Epoch milliseconds, with fractions, when the change was committed. */
-  t: z.number(),
-  side: z.enum(['s4', 'outlook']),
-  kind: z.string(),
-  id: z.string(),
-  user: z.string(),
-  text: z.string(),
-});
-export type Change = z.infer<typeof changeSchema>;
+import { type Change, hostOptionsSchema } from './host-messages.ts';
 
 type Committed = Pick<Change, 'kind' | 'id' | 'user' | 'text'>;
 
 const run = async (): Promise<void> => {
-  const { side, port, latencyMs, ...options } = optionsSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
+  const { side, port, latencyMs, ...options } = hostOptionsSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
   growCompany(options.employees - employees.length);
   const tell = (change: Committed): void => {
     process.stdout.write(`${JSON.stringify({ t: performance.timeOrigin + performance.now(), side, ...change })}\n`);

@@ -7,6 +7,7 @@ import { mailboxRoutes } from './mailboxes.ts';
 import { openApiDocument } from './openapi.ts';
 import { frontPage } from './page.ts';
 import { apiProblems, ApiRefusal } from './problems.ts';
+import { rebuildRoutes } from './rebuild-views.ts';
 import { settingsRoutes } from './settings.ts';
 import { statusRoutes } from './status.ts';
 
@@ -15,7 +16,7 @@ export const createCockpit = (deps: ApiDeps): Router => {
   const api = Router();
   api.get('/openapi.json', (_request, response) => void response.json(document));
   api.use(withToken(deps), express.json({ limit: '256kb', inflate: false, type: () => true }));
-  api.use(mailboxRoutes(deps), listingRoutes(deps), settingsRoutes(deps), statusRoutes(deps));
+  api.use(mailboxRoutes(deps), listingRoutes(deps), settingsRoutes(deps), statusRoutes(deps), rebuildRoutes(deps));
   api.use(() => {
     throw new ApiRefusal(apiProblems.noSuchPath);
   });

@@ -18,6 +18,8 @@ export type ApiDeps = {
   readonly actors: AddressBook;
   readonly records: Records;
   readonly vault: Pick<Vault, 'conflict' | 'list'>;
+  /** Empties the views that the actors report anew. */
+  readonly clearViews: () => Promise<void>;
   /** For looking an employee up at enrolment. */
   readonly s4: Pick<S4Port, 'employee'>;
   /** The system and client that enrolments belong to. */

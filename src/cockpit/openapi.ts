@@ -112,6 +112,18 @@ export const endpoints: readonly Endpoint[] = [
     summary: 'Whether anything is stored, running or due',
     answers: { 200: schemas.statusSchema },
   },
+  {
+    method: 'post',
+    path: '/rebuild-views',
+    summary: 'Rebuild the views (mailboxes, items, dead letters) from the actors, in the background',
+    answers: { 202: schemas.rebuildSchema },
+  },
+  {
+    method: 'get',
+    path: '/rebuild-views',
+    summary: 'How far the rebuilding of the views is, in the replica that was asked for it',
+    answers: { 200: schemas.rebuildSchema },
+  },
 ];
 
 export const openApiDocument = (): object => {

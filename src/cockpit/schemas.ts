@@ -130,6 +130,15 @@ export const statusSchema = z
   })
   .meta({ id: 'Status' });
 
+export const rebuildSchema = z
+  .object({
+    running: z.boolean(),
+    total: z.number().meta({ description: 'Mailboxes' }),
+    done: z.number(),
+    failed: z.number().meta({ description: 'Of those done: their next round writes their views' }),
+  })
+  .meta({ id: 'RebuildViews' });
+
 export const acceptedSchema = z.object({ accepted: z.number() }).meta({ id: 'Accepted' });
 
 export const problemSchema = z

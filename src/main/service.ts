@@ -59,6 +59,7 @@ export const startService = async (config: Config): Promise<Service> => {
     actors: outside.actors,
     records,
     vault,
+    clearViews: postgres.clearViews,
     s4: outside.s4,
     system,
     activity: { busy: () => door.busy() + rounds.running() + sweep.busy() },

@@ -120,7 +120,7 @@ export const readArchive = async (path: string, reading: Reading = {}): Promise<
 const isDamage = (error: unknown): boolean =>
   error instanceof SyntaxError ||
   error instanceof z.ZodError ||
-  (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'));
+  (typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('Z_'));
 
 const readAll = async (path: string, reading: Reading): Promise<Header> => {
   const hash = createHash('sha256');

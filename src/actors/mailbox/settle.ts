@@ -92,7 +92,7 @@ const headAfter = (state: MailboxState, settle: Settle, added: number): Head => 
   });
 };
 
-const letterOf = (state: MailboxState, name: string, attempt: Attempt): DeadLetter => ({
+export const letterOf = (state: MailboxState, name: string, attempt: Attempt): DeadLetter => ({
   id: `${state.head.enrolment.id}:${name}`,
   mailbox: state.head.enrolment.id,
   item: name,

@@ -7,6 +7,7 @@ import { type MailboxProtocol } from '../messages.ts';
 import { type Turn, type Turns } from '../turn.ts';
 import { allLinks, linkStateKeys } from './links.ts';
 import { addJournal, addRows, addView, pendingOf, type Row } from './outbox.ts';
+import { report } from './report.ts';
 import { begin, intend, look } from './round-turns.ts';
 import { settle } from './settle.ts';
 import {
@@ -120,25 +121,6 @@ const retry: Turn<M['retry']['message'], M['retry']['reply']> = async (read, { i
   }));
   const after = addRows({ ...before, attempts: { v: 1, items: { ...before.attempts.items, ...again } } }, rows);
   return { reply: { retried: parked.length }, set: changesOf(before, after), wake: true };
-};
-
-const report: Turn<M['report']['message'], M['report']['reply']> = async (read) => {
-  const before = await readMailbox(read);
-  if (before === undefined) return { reply: { outbox: [] } };
-  const links = await allLinks(read);
-  const rows = links.map((link): Row => ({
-    kind: 'item-view',
-    view: {
-      mailbox: before.head.enrolment.id,
-      item: link.guid,
-      guid: link.guid,
-      itemId: link.itemId,
-      state: link.state,
-      since: link.since,
-    },
-  }));
-  const after = addView(addRows(before, rows));
-  return { reply: { outbox: after.outbox.entries }, set: changesOf(before, after) };
 };
 
 export const createMailboxTurns = (options: MailboxOptions): Turns<MailboxProtocol> => ({

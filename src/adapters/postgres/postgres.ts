@@ -32,7 +32,7 @@ export type Postgres = {
   readonly vault: Vault;
   /** Drawn at the first start, the same ever after. `epoch` starts at 1; restoring a backup raises it. */
   readonly installation: () => Promise<{ readonly id: string; readonly epoch: number }>;
-  /** Empties the views, all of which the actors can report anew (rebuild-views). Records, journal and vault stay. */
+  /** Empties the views that the actors can report anew (rebuild-views); items left alone stay listed, nobody remembers them. Records, journal and vault stay. */
   readonly clearViews: () => Promise<void>;
   /** Drops rows of items and dead letters that are gone since before then: no outbox is that late. @returns how many */
   readonly forgetGone: (before: Instant) => Promise<number>;
@@ -75,7 +75,10 @@ const upkeep = (db: Database): Omit<Postgres, 'records' | 'vault'> => ({
     return db.selectFrom('installation').select(['id', 'epoch']).executeTakeFirstOrThrow();
   },
   clearViews: async () => {
-    await sql`truncate tandem.mailbox_view, tandem.item_view, tandem.dead_letter`.execute(db);
+    await db.transaction().execute(async (transaction) => {
+      await sql`truncate tandem.mailbox_view, tandem.dead_letter`.execute(transaction);
+      await sql`delete from tandem.item_view where view is null or view->>'state' <> 'skipped'`.execute(transaction);
+    });
   },
   forgetGone: async (before) => {
     const items = await db

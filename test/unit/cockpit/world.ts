@@ -54,6 +54,7 @@ export const createCockpitWorld = () => {
     remove: { removed: true },
     tell: { stored: 'yes' },
     retry: { retried: 1 },
+    report: { outbox: [] },
   };
   const actor = (id: string) =>
     Object.fromEntries(
@@ -95,6 +96,7 @@ export const createCockpitWorld = () => {
       queries.push(query);
       return journal.slice(0, query.limit);
     },
+    flush: async () => undefined,
     countWaiting: async () => state.waiting,
     dueMailboxes: async () => (state.due ? [enrolmentId('00000000-due')] : []),
     settings: async () => state.settings,
@@ -116,6 +118,7 @@ export const createCockpitWorld = () => {
           return conflicts.slice(0, query.limit).map(({ values: _values, ...rest }) => rest);
         },
       },
+      clearViews: async () => void told.push({ id: '', turn: 'clear-views', message: {} }),
       s4: { employee: async () => state.employee as Result<Employee> },
       system,
       activity: { busy: () => state.busy },

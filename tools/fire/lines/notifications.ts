@@ -1,4 +1,6 @@
 /** Owns the lines in which Exchange's notifications go wrong. */
+import { setTimeout as pause } from 'node:timers/promises';
+
 import { type Burnt, burnt, type Fire, type Line } from '../line.ts';
 
 /** Twice the status frequency (1 minute here) of silence, a sweep each minute, and the work itself. */
@@ -22,14 +24,17 @@ const treated =
   };
 
 /** The loss ends with a silent mailbox: no later notification, round or event heals it in passing. */
-const dropped = async ({ world, load }: Fire): Promise<Burnt> => {
+const dropped = async ({ world, load, controls }: Fire): Promise<Burnt> => {
   const [silent, ...others] = world.people;
   await world.outlook.fault({ kind: 'drop-notifications', count: 8 });
   await load.changes(30);
   await load.changes(6, { people: others });
-  await world.outlook.fault({ kind: 'drop-notifications', mailbox: silent.mailbox, count: 1 });
   await world.agree(240_000);
   await world.quiet();
+  // Our own last writes come back as notifications too; the fault is for the one after them.
+  await pause(2000);
+  await controls.heal();
+  await world.outlook.fault({ kind: 'drop-notifications', mailbox: silent.mailbox, count: 1 });
   await load.create('outlook', silent);
   return burnt('9 notifications dropped around 37 changes, the last of them in a mailbox that is silent afterwards');
 };
@@ -75,7 +80,6 @@ export const notifications: readonly Line[] = [
   {
     name: 'notifications-doubled',
     title: 'notifications of Exchange come twice',
-    short: true,
     run: treated('double-notifications', 'doubled'),
   },
   {

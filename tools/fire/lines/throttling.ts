@@ -91,7 +91,7 @@ const tooManyConnections = async (fire: Fire): Promise<Burnt> => {
 };
 
 export const throttling: readonly Line[] = [
-  { name: 'exchange-busy', title: 'ErrorServerBusy as a SOAP fault', short: true, run: oneMailbox('busy') },
+  { name: 'exchange-busy', title: 'ErrorServerBusy as a SOAP fault', run: oneMailbox('busy') },
   { name: 'exchange-busy-inner', title: 'ErrorServerBusy inside an answer', run: oneMailbox('busy-inner') },
   { name: 'exchange-unavailable', title: '503 of Exchange with Retry-After', run: oneMailbox('unavailable') },
   { name: 'exchange-connections', title: 'too many connections to Exchange', run: tooManyConnections },

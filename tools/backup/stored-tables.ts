@@ -3,15 +3,19 @@ import { type Client, escapeIdentifier } from 'pg';
 
 import { BackupError, type Table } from './archive.ts';
 
-/** Where Dapr keeps the actors' state (components/statestore.yaml: prefix `dapr_`); its table of versions belongs to the database, not to a backup. */
-const actorState = 'public.dapr_state';
+/**
+ * Where Dapr keeps the actors' state (components/statestore.yaml: prefix `dapr_`). Named without a schema, as Dapr does: it lies in the first schema of the search
+ * path at the time of the first start, which is `tandem` for a user of that name, else `public`. Dapr's table of versions belongs to the database, not to a backup.
+ */
+const actorState = 'dapr_state';
 
 const query = `
-  select n.nspname || '.' || c.relname as "table",
+  select case when c.relname = $1 then c.relname::text else n.nspname || '.' || c.relname end as "table",
     (select array_agg(a.attname::text order by a.attnum) from pg_attribute a
       where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '') as columns
   from pg_class c join pg_namespace n on n.oid = c.relnamespace
-  where c.relkind = 'r' and (n.nspname = 'tandem' and c.relname not like 'kysely_%' or n.nspname || '.' || c.relname = $1)
+  where c.relkind = 'r'
+    and (n.nspname = 'tandem' and c.relname !~ '^(kysely|dapr)_' or c.relname = $1 and pg_table_is_visible(c.oid))
   -- What refers to another table comes after it.
   order by exists (select 1 from pg_constraint f where f.conrelid = c.oid and f.contype = 'f'), 1`;
 

@@ -29,10 +29,14 @@ export const openDatabase = ({ url, connections = 10, log }: DatabaseSettings): 
     statement_timeout: 30_000,
     query_timeout: 35_000,
   });
-  // An idle connection that breaks (a restart of the database) reports it here; unheard it would end the process. The pool makes a new one.
-  pool.on('error', (error) => {
-    log.warn('A connection to the database broke.', { code: 'code' in error ? String(error.code) : error.name });
+  // Unheard, a connection that breaks (a restart of the database) would end the process. The pool listens to idle ones only, not to one that is lent out and
+  // waits between two statements; so each is listened to itself. The pool makes a new one.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => {
+      log.warn('A connection to the database broke.', { code: 'code' in error ? String(error.code) : error.name });
+    });
   });
+  pool.on('error', () => undefined);
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }).withSchema(schema);
 };
 

@@ -55,7 +55,7 @@ export const createOutlookPerson = (url: string): OutlookPerson => {
     delete: async (mailbox, itemId) => void (await act({ mailbox, do: 'delete', itemId })),
     calendar: async (mailbox) =>
       z
-        .array(z.looseObject({ start: z.unknown() }))
+        .array(z.looseObject({ start: z.unknown().optional() }))
         .parse(await must(`${url}/__control/items?mailbox=${encodeURIComponent(mailbox)}`))
         // Something that is no appointment can lie in a calendar folder; it is nobody's here.
         .filter(({ start }) => start !== undefined)

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { type InstallationProcess } from '../../lib/installation-run.ts';
+import { expectThat } from '../../smoke/report.ts';
 import { type Burnt, burnt, type Fire, type Line } from '../line.ts';
 
 /** So long a process runs at least before it is killed again, and at most so much longer. */
@@ -21,7 +22,11 @@ const kills = async ({ world, chance, instants }: Fire, name: InstallationProces
 const killed =
   (name: InstallationProcess) =>
   async (fire: Fire): Promise<Burnt> => {
+    const { running } = fire.world.installation;
+    const before = running.service?.pid;
     const { changes } = await fire.load.during(kills(fire, name), { pauseMs: 250 });
+    // Whatever else dies, the service stays: it waits for its neighbours.
+    if (name !== 'service') expectThat(running.service?.pid === before, `the service lives on when ${name} is killed`);
     return burnt(`SIGKILL of ${name} at ${fire.instants} random instants, ${changes} changes meanwhile`);
   };
 
@@ -56,11 +61,11 @@ const everythingAtOnce = async (fire: Fire): Promise<Burnt> => {
 const patienceMs = 240_000;
 
 export const processes: readonly Line[] = [
-  { name: 'kill-service', title: 'the service is killed', short: true, patienceMs, run: killed('service') },
+  { name: 'kill-service', title: 'the service is killed', patienceMs, run: killed('service') },
   { name: 'kill-sidecar', title: 'daprd is killed', patienceMs, run: killed('sidecar') },
   { name: 'kill-placement', title: 'placement is killed', patienceMs, run: killed('placement') },
   { name: 'kill-scheduler', title: 'the scheduler is killed', patienceMs, run: killed('scheduler') },
-  { name: 'kill-postgres', title: 'PostgreSQL is killed', patienceMs, run: killed('postgres') },
+  { name: 'kill-postgres', title: 'PostgreSQL is killed', short: true, patienceMs, run: killed('postgres') },
   { name: 'kill-everything', title: 'all five are killed at once', patienceMs, run: everythingAtOnce },
   { name: 'scheduler-data-lost', title: 'the scheduler loses its data', patienceMs, run: schedulerForgets },
 ];

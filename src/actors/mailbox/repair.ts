@@ -7,6 +7,7 @@ import { type CorrelationId } from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';
 import { type Held, type Settle } from '../messages.ts';
 import { addJournal, addRows, type Row } from './outbox.ts';
+import { isLastPage } from './relist.ts';
 import { type Attempt, type Head, type MailboxState, type Notices, type Repair } from './state.ts';
 
 /** The epoch of installations that were never restored; heads of releases without epochs mean it too. */
@@ -75,8 +76,6 @@ const fromTheBeginning = (state: MailboxState, { repair, settle }: Progress): Ma
 };
 
 const isRefused = ({ syncState }: Settle): boolean => syncState === null;
-const isLastPage = ({ partial, handled, moreExchange }: Settle): boolean =>
-  !partial && handled.exchange && !moreExchange;
 
 const listed = (state: MailboxState, { repair, settle }: Progress): MailboxState => {
   const pagesDone = !isRefused(settle) && (repair.pagesDone || isLastPage(settle));

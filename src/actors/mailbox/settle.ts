@@ -12,6 +12,7 @@ import { nameOf, type ItemRef, type MailboxProtocol, type Settle } from '../mess
 import { type Turn } from '../turn.ts';
 import { findLinks, storeLinks } from './links.ts';
 import { addJournal, addRows, addView, dropFlushed, dueOf, type Row } from './outbox.ts';
+import { relistAfter } from './relist.ts';
 import { repairAfter } from './repair.ts';
 import { leaseUntil, owns } from './round-turns.ts';
 import {
@@ -199,7 +200,10 @@ export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
   const before = await readMailbox(read);
   if (before === undefined || !owns(before, message.token)) return { reply: { lost: true } };
   const stored = await storeLinks(read, message.links);
-  const { state: settled, sync } = repairAfter(settledState(before, message, stored.added), message);
+  const { state: settled, sync } = relistAfter(
+    repairAfter(settledState(before, message, stored.added), message),
+    message,
+  );
   const links = {
     ...stored.set,
     ...(typeof sync === 'string' ? { [keys.sync]: { v: 1, state: sync } satisfies StoredSyncState } : {}),

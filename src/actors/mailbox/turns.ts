@@ -98,6 +98,7 @@ const tick =
         correlation: `reconcile-${seq}` as CorrelationId,
       },
       listing: before.head.listing ?? {},
+      relist: true,
       subscription: { ...before.head.subscription, due: true },
       reconcileAt: nextReconcile(before.head, at, options),
     };

@@ -1,0 +1,22 @@
+/**
+ * Owns listing the calendar anew once per reconcile: SyncFolderItems reports only changes, but an item that lay outside the window when it was last reported comes
+ * inside by the passing of time. The sync state is read on to its end first and forgotten only then, so that no reported deletion is lost.
+ */
+import { type Settle } from '../messages.ts';
+import { type MailboxState } from './state.ts';
+
+export const isLastPage = ({ partial, handled, moreExchange }: Settle): boolean =>
+  !partial && handled.exchange && !moreExchange;
+
+type Learned = { readonly state: MailboxState; readonly sync: Settle['syncState'] };
+
+/** @returns the state, and the sync state to be stored: `null` forgets it */
+export const relistAfter = ({ state, sync }: Learned, settle: Settle): Learned => {
+  if (state.head.relist === undefined || !isLastPage(settle)) return { state, sync };
+  const { relist: _, ...head } = state.head;
+  // A repair after a restore lists everything anyway.
+  if (head.repair !== undefined) return { state: { ...state, head }, sync };
+  const seq = head.noticeSeq + 1;
+  const { at, correlation } = settle;
+  return { state: { ...state, head: { ...head, noticeSeq: seq, exchange: { seq, at, correlation } } }, sync: null };
+};

@@ -9,6 +9,7 @@ import * as fc from 'fast-check';
 import { correlationId } from '../../src/model/ids.ts';
 import { instantOfMs } from '../../src/model/instant.ts';
 import { type ActorKind } from '../../src/ports/wake.ts';
+import { type RoundDeps } from '../../src/rounds/deps.ts';
 import { type Engine } from '../support/world/engine.ts';
 import { loadEngine } from '../support/world/load-engine.ts';
 import { people, type World } from '../support/world/world.ts';
@@ -42,9 +43,12 @@ const backUp = (world: World): Backup => ({
   tables: new Map(mapsOf(world).map(([name, map]) => [name, structuredClone(map)])),
 });
 
-/** Every process ends; then all rows and all actors' states are those of the backup. */
+const crashAll = ({ scheduler }: World): void => {
+  for (const task of scheduler.tasks().filter(({ alive, done }) => alive && !done)) scheduler.crash(task);
+};
+
+/** All rows and all actors' states are those of the backup. */
 const restore = (world: World, backup: Backup): void => {
-  for (const task of world.scheduler.tasks()) if (task.alive && !task.done) world.scheduler.crash(task);
   for (const { kind, id } of world.host.actors()) {
     const state = world.host.state(kind, id) as Map<string, string>;
     state.clear();
@@ -82,6 +86,30 @@ const enrolments: ReadonlySet<Step['do']> = new Set(['enrol', 'remove']);
 /** What people do while no service runs. */
 const whatPeopleDo = new Set<string>(Object.keys(userSteps));
 
+const tooEarly = 'I15: a delete was sent before both sides were read completely';
+
+/** Tells of every delete on either side, before it is sent. */
+const watched = (deps: RoundDeps, onDelete: () => void): RoundDeps => ({
+  ...deps,
+  exchange: {
+    ...deps.exchange,
+    delete: (...call) => {
+      onDelete();
+      return deps.exchange.delete(...call);
+    },
+  },
+  s4: (system) => {
+    const port = deps.s4(system);
+    return {
+      ...port,
+      delete: (...call) => {
+        onDelete();
+        return port.delete(...call);
+      },
+    };
+  },
+});
+
 type Restored = {
   readonly history: History;
   readonly backupAt: number;
@@ -89,11 +117,31 @@ type Restored = {
   readonly startAt: number;
 };
 
+const inOrder = (
+  { backupAt, stopAt, startAt }: Omit<Restored, 'history'>,
+  most: number,
+): readonly [number, number, number] => {
+  const [first = 0, second = 0, third = 0] = [backupAt, stopAt, startAt]
+    .map((place) => place % (most + 1))
+    .toSorted((a, b) => a - b);
+  return [first, second, third];
+};
+
 const play = async (engine: Engine, { history: told, ...places }: Restored): Promise<readonly string[]> => {
   let epoch = 1;
+  const early: string[] = [];
+  const isRepaired = (id: string): boolean => {
+    const text = world.host.state('mailbox', id).get('head');
+    const head = text === undefined ? {} : (JSON.parse(text) as { readonly epoch?: number; readonly repair?: object });
+    return (head.epoch ?? 1) === epoch && head.repair === undefined;
+  };
   const live: Engine = {
     ...engine,
-    mailboxRound: (deps, id) => engine.mailboxRound({ ...deps, epoch }, id),
+    mailboxRound: (deps, id) =>
+      engine.mailboxRound(
+        watched({ ...deps, epoch }, () => void (isRepaired(id) || early.push(tooEarly))),
+        id,
+      ),
     systemInboxRound: (deps, id) => engine.systemInboxRound({ ...deps, epoch }, id),
   };
   const session = createSession({ engine: live, seed: told.seed, pageSize: told.pageSize });
@@ -101,13 +149,12 @@ const play = async (engine: Engine, { history: told, ...places }: Restored): Pro
   for (const person of people.slice(0, 2)) world.enrol(person);
   await world.drain();
   const steps = told.steps.filter((step) => !enrolments.has(step.do));
-  const [first = 0, second = 0, third = 0] = [places.backupAt, places.stopAt, places.startAt]
-    .map((place) => place % (steps.length + 1))
-    .toSorted((a, b) => a - b);
+  const [first, second, third] = inOrder(places, steps.length);
   try {
     await playAll(session, steps.slice(0, first), true);
     const backup = backUp(world);
     await playAll(session, steps.slice(first, second), true);
+    crashAll(world);
     restore(world, backup);
     await playAll(
       session,
@@ -115,7 +162,7 @@ const play = async (engine: Engine, { history: told, ...places }: Restored): Pro
       false,
     );
     // Nobody listened: what the doors would have taken is lost.
-    for (const task of world.scheduler.tasks()) if (task.alive && !task.done) world.scheduler.crash(task);
+    crashAll(world);
     for (const person of people) world.exchange.loseSubscriptions(person.address);
     epoch = 2;
     rearm(world);
@@ -124,7 +171,9 @@ const play = async (engine: Engine, { history: told, ...places }: Restored): Pro
   } catch (error) {
     return [`the world stopped: ${error instanceof Error ? error.stack : String(error)}`];
   }
-  return [...new Set([...session.violations, ...finalViolations(session)])].filter((one) => !isForReview(one));
+  return [...new Set([...early, ...session.violations, ...finalViolations(session)])].filter(
+    (one) => !isForReview(one),
+  );
 };
 
 test(

@@ -14,6 +14,7 @@ import { bodyOf, textBody } from './body.ts';
 import { type Callback, callbackOf } from './callback.ts';
 import { type Door, type ExchangeNotice } from './door.ts';
 import { within } from './hand-over.ts';
+import { createMissed, type Heard, type Missed } from './missed.ts';
 import { problems, Refusal } from './problem.ts';
 import { contextOf } from './request-context.ts';
 
@@ -27,6 +28,8 @@ export type EwsProtocol = {
 
 export type EwsNotification = {
   readonly events: readonly { readonly kind: string; readonly itemId?: ItemId }[];
+  /** Of the notification before this one. */
+  readonly previousWatermark?: Watermark;
   /** Of the last event. */
   readonly lastWatermark?: Watermark;
 };
@@ -49,6 +52,7 @@ type Path = { readonly mailbox: string; readonly generation: string; readonly se
 
 export const ewsNotifications = (deps: EwsBindingDeps): Router => {
   const router = Router();
+  const missed = createMissed();
   const known: RequestHandler<Path> = (request, response, next) => {
     const callback = callbackOf(deps.key, request.params);
     if (callback === undefined) {
@@ -67,14 +71,19 @@ export const ewsNotifications = (deps: EwsBindingDeps): Router => {
       const { callback } = response.locals as { callback: Callback };
       const notification = deps.ews.parse(bodyOf(request));
       if (!notification.ok) throw new Refusal(problems.malformedXml);
-      const answer = await take(deps, { callback, notification: notification.value, response });
+      const answer = await take(deps, { callback, notification: notification.value, response, missed });
       response.type('text/xml').send(deps.ews.answer(answer));
     },
   );
   return router;
 };
 
-type Arrival = { readonly callback: Callback; readonly notification: EwsNotification; readonly response: Response };
+type Arrival = {
+  readonly callback: Callback;
+  readonly notification: EwsNotification;
+  readonly response: Response;
+  readonly missed: Missed;
+};
 
 const take = async (deps: EwsBindingDeps, arrival: Arrival): Promise<'ok' | 'unsubscribe'> => {
   const { mailbox, generation } = arrival.callback;
@@ -88,15 +97,27 @@ const take = async (deps: EwsBindingDeps, arrival: Arrival): Promise<'ok' | 'uns
   deps.records
     .seen(mailbox, instantOfMs(deps.clock.now()))
     .catch(() => log.warn('Last seen was not stored.', { mailbox }));
-  if (isStatusOnly(arrival.notification)) {
+  const heard = heardOf(arrival);
+  const isAfterGap = arrival.missed.before(heard);
+  if (isStatusOnly(arrival.notification) && !isAfterGap) {
+    arrival.missed.saw(heard);
     deps.metrics.notice('exchange', 'status');
     return 'ok';
   }
+  if (isAfterGap) log.info('Notifications of Exchange were missed; the mailbox is read.', { mailbox });
   const told = await deps.door.tellMailbox(mailbox, noticeOf(deps, arrival));
+  arrival.missed.saw(heard);
   deps.metrics.notice('exchange', told.via === 'row' ? 'row' : 'stored');
   log.info('A notice of Exchange is stored.', { mailbox, events: arrival.notification.events.length, via: told.via });
   return told.via === 'actor' && told.reply.stored !== 'yes' ? 'unsubscribe' : 'ok';
 };
+
+const heardOf = ({ callback, notification }: Arrival): Heard => ({
+  mailbox: callback.mailbox,
+  generation: callback.generation,
+  previous: notification.previousWatermark,
+  last: notification.lastWatermark,
+});
 
 const isStatusOnly = ({ events }: EwsNotification): boolean =>
   events.length > 0 && events.every(({ kind }) => kind === 'status');

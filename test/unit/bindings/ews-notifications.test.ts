@@ -62,6 +62,18 @@ test('a status event is noted without waking the actor', async () => {
   expect(await world.counted('tandem_notices_total{from="exchange",result="status"}')).toBe(1);
 });
 
+test('a status event that names another watermark than the last one seen wakes the actor: something was missed', async () => {
+  const names = (xml: string, previous: string): string => xml.replace('>w0<', `>${previous}<`);
+  const status = notification(statusEvent('w9'));
+  await post(callbackPath(3), items);
+  await post(callbackPath(3), names(notification(statusEvent('w3')), 'w3'));
+  expect(world.told).toHaveLength(1);
+  await post(callbackPath(3), names(status, 'w9'));
+  expect(world.told).toHaveLength(2);
+  await post(callbackPath(3), names(status, 'w9'));
+  expect(world.told).toHaveLength(2);
+});
+
 test.each([
   ['a wrong secret', () => callbackPath(3).replace(/.$/, (last) => (last === '0' ? '1' : '0'))],
   ['the secret of another generation', () => callbackPath(2).replace('/2/', '/3/')],

@@ -12,12 +12,15 @@ import * as z from 'zod';
 import { type Config, loadConfig } from '../../../src/config.ts';
 import { obtainRuntime } from '../../../tools/dapr/obtain.ts';
 import { build } from '../../../tools/lib/build.ts';
+import { Child } from '../../../tools/lib/child.ts';
 import { runInstallation } from '../../../tools/lib/installation-run.ts';
 import { freePort, isFree } from '../../../tools/lib/ports.ts';
+import { simulatorSpec } from '../../../tools/lib/simulators.ts';
 import { StopStack } from '../../../tools/lib/stop-stack.ts';
 import { morning } from '../../../tools/smoke/everyday.ts';
 import { intervals } from '../../../tools/smoke/installation.ts';
-import { keyOf } from '../../../tools/smoke/outlook-person.ts';
+import { createOutlookPerson, keyOf } from '../../../tools/smoke/outlook-person.ts';
+import { createS4Person } from '../../../tools/smoke/s4-person.ts';
 import { createWorld, enrolledSchema, type Person, type World } from '../../../tools/smoke/world.ts';
 import { command } from '../tools/command.ts';
 
@@ -27,6 +30,7 @@ let folder: string;
 let config: Config;
 let file: string;
 let stack = new StopStack();
+let people: readonly Person[] = [];
 
 const freeBlock = async (): Promise<number> => {
   for (;;) {
@@ -101,12 +105,12 @@ const inS4 = (world: World, person: Person, [text, place]: readonly [string, num
   const { start: from, end: to } = morning(place);
   return world.s4.create(person.user, { Description: text, FromDate: from, ToDate: to, Responsible: person.number });
 };
-const itemOf = async (world: World, person: Person, subject: string): Promise<string> => {
+const itemOf = async (world: Pick<World, 'outlook'>, person: Person, subject: string): Promise<string> => {
   const found = (await world.outlook.calendar(person.mailbox)).filter((item) => item.subject === subject);
   expect(found).toHaveLength(1);
   return found[0]?.itemId ?? '';
 };
-const guidOf = async (world: World, person: Person, text: string): Promise<string> => {
+const guidOf = async (world: Pick<World, 's4'>, person: Person, text: string): Promise<string> => {
   const found = (await world.s4.of(person.number)).filter(({ Description }) => Description === text);
   expect(found).toHaveLength(1);
   return found[0]?.Guid ?? '';
@@ -130,6 +134,7 @@ test('an old backup and a lost scheduler: no double, no delete without a witness
     enrolledSchema.parse(answer.json);
   }
   const [anna, ben] = world.people;
+  ({ people } = world);
   await inOutlook(world, anna, ['A1 kept', 3]);
   await inOutlook(world, anna, ['A2 deleted while stopped', 4]);
   await inS4(world, anna, ['B1 deleted in S/4 while stopped', 5]);
@@ -204,24 +209,27 @@ const journalSchema = z.object({
 });
 const everything = async (world: World) => journalSchema.parse((await world.admin('/journal?limit=1000')).json).items;
 
-/** The simulators come up a moment before the service: what happens then is what people did while it stood. */
+/** What people do while Tandem stands: the two systems run without it. */
 const startWhileChanged = async (): Promise<World> => {
   const before = new StopStack();
   stack = before;
-  const running = await runInstallation({
-    config,
-    configPath: file,
-    lively: false,
-    withoutService: true,
-    stack: before,
-    onLine: () => undefined,
-    onEvent: () => undefined,
-  });
-  const alone = createWorld({ config, running, folder });
-  const [anna] = alone.people;
-  await alone.outlook.delete(anna.mailbox, await itemOf(alone, anna, 'A2 deleted while stopped'));
-  await alone.s4.delete(anna.user, await guidOf(alone, anna, 'B1 deleted in S/4 while stopped'));
+  const { s4Simulator, exchangeSimulator } = config.ports;
+  const logDir = join(folder, 'data', 'logs');
+  for (const [name, port, extraArgs] of [
+    ['s4', s4Simulator, ['--client', config.s4.client, '--namespace', config.s4.namespace]],
+    ['exchange', exchangeSimulator, []],
+  ] as const) {
+    const dataDir = join(folder, 'data', `${name}-simulator`);
+    const simulator = new Child(simulatorSpec(name, { port, dataDir, logDir, livelySeconds: 0, extraArgs }));
+    before.push(simulator);
+    await simulator.start();
+  }
+  const s4 = createS4Person(`http://127.0.0.1:${s4Simulator}`, 'TANDEM');
+  const outlook = createOutlookPerson(`http://127.0.0.1:${exchangeSimulator}`);
+  const [anna] = people;
+  if (anna === undefined) throw new Error('nobody was enrolled');
+  await outlook.delete(anna.mailbox, await itemOf({ outlook }, anna, 'A2 deleted while stopped'));
+  await s4.delete(anna.user, await guidOf({ s4 }, anna, 'B1 deleted in S/4 while stopped'));
   await before.stop();
-  await rm(join(config.dataDir, 'scheduler'), { recursive: true, force: true });
   return start();
 };

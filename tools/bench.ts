@@ -3,7 +3,7 @@
  * the bare requests alone. The report of runs that were made is docs/benchmarks.md. Judges nothing: exit code 0 when everything was measured.
  */
 import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 
 import { Command, InvalidArgumentError } from 'commander';
 
@@ -49,7 +49,10 @@ const run = async ({ only, json, ...options }: Arguments, stack: StopStack): Pro
     const part = parts[name];
     if (part === undefined) continue;
     console.log(`\n## ${name}: ${part.title} (${options.latency} ms per request)\n`);
-    results[name] = await part.run(options, stack);
+    // A machine that does something else at the same time measures that, too.
+    const loadBefore = loadavg()[0];
+    console.log(`load average of the machine just before: ${loadBefore?.toFixed(1)}\n`);
+    results[name] = { loadBefore, measured: await part.run(options, stack) };
   }
   const machine = { node: process.version, cores: cpus().length, model: cpus()[0]?.model ?? '' };
   if (json !== undefined)

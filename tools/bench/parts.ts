@@ -87,7 +87,7 @@ const loaded = async (
   const { latency: latencyMs, people, appointments } = options;
   const own = new StopStack();
   stack.push({ name: 'what was measured', stop: () => own.stop() });
-  const measured = await startMeasured(own, { latencyMs, employees: Math.max(people, 40), statusMinutes: 15 });
+  const measured = await startMeasured(own, { latencyMs, employees: Math.max(10 * people, 40), statusMinutes: 15 });
   const result = await underLoad(await prepare(measured, people, appointments), push(options));
   printLoad(result);
   await own.stop();
@@ -115,7 +115,7 @@ const many = async <T>(
 const idleSeconds = 60;
 
 const idle: Part['run'] = async ({ mailboxes, latency }, stack) => {
-  const wanted = { latencyMs: latency, employees: Math.max(mailboxes, 40), statusMinutes: 15 };
+  const wanted = { latencyMs: latency, employees: Math.max(10 * mailboxes, 40), statusMinutes: 15 };
   const result = await many(wanted, stack, (measured) => idleMailboxes(measured, mailboxes, idleSeconds));
   const rows = (['service', 'daprd', 'postgres'] as const).map((name) => [
     name,
@@ -129,7 +129,7 @@ const idle: Part['run'] = async ({ mailboxes, latency }, stack) => {
 };
 
 const recovery: Part['run'] = async ({ mailboxes, latency }, stack) => {
-  const wanted = { latencyMs: latency, employees: Math.max(mailboxes, 40), statusMinutes: 1 };
+  const wanted = { latencyMs: latency, employees: Math.max(10 * mailboxes, 40), statusMinutes: 1 };
   const result = await many(wanted, stack, (measured) => loseSubscriptions(measured, mailboxes, 100));
   const rows = [
     ['first mailbox subscribed again', result.firstSubscription],
@@ -145,7 +145,7 @@ const profile: Part['run'] = async (options, stack) => {
   const { latency: latencyMs, people, appointments, together } = options;
   const folder = await mkdtemp(join(tmpdir(), 'tandem-bench-profile-'));
   stack.push({ name: 'profile', stop: () => rm(folder, { recursive: true, force: true }) });
-  const wanted = { latencyMs, employees: Math.max(people, 40), statusMinutes: 15, profileDir: folder };
+  const wanted = { latencyMs, employees: Math.max(10 * people, 40), statusMinutes: 15, profileDir: folder };
   await many(wanted, stack, async (measured) => {
     const prepared = await prepare(measured, people, appointments);
     await underLoad(prepared, { together, seconds: 60 });

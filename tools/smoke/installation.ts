@@ -14,7 +14,8 @@ import { type StopStack } from '../lib/stop-stack.ts';
 /** Whole installations take 21 ports in a row from `ports.service`. */
 const freeBase = async (): Promise<number> => {
   for (let attempt = 0; attempt < 50; attempt += 1) {
-    const base = 20_000 + Math.floor(Math.random() * 1500) * 25;
+    // Below the ports of outgoing connections: one of those could take the port of a process that was killed and comes back.
+    const base = 15_000 + Math.floor(Math.random() * 680) * 25;
     const free = await Promise.all(Object.values(portOffsets).map((offset) => isFree(base + offset)));
     if (free.every(Boolean)) return base;
   }

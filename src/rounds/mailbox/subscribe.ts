@@ -1,7 +1,7 @@
 /**
  * Owns the push subscription of a mailbox (exchange.md, Push subscriptions): a new generation of the callback URL is stored before Subscribe is sent; the last
- * watermark replays what was missed. When it is refused, everything is listed again: an item that came and went since the sync state is on no page of
- * SyncFolderItems, and its event is lost.
+ * watermark replays what was missed. Whenever one is made again, everything is listed again too: an item that came and was thrown away since the sync state is on
+ * no page of SyncFolderItems, and its event may be lost or tell of a move only.
  */
 import { type Work } from '../../actors/messages.ts';
 import { type Result } from '../../model/fault.ts';
@@ -34,14 +34,14 @@ export const subscribe = async (
   await context.deps.records.setGeneration(id, generation);
   const callbackUrl = context.deps.callbackUrl(id, generation);
   let result = await subscribeWith(context, callbackUrl, subscription.watermark);
-  const isRefused = !result.ok && result.fault.code === 'watermark-invalid';
-  if (isRefused) result = await subscribeWith(context, callbackUrl, undefined);
+  if (!result.ok && result.fault.code === 'watermark-invalid')
+    result = await subscribeWith(context, callbackUrl, undefined);
   if (result.ok) {
     await context.deps.records.seen(id, nowOf(context));
     const { subscriptionId: newId, watermark } = result.value;
     return {
       subscription: { id: newId, generation, watermark },
-      ...(isRefused ? { listing: { done: false } } : {}),
+      ...(subscription.watermark === undefined ? {} : { listing: { done: false } }),
     };
   }
   if (result.fault.kind !== 'refused' || result.fault.code === 'unauthorised')

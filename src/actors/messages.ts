@@ -88,6 +88,8 @@ export type Work = {
   readonly deletedOnS4: readonly S4Guid[];
   /** Until the first listing is complete nothing is known of what happened before. */
   readonly firstRound: boolean;
+  /** The calendar is listed from its beginning: an item on a page has not changed since it was judged last. */
+  readonly relisting?: true;
   /** After a restore, until one full round is finished: what is stored is older than both sides; every delete is held (I15). */
   readonly repair?: true;
   /** Failed items that are due again. */

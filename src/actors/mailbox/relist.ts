@@ -12,11 +12,17 @@ type Learned = { readonly state: MailboxState; readonly sync: Settle['syncState'
 
 /** @returns the state, and the sync state to be stored: `null` forgets it */
 export const relistAfter = ({ state, sync }: Learned, settle: Settle): Learned => {
+  // Refused by the server: the next page is the first.
+  if (settle.syncState === null) return { state: { ...state, head: { ...state.head, relist: 'listing' } }, sync };
   if (state.head.relist === undefined || !isLastPage(settle)) return { state, sync };
-  const { relist: _, ...head } = state.head;
+  const { relist, ...head } = state.head;
+  if (relist === 'listing') return { state: { ...state, head }, sync };
   // A repair after a restore lists everything anyway.
   if (head.repair !== undefined) return { state: { ...state, head }, sync };
   const seq = head.noticeSeq + 1;
   const { at, correlation } = settle;
-  return { state: { ...state, head: { ...head, noticeSeq: seq, exchange: { seq, at, correlation } } }, sync: null };
+  return {
+    state: { ...state, head: { ...head, relist: 'listing', noticeSeq: seq, exchange: { seq, at, correlation } } },
+    sync: null,
+  };
 };

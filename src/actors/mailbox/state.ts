@@ -31,8 +31,8 @@ export type Head = {
   readonly exchange?: Waiting;
   /** The S/4 listing of the first round or of a reconcile, resumable after any page. */
   readonly listing?: { readonly after?: S4Guid };
-  /** After the last page the calendar is listed from the beginning, once (relist.ts). */
-  readonly relist?: true;
+  /** After the last page the calendar is listed from the beginning, once (relist.ts); `listing`: that is under way, also at first. */
+  readonly relist?: true | 'listing';
   readonly firstRoundDone: boolean;
   /** Of the installation when a round began last; absent: 1. */
   readonly epoch?: number;

@@ -52,6 +52,7 @@ const enrol =
       outboxSeq: 0,
       exchange: { seq: 1, at, correlation },
       listing: {},
+      relist: 'listing',
       firstRoundDone: false,
       subscription: { generation: 0, due: true },
       reconcileAt: nextReconcile({ enrolment }, at, options),

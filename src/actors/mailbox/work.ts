@@ -50,8 +50,9 @@ const oldest = (waiting: readonly Waiting[]): Waiting | undefined =>
     undefined,
   );
 
-const lifeOf = ({ firstRoundDone, repair }: Head): Pick<Work, 'firstRound' | 'repair'> => ({
+const lifeOf = ({ firstRoundDone, relist, repair }: Head): Pick<Work, 'firstRound' | 'relisting' | 'repair'> => ({
   firstRound: !firstRoundDone,
+  ...(relist === 'listing' ? { relisting: true } : {}),
   ...(repair === undefined ? {} : { repair: true }),
 });
 

@@ -89,7 +89,7 @@ const bornOnExchange = async (context: Context, keyed: Keyed, work: Work): Promi
   if (found !== undefined) return adopt(context, keyed, found.guid);
   // Stamped, but never created in S/4? Or deleted there while nobody watched? Only our own evidence tells; without it nothing is resurrected (P4).
   const { item, ref } = keyed.newcomer;
-  return (work.firstRound || context.repair) &&
+  return (work.firstRound || work.relisting === true || context.repair) &&
     !isOurUnfinishedWork(context, work, { itemId: item.itemId, key: keyed.key })
     ? orphaned(ref)
     : fresh(keyed.newcomer, keyed.key);

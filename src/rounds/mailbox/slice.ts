@@ -67,7 +67,8 @@ const jobFor = (context: Context, plan: Plan, id: string): Job => {
       return withoutWrites(plan, {
         ...nothingDone,
         reports: [{ ref: plan.ref, skipped: plan.reason }],
-        cured: [plan.ref],
+        // An orphan may be an item that keeps failing: its next attempt, or an administrator, decides.
+        cured: plan.reason === 'orphaned' ? [] : [plan.ref],
       });
     case 'nothing':
       return withoutWrites(plan, { ...nothingDone, cured: [plan.ref] });

@@ -248,3 +248,20 @@ test('removing a mailbox leaves no stored key behind', async () => {
   expect(await store.run(turns.remove, { at, correlation })).toEqual({ removed: true });
   expect([...store.keys.keys()]).toEqual([]);
 });
+
+test('while the calendar is listed from its beginning, work says so: at first, after a refused sync state, and at each reconcile (P4)', async () => {
+  const store = await enrolled();
+  const first = await begin(store, 'first');
+  expect(first.relisting).toBe(true);
+  const more = await store.run(turns.settle, settlement(first, { syncState: syncState('s1'), moreExchange: true }));
+  expect(more).toMatchObject({ next: { relisting: true } });
+  const refused = await store.run(turns.settle, settlement(first, { syncState: null, moreExchange: true }));
+  expect(refused).toMatchObject({ next: { relisting: true } });
+  await store.run(turns.settle, settlement(first, { syncState: syncState('s2') }));
+  await store.run(turns.tick, { at: instant('2026-11-22T12:00:00Z') });
+  const reconcile = await begin(store, 'reconcile', instant('2026-11-22T12:00:01Z'));
+  expect(reconcile.relisting).toBeUndefined();
+  const listed = await store.run(turns.settle, settlement(reconcile, { syncState: syncState('s3') }));
+  expect(listed).toMatchObject({ next: { relisting: true } });
+  expect(store.keys.has('sync')).toBe(false);
+});

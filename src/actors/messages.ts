@@ -40,6 +40,8 @@ export type MailboxNotice = Stamped &
         readonly from: 'exchange';
         readonly generation: number;
         readonly deleted: readonly ItemId[];
+        /** Item ids that a *Moved* event says are no more: to look at, no witness by itself. */
+        readonly moved?: readonly ItemId[];
         readonly watermark?: Watermark;
       }
     | { readonly from: 's4'; readonly guid: S4Guid; readonly etag?: ETag; readonly deleted?: boolean }
@@ -82,6 +84,8 @@ export type Work = {
   readonly syncState?: SyncState;
   /** Item ids for which a *Deleted* event was seen: a hard delete by a person, if the item's end is in the future. */
   readonly deletedEvents: readonly ItemId[];
+  /** Item ids for which a *Moved* event was seen: looked at, because SyncFolderItems is silent about what came and went between two reads. */
+  readonly movedEvents: readonly ItemId[];
   /** S/4 objects to look at. */
   readonly s4: readonly S4Guid[];
   /** Those of them of which an event or a tombstone says that they were deleted. */

@@ -49,6 +49,7 @@ export const createDoor = (
         ...later.notice,
         ...stampOf(earlier.notice),
         deleted: [...earlier.notice.deleted, ...later.notice.deleted],
+        moved: [...(earlier.notice.moved ?? []), ...(later.notice.moved ?? [])],
       },
     }),
     send: (_key, { id, notice }, waitedMs) =>

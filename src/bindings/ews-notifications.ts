@@ -27,7 +27,7 @@ export type EwsProtocol = {
 };
 
 export type EwsNotification = {
-  readonly events: readonly { readonly kind: string; readonly itemId?: ItemId }[];
+  readonly events: readonly { readonly kind: string; readonly itemId?: ItemId; readonly oldItemId?: ItemId }[];
   /** Of the notification before this one. */
   readonly previousWatermark?: Watermark;
   /** Of the last event. */
@@ -132,6 +132,7 @@ const noticeOf = ({ clock }: EwsBindingDeps, { callback, notification, response 
     correlation: contextOf(response).correlation,
     generation: callback.generation,
     deleted: events.flatMap(({ kind, itemId }) => (kind === 'deleted' && itemId !== undefined ? [itemId] : [])),
+    moved: events.flatMap(({ kind, oldItemId }) => (kind === 'moved' && oldItemId !== undefined ? [oldItemId] : [])),
     ...(lastWatermark === undefined ? {} : { watermark: lastWatermark }),
   };
 };

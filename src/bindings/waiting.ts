@@ -32,6 +32,7 @@ const mailboxBody = z.object({
       from: z.literal('exchange'),
       generation: z.number(),
       deleted: z.array(parsed(itemId)),
+      moved: z.array(parsed(itemId)).exactOptional(),
       watermark: parsed(watermark).exactOptional(),
     }),
     z.object({

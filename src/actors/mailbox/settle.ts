@@ -39,11 +39,12 @@ const withHandled = (
   );
   const seen = new Set<string>(handled.deletedEvents);
   const deleted = state.notices.deleted.filter((id) => !seen.has(id));
+  const moved = (state.notices.moved ?? []).filter((id) => !seen.has(id));
   // Newer than what this round covers, and without a version, so that nothing drops it as known.
   const seq = state.head.noticeSeq + (again.length > 0 ? 1 : 0);
   const more = again.map((guid) => [guid, { seq, at, correlation }] as const);
   const s4 = Object.fromEntries([...open, ...more]) as Notices['s4'];
-  return { ...state, head: { ...state.head, noticeSeq: seq }, notices: { v: 1, s4, deleted } };
+  return { ...state, head: { ...state.head, noticeSeq: seq }, notices: { v: 1, s4, deleted, moved } };
 };
 
 /** The dirty mark goes when the last page was read and no notice came meanwhile. */

@@ -76,6 +76,8 @@ export type Notices = {
   readonly s4: { readonly [guid: S4Guid]: Waiting & { readonly etag?: ETag; readonly deleted?: true } };
   /** Item ids of *Deleted* events, newest last, bounded. */
   readonly deleted: readonly ItemId[];
+  /** The same of *Moved* events. */
+  readonly moved?: readonly ItemId[];
 };
 
 export type Attempt = {

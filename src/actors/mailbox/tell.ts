@@ -5,7 +5,7 @@ import { type Turn } from '../turn.ts';
 import { emptyNotices, type Head, keys, type Notices, type Waiting } from './state.ts';
 
 /** More hard deletes than this between two rounds: the oldest evidence is dropped and those items go to review instead. */
-const mostDeletedEvents = 200;
+const mostEvents = 200;
 
 const waitingOf = (notice: MailboxNotice, seq: number): Waiting => ({
   seq,
@@ -26,10 +26,13 @@ const addS4 = (notices: Notices, notice: Extract<MailboxNotice, { from: 's4' }>,
   return { ...notices, s4: { ...notices.s4, [notice.guid satisfies S4Guid]: { ...waiting, ...since } } };
 };
 
-const addDeleted = (notices: Notices, deleted: readonly ItemId[]): Notices =>
-  deleted.length === 0
+const newest = (before: readonly ItemId[], more: readonly ItemId[]): readonly ItemId[] =>
+  [...new Set([...before, ...more])].slice(-mostEvents);
+
+const addEvents = (notices: Notices, { deleted, moved = [] }: Extract<MailboxNotice, { from: 'exchange' }>): Notices =>
+  deleted.length + moved.length === 0
     ? notices
-    : { ...notices, deleted: [...new Set([...notices.deleted, ...deleted])].slice(-mostDeletedEvents) };
+    : { ...notices, deleted: newest(notices.deleted, deleted), moved: newest(notices.moved ?? [], moved) };
 
 type Changed = { readonly head: Head; readonly notices: Notices };
 
@@ -48,7 +51,7 @@ const store = (head: Head, notices: Notices, notice: MailboxNotice): Changed => 
         ...head.subscription,
         ...(notice.watermark === undefined ? {} : { watermark: notice.watermark }),
       };
-      return { head: { ...dirty, subscription }, notices: addDeleted(notices, notice.deleted) };
+      return { head: { ...dirty, subscription }, notices: addEvents(notices, notice) };
     }
     case 'admin':
       return { head: { ...withoutBackOff(dirty), listing: head.listing ?? {} }, notices };

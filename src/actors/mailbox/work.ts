@@ -70,7 +70,7 @@ export const takeWork = async (
   const retries = dueRetries(state, at);
   const links = await findLinks(read, {
     guids: [...s4, ...retries.flatMap(({ guid }) => guid ?? []), ...intents.list.flatMap(({ guid }) => guid ?? [])],
-    itemIds: [...retries.flatMap(({ itemId }) => itemId ?? []), ...notices.deleted],
+    itemIds: [...retries.flatMap(({ itemId }) => itemId ?? []), ...notices.deleted, ...(notices.moved ?? [])],
     keys: intents.list.map(({ key }) => key),
   });
   const sync = await read<StoredSyncState>(keys.sync);
@@ -87,6 +87,7 @@ export const takeWork = async (
     exchange: head.exchange !== undefined,
     ...(sync === undefined ? {} : { syncState: sync.state }),
     deletedEvents: notices.deleted,
+    movedEvents: notices.moved ?? [],
     s4,
     deletedOnS4: noticed.flatMap(([guid, { deleted }]) => (deleted === true ? [guid] : [])),
     ...lifeOf(head),

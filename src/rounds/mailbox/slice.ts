@@ -126,7 +126,10 @@ const finished = (work: Work, gathered: Gathered, outcome: Outcome): Partial<Set
     s4: work.s4,
     exchange: work.exchange,
     // While deletes are held, so is what they need as a witness.
-    deletedEvents: work.exchange && !gathered.moreExchange && work.repair !== true ? work.deletedEvents : [],
+    deletedEvents:
+      work.exchange && !gathered.moreExchange && work.repair !== true
+        ? [...work.deletedEvents, ...work.movedEvents]
+        : [],
   },
   moreExchange: gathered.moreExchange,
   ...(gathered.syncState === undefined ? {} : { syncState: gathered.syncState }),

@@ -265,3 +265,15 @@ test('while the calendar is listed from its beginning, work says so: at first, a
   expect(listed).toMatchObject({ next: { relisting: true } });
   expect(store.keys.has('sync')).toBe(false);
 });
+
+test('the old id of a Moved event brings its link into the work, and is no witness by itself (I7)', async () => {
+  const store = await linked();
+  const notice: MailboxNotice = { from: 'exchange', generation: 0, deleted: [], moved: [link.itemId], at, correlation };
+  await store.run(turns.tell, { notice });
+  const work = await begin(store, 'moved');
+  expect(work).toMatchObject({ movedEvents: [link.itemId], deletedEvents: [], links: [link] });
+  const handled = { s4: [], exchange: true, deletedEvents: [link.itemId] };
+  await store.run(turns.settle, settlement(work, { handled }));
+  await store.run(turns.tell, { notice: { ...notice, moved: [] } });
+  expect((await begin(store, 'after')).movedEvents).toEqual([]);
+});

@@ -9,6 +9,7 @@ import {
   failing,
   itemEvent,
   mailbox,
+  movedEvent,
   notification,
   statusEvent,
   type World,
@@ -24,7 +25,7 @@ const post = (path: string, xml: string) =>
 const items = notification(
   itemEvent('Modified', 'A1', 'w1'),
   itemEvent('Deleted', 'A2', 'w2'),
-  itemEvent('Created', 'A3', 'w3'),
+  movedEvent({ from: 'A4', to: 'A5', watermark: 'w3' }),
 );
 
 test('item events are told to the mailbox with the last watermark, and answered OK', async () => {
@@ -45,6 +46,7 @@ test('item events are told to the mailbox with the last watermark, and answered 
           correlation: answer.headers['x-correlation-id'],
           generation: 3,
           deleted: ['A2'],
+          moved: ['A4'],
           watermark: 'w3',
         },
       },

@@ -155,6 +155,11 @@ const types = 'http://schemas.microsoft.com/exchange/services/2006/types';
 export const itemEvent = (kind: string, id: string, watermark: string): string =>
   `<t:${kind}Event><t:Watermark>${watermark}</t:Watermark><t:TimeStamp>2026-11-22T08:00:00Z</t:TimeStamp>` +
   `<t:ItemId Id="${id}" ChangeKey="ck"/><t:ParentFolderId Id="f"/></t:${kind}Event>`;
+type Move = { readonly from: string; readonly to: string; readonly watermark: string };
+export const movedEvent = ({ from, to, watermark }: Move): string =>
+  `<t:MovedEvent><t:Watermark>${watermark}</t:Watermark><t:TimeStamp>2026-11-22T08:00:00Z</t:TimeStamp>` +
+  `<t:ItemId Id="${to}" ChangeKey="ck"/><t:ParentFolderId Id="g"/><t:OldItemId Id="${from}" ChangeKey="ck"/>` +
+  `<t:OldParentFolderId Id="f"/></t:MovedEvent>`;
 export const statusEvent = (watermark: string): string =>
   `<t:StatusEvent><t:Watermark>${watermark}</t:Watermark></t:StatusEvent>`;
 export const notification = (...all: readonly string[]): string =>

@@ -56,6 +56,12 @@ const lifeOf = ({ firstRoundDone, relist, repair }: Head): Pick<Work, 'firstRoun
   ...(repair === undefined ? {} : { repair: true }),
 });
 
+const subscriptionOf = ({ subscription: { generation, due, watermark } }: Head): Work['subscription'] => ({
+  generation,
+  due,
+  ...(watermark === undefined ? {} : { watermark }),
+});
+
 /** The first notices to be looked at, with the links of everything that the slice names. */
 export const takeWork = async (
   read: ReadState,
@@ -95,11 +101,7 @@ export const takeWork = async (
     intents: intents.list,
     links,
     ...(head.listing === undefined || noticed.length === sliceSize ? {} : { listing: head.listing }),
-    subscription: {
-      generation: head.subscription.generation,
-      due: head.subscription.due,
-      ...(head.subscription.watermark === undefined ? {} : { watermark: head.subscription.watermark }),
-    },
+    subscription: subscriptionOf(head),
     linkCount: head.linkCount,
   };
 };

@@ -75,7 +75,9 @@ const linksInPlay = (work: Work, { page, listing, found, book }: Scope): readonl
     return link === undefined || link.changeKey === version.changeKey ? [] : [link];
   });
   // An item that came and went since the sync state is on no page: only its event tells.
-  const missing = [...(page?.deleted ?? []), ...work.deletedEvents].flatMap((id) => book.byItem(id) ?? []);
+  const missing = [...(page?.deleted ?? []), ...work.deletedEvents, ...work.movedEvents].flatMap(
+    (id) => book.byItem(id) ?? [],
+  );
   const links = [
     ...named.flatMap((guid) => book.byGuid(guid) ?? []),
     ...moved,

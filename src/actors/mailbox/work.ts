@@ -56,6 +56,9 @@ const lifeOf = ({ firstRoundDone, relist, repair }: Head): Pick<Work, 'firstRoun
   ...(repair === undefined ? {} : { repair: true }),
 });
 
+const listingOf = ({ listing }: Head, noticed: number): Pick<Work, 'listing'> =>
+  listing === undefined || noticed === sliceSize ? {} : { listing };
+
 const subscriptionOf = ({ subscription: { generation, due, watermark } }: Head): Work['subscription'] => ({
   generation,
   due,
@@ -69,6 +72,7 @@ export const takeWork = async (
   { at, token }: { readonly at: Instant; readonly token: RoundToken },
 ): Promise<Work> => {
   const { head, notices, intents } = state;
+  const movedEvents = notices.moved ?? [];
   const noticed = (Object.entries(notices.s4) as [S4Guid, Notices['s4'][S4Guid]][])
     .sort(([, a], [, b]) => a.seq - b.seq)
     .slice(0, sliceSize);
@@ -76,7 +80,7 @@ export const takeWork = async (
   const retries = dueRetries(state, at);
   const links = await findLinks(read, {
     guids: [...s4, ...retries.flatMap(({ guid }) => guid ?? []), ...intents.list.flatMap(({ guid }) => guid ?? [])],
-    itemIds: [...retries.flatMap(({ itemId }) => itemId ?? []), ...notices.deleted, ...(notices.moved ?? [])],
+    itemIds: [...retries.flatMap(({ itemId }) => itemId ?? []), ...notices.deleted, ...movedEvents],
     keys: intents.list.map(({ key }) => key),
   });
   const sync = await read<StoredSyncState>(keys.sync);
@@ -93,14 +97,14 @@ export const takeWork = async (
     exchange: head.exchange !== undefined,
     ...(sync === undefined ? {} : { syncState: sync.state }),
     deletedEvents: notices.deleted,
-    movedEvents: notices.moved ?? [],
+    movedEvents,
     s4,
     deletedOnS4: noticed.flatMap(([guid, { deleted }]) => (deleted === true ? [guid] : [])),
     ...lifeOf(head),
     retries,
     intents: intents.list,
     links,
-    ...(head.listing === undefined || noticed.length === sliceSize ? {} : { listing: head.listing }),
+    ...listingOf(head, noticed.length),
     subscription: subscriptionOf(head),
     linkCount: head.linkCount,
   };

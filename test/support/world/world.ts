@@ -328,7 +328,3 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
     failures: () => failures,
   };
 };
-
-export const ageOf = (world: World): number => world.scheduler.now() - firstMoment;
-export const isDue = (world: World, due: string): boolean =>
-  msOfInstant(instantOfMs(Date.parse(due))) <= world.scheduler.now();

@@ -13,7 +13,7 @@ import {
   smtpAddress,
   type S4System,
 } from '../../../src/model/ids.ts';
-import { instantOfMs, msOfInstant } from '../../../src/model/instant.ts';
+import { instantOfMs } from '../../../src/model/instant.ts';
 import { type VaultedConflict } from '../../../src/ports/vault.ts';
 import { type ActorKind } from '../../../src/ports/wake.ts';
 import { type RoundDeps } from '../../../src/rounds/deps.ts';

@@ -156,7 +156,9 @@ export const s4PortContract = (name: string, makeWorld: () => Promise<S4World>):
       await world.person.update(guid, { Location: 'elsewhere' });
       const { changed, at } = await wholeDelta(world.port, since);
       const read = valueOf(await world.port.read(guid));
-      expect(changed.filter((item) => item.guid === guid)).toEqual([{ guid, etag: read.etag, partners: [berlin] }]);
+      // Doubles are the port's right (a deletion seen while paging repeats the pass): the caller drops them by GUID and ETag.
+      const told = new Map(changed.filter((item) => item.guid === guid).map((item) => [item.etag, item]));
+      expect([...told.values()]).toEqual([{ guid, etag: read.etag, partners: [berlin] }]);
       expect(msOfInstant(at)).toBeGreaterThanOrEqual(msOfInstant(since) - 2000);
       expect(Math.abs(msOfInstant(at) - Date.now())).toBeLessThan(60_000);
     });

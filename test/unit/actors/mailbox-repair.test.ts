@@ -1,44 +1,7 @@
 /** A mailbox after a restore: the turns that mark it, read both sides anew, hold deletes and give them back (I15). */
-import { createMailboxTurns } from '../../../src/actors/mailbox/turns.ts';
 import { type MailboxProtocol, type Settle, type Work } from '../../../src/actors/messages.ts';
-import { type Turn } from '../../../src/actors/turn.ts';
-import {
-  type CorrelationId,
-  enrolmentId,
-  type ItemId,
-  partnerNumber,
-  type RoundToken,
-  s4Guid,
-  smtpAddress,
-  syncState,
-} from '../../../src/model/ids.ts';
-import { instant } from '../../../src/model/instant.ts';
-
-const turns = createMailboxTurns({ reconcileEveryMs: 3_600_000 });
-const at = instant('2026-11-22T08:00:00Z');
-const correlation = 'c' as CorrelationId;
-const guid = s4Guid('be0ad4f1-dc90-4dda-afe3-d7db41a70e9d');
-const enrolment = {
-  id: enrolmentId('mailbox-1'),
-  smtpAddress: smtpAddress('max@tandem.example'),
-  employee: partnerNumber('0000001001'),
-  s4: { system: 'S4H', client: '100' },
-  since: at,
-};
-
-/** Stored keys, and how one turn after the other works on them; a key may not be both set and removed. */
-const createStore = () => {
-  const keys = new Map<string, object>();
-  const run = async <M extends object, R extends object>(turn: Turn<M, R>, message: M): Promise<R> => {
-    const result = await turn(async <T extends object>(key: string) => keys.get(key) as T | undefined, message);
-    expect((result.remove ?? []).filter((key) => key in (result.set ?? {}))).toEqual([]);
-    for (const key of result.remove ?? []) keys.delete(key);
-    for (const [key, value] of Object.entries(result.set ?? {})) keys.set(key, value);
-    return result.reply;
-  };
-  return { keys, run };
-};
-type Store = ReturnType<typeof createStore>;
+import { type ItemId, type RoundToken, syncState } from '../../../src/model/ids.ts';
+import { at, correlation, createStore, enrolment, guid, type Store, turns } from '../../support/mailbox-store.ts';
 
 const beginning = (store: Store, name: string, epoch?: number): Promise<MailboxProtocol['begin']['reply']> =>
   store.run(turns.begin, {

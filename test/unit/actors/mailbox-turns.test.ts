@@ -1,50 +1,19 @@
-import { createMailboxTurns } from '../../../src/actors/mailbox/turns.ts';
 /** The turns of a mailbox as plain functions over stored keys, without any runtime. */
 import { type MailboxNotice, type MailboxProtocol, type Settle, type Work } from '../../../src/actors/messages.ts';
-import { type Turn } from '../../../src/actors/turn.ts';
 import {
   type ChangeKey,
-  type CorrelationId,
-  enrolmentId,
   type ETag,
   type IdentityKey,
   type ItemId,
-  partnerNumber,
   type RoundToken,
-  s4Guid,
-  smtpAddress,
   syncState,
 } from '../../../src/model/ids.ts';
 import { type Instant, instant } from '../../../src/model/instant.ts';
 import { type Link } from '../../../src/model/link.ts';
+import { at, correlation, createStore, enrolment, guid, type Store, turns } from '../../support/mailbox-store.ts';
 
-const turns = createMailboxTurns({ reconcileEveryMs: 3_600_000 });
-const at = instant('2026-11-22T08:00:00Z');
 const later = instant('2026-11-22T08:05:00Z');
-const correlation = 'c' as CorrelationId;
-const guid = s4Guid('be0ad4f1-dc90-4dda-afe3-d7db41a70e9d');
 const token = (name: string): RoundToken => name as RoundToken;
-const enrolment = {
-  id: enrolmentId('mailbox-1'),
-  smtpAddress: smtpAddress('max@tandem.example'),
-  employee: partnerNumber('0000001001'),
-  s4: { system: 'S4H', client: '100' },
-  since: at,
-};
-
-/** Stored keys, and how one turn after the other works on them. */
-const createStore = () => {
-  const keys = new Map<string, object>();
-  const run = async <M extends object, R extends object>(turn: Turn<M, R>, message: M): Promise<R> => {
-    const result = await turn(async <T extends object>(key: string) => keys.get(key) as T | undefined, message);
-    for (const key of result.remove ?? []) keys.delete(key);
-    for (const [key, value] of Object.entries(result.set ?? {})) keys.set(key, value);
-    return result.reply;
-  };
-  return { keys, run };
-};
-
-type Store = ReturnType<typeof createStore>;
 
 const enrolled = async (): Promise<Store> => {
   const store = createStore();

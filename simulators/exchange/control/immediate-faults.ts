@@ -18,7 +18,7 @@ const happenings: Record<(typeof IMMEDIATE_KINDS)[number], (parts: ServerParts, 
   'expire-sync-state': ({ store }, { mailbox }) => store.invalidate(mailbox, 'syncStates'),
   'move-mailbox': ({ store, subscriptions, faults }, { mailbox, count }) => {
     subscriptions.lose(mailbox.email);
-    store.invalidate(mailbox, 'watermarks');
+    store.move(mailbox);
     // The calls that fall into the move itself.
     faults.order({ kind: 'moving', mailbox: mailbox.email, remaining: count });
   },

@@ -20,18 +20,26 @@ export type MailboxHead = {
   person: Person;
   numbers: [version: number, item: number];
   generations: [watermark: number, sync: number];
+  /** Absent in files of older versions: never. */
+  moves?: number;
   events: { forgotten: number; last: number };
 };
 
+const guidOf = (email: string, moves: number): string =>
+  createHash('sha256')
+    .update(moves === 0 ? email : `${email} moved ${moves}`)
+    .digest('hex')
+    .slice(0, 32);
+
 export class Mailbox {
   readonly person: Person;
-  /** 16 bytes in hexadecimal, the same on every machine: part of all ids. */
-  readonly guid: string;
   readonly events = new EventLog();
   /** Counts up when all watermarks given out so far become invalid. */
   watermarkGeneration = 1;
   /** Counts up when all sync states given out so far become invalid. */
   syncGeneration = 1;
+  #moves = 0;
+  #guid: string;
   #version = 0;
   #number = 0;
   #event = 0;
@@ -42,7 +50,22 @@ export class Mailbox {
 
   constructor(person: Person) {
     this.person = person;
-    this.guid = createHash('sha256').update(person.email).digest('hex').slice(0, 32);
+    this.#guid = guidOf(person.email, 0);
+  }
+
+  /** 16 bytes in hexadecimal, the same on every machine: part of all ids, change keys, watermarks and sync states. Another one after each move. */
+  get guid(): string {
+    return this.#guid;
+  }
+
+  /** How often the mailbox was moved to another database. */
+  get moves(): number {
+    return this.#moves;
+  }
+
+  set moves(moves: number) {
+    this.#moves = moves;
+    this.#guid = guidOf(this.email, moves);
   }
 
   get email(): string {
@@ -132,6 +155,7 @@ export class Mailbox {
       person: this.person,
       numbers: [this.#version, this.#number],
       generations: [this.watermarkGeneration, this.syncGeneration],
+      moves: this.#moves,
       events: { forgotten, last },
     };
   }
@@ -139,6 +163,7 @@ export class Mailbox {
   restore(head: MailboxHead): void {
     [this.#version, this.#number] = head.numbers;
     [this.watermarkGeneration, this.syncGeneration] = head.generations;
+    this.moves = head.moves ?? 0;
     this.events.restore(head.events);
     this.#event = head.events.last;
   }

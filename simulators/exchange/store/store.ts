@@ -86,6 +86,12 @@ export class Store {
     this.#log?.append({ r: 'mailbox', head: mailbox.head() });
   }
 
+  /** The mailbox stands in another database: every id, change key, watermark and sync state given out so far names nothing any more. */
+  move(mailbox: Mailbox): void {
+    mailbox.moves += 1;
+    this.#log?.append({ r: 'mailbox', head: mailbox.head() });
+  }
+
   /** Keeps a small JSON value (a subscription) under a key; undefined forgets it. */
   keep(key: string, value: unknown): void {
     this.#log?.append({ r: 'kept', key, value: value ?? null });
@@ -100,16 +106,18 @@ export class Store {
 
   /** Empties every mailbox, the outbox and all that was kept. */
   reset(): void {
-    const people = [...this.#mailboxes.values()].map(({ person, watermarkGeneration, syncGeneration }) => ({
+    const people = [...this.#mailboxes.values()].map(({ person, moves, watermarkGeneration, syncGeneration }) => ({
       person,
+      moves,
       watermarkGeneration,
       syncGeneration,
     }));
     this.#mailboxes.clear();
     this.#kept.clear();
     this.outbox.length = 0;
-    for (const { person, watermarkGeneration, syncGeneration } of people) {
+    for (const { person, moves, watermarkGeneration, syncGeneration } of people) {
       const mailbox = new Mailbox(person);
+      mailbox.moves = moves;
       mailbox.watermarkGeneration = watermarkGeneration + 1;
       mailbox.syncGeneration = syncGeneration + 1;
       this.#mailboxes.set(person.email, mailbox);

@@ -52,8 +52,8 @@ export type Config = {
     readonly eventPassword: string;
   };
   readonly rounds: { readonly leaseSeconds: number; readonly concurrency: number; readonly reconcileHours: number };
-  /** Only with simulators. `lively`: things happen by themselves; `enrol`: so many employees are enrolled at the first start. */
-  readonly demo: { readonly lively: boolean; readonly enrol: number };
+  /** Only with simulators. `lively`: things happen by themselves; `enrol`: so many employees are enrolled at the first start; `clockOffsetFile`: adapters/clock.ts. */
+  readonly demo: { readonly lively: boolean; readonly enrol: number; readonly clockOffsetFile?: string };
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' };
   /** What only the environment may give; absent ones are made at the first start (config/installation.ts). */
   readonly secrets: { readonly installationKey?: string; readonly adminToken?: string };
@@ -113,7 +113,7 @@ class Resolver {
       exchange: this.#exchange(ports),
       s4: this.#s4(ports),
       rounds,
-      demo: this.#values.demo,
+      demo: this.#demo(),
       log,
       secrets: this.#secrets(),
     };
@@ -203,6 +203,13 @@ class Resolver {
         demo: demo.events.password,
       }),
     };
+  }
+
+  #demo(): Config['demo'] {
+    const { clockOffsetFile, ...demo } = this.#values.demo;
+    if (clockOffsetFile === undefined) return demo;
+    if (!this.#simulators) this.#complain('demo.clockOffsetFile', 'is for tests with simulators only; remove it');
+    return { ...demo, clockOffsetFile: resolve(this.#folder, clockOffsetFile) };
   }
 
   #secrets(): Config['secrets'] {

@@ -109,7 +109,13 @@ export const configFileSchema = z.strictObject({
       reconcileHours: z.int().min(1).max(720).default(24),
     })
     .prefault({}),
-  demo: z.strictObject({ lively: z.boolean().default(true), enrol: z.int().min(0).max(40).default(3) }).prefault({}),
+  demo: z
+    .strictObject({
+      lively: z.boolean().default(true),
+      enrol: z.int().min(0).max(40).default(3),
+      clockOffsetFile: text.optional(),
+    })
+    .prefault({}),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).default('info') }).prefault({}),
 });
 export type ConfigFile = z.infer<typeof configFileSchema>;

@@ -1,5 +1,4 @@
 /** Owns the connections to everything outside: database, sidecar, S/4, Exchange. Each is made once and closed by `close`. */
-import { systemClock } from '../adapters/clock.ts';
 import { createDaprActorStore } from '../adapters/dapr/actor-store.ts';
 import { createDaprAddressBook } from '../adapters/dapr/address-book.ts';
 import { createSidecarHealth } from '../adapters/dapr/sidecar-health.ts';
@@ -10,19 +9,21 @@ import { createS4Adapter } from '../adapters/s4/adapter.ts';
 import { type Config } from '../config.ts';
 import { derive, type Installation } from '../config/installation.ts';
 import { ConfigError } from '../config/problems.ts';
+import { type Clock } from '../ports/clock.ts';
 import { type Log } from '../ports/log.ts';
 import { createPersonZones } from './person-zones.ts';
 
 export type Base = {
   readonly config: Config;
   readonly installation: Installation;
+  readonly clock: Clock;
   readonly log: Log;
   readonly metrics: PrometheusMetrics;
 };
 export type Outside = Awaited<ReturnType<typeof connect>>;
 
 /** Connections to everything outside. Each closes what it opened. */
-export const connect = async ({ config, installation, log, metrics }: Base) => {
+export const connect = async ({ config, installation, clock, log, metrics }: Base) => {
   const { ports, exchange, s4 } = config;
   const { url } = config.database;
   if (url === undefined)
@@ -51,9 +52,9 @@ export const connect = async ({ config, installation, log, metrics }: Base) => {
       timeoutMs: s4.timeoutMs,
       ...(s4.proxy === undefined ? {} : { proxyUrl: s4.proxy }),
     },
-    { log, metrics, clock: systemClock },
+    { log, metrics, clock },
   );
-  const zones = createPersonZones(() => s4Adapter, systemClock);
+  const zones = createPersonZones(() => s4Adapter, clock);
   const ews = createEwsAdapter(
     {
       allDayZone: zones.zoneOf,

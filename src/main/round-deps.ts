@@ -1,7 +1,6 @@
 /** Owns what rounds are given: ports, keys, times, and the rule that only the configured S/4 system is ever touched. */
 import { randomUUID } from 'node:crypto';
 
-import { systemClock } from '../adapters/clock.ts';
 import { callbackUrl } from '../bindings/callback.ts';
 import { derive } from '../config/installation.ts';
 import { failed } from '../model/fault.ts';
@@ -14,7 +13,7 @@ import { type Base, type Outside } from './outside.ts';
 export const callbackKey = (installationKey: string): string => derive(installationKey, 'callback:1');
 
 export const roundDeps = async (base: Base, outside: Outside, stopping: () => boolean): Promise<RoundDeps> => {
-  const { config, installation, log, metrics } = base;
+  const { config, installation, clock, log, metrics } = base;
   const { exchange, rounds, s4 } = config;
   const { id, epoch } = await outside.postgres.installation();
   const key = callbackKey(installation.key);
@@ -24,7 +23,7 @@ export const roundDeps = async (base: Base, outside: Outside, stopping: () => bo
     s4: (system) => (isSame(system, outside.s4.system) ? outside.s4 : foreign(system)),
     records: outside.postgres.records,
     vault: outside.postgres.vault,
-    clock: systemClock,
+    clock,
     log,
     metrics,
     installation: id,

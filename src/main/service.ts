@@ -6,7 +6,7 @@ import { createBusinessPartnerTurns } from '../actors/business-partner/turns.ts'
 import { type ActorClass, type ActorStore, durableActor } from '../actors/durable-actor.ts';
 import { createMailboxTurns } from '../actors/mailbox/turns.ts';
 import { createSystemInboxTurns } from '../actors/system-inbox/turns.ts';
-import { systemClock as clock } from '../adapters/clock.ts';
+import { createClock } from '../adapters/clock.ts';
 import { startActorHost } from '../adapters/dapr/actor-host.ts';
 import { parseSendNotification, sendNotificationResult } from '../adapters/ews/notification-parser.ts';
 import { createLog } from '../adapters/log.ts';
@@ -35,7 +35,10 @@ export const startService = async (config: Config): Promise<Service> => {
   tellToken(installation);
   const log = createLog({ level: config.log.level, secrets: secretsOf(config, installation) });
   const metrics = createMetrics();
-  const base: Base = { config, installation, log, metrics };
+  const clock = createClock(config.demo.clockOffsetFile);
+  if (config.demo.clockOffsetFile !== undefined)
+    log.warn('THE CLOCK OF THIS INSTALLATION CAN BE MOVED BY A FILE (demo.clockOffsetFile): for tests only.');
+  const base: Base = { config, installation, clock, log, metrics };
   const outside = await connect(base);
   const { postgres, sidecar } = outside;
   const { records, vault } = postgres;
@@ -105,9 +108,9 @@ export const startService = async (config: Config): Promise<Service> => {
     log,
   });
   const server = await listen(createServer({ requestTimeout: 30_000, headersTimeout: 10_000 }, app), config);
-  const upkeep = setInterval(() => void keepHouse(outside, log), hourMs).unref();
+  const upkeep = setInterval(() => void keepHouse(outside, base), hourMs).unref();
   const ended = new AbortController();
-  void whenUp(outside, { signal: ended.signal, sweep, log });
+  void whenUp(outside, { signal: ended.signal, sweep, clock, log });
   log.info('The service listens.', { port: ports.service, actors: ports.actors, simulators: config.simulators });
   const stop = async (): Promise<void> => {
     stopping = true;
@@ -124,7 +127,7 @@ export const startService = async (config: Config): Promise<Service> => {
 };
 
 const actorClasses = (
-  { config, log, metrics }: Base,
+  { config, clock, log, metrics }: Base,
   store: ActorStore,
   wake: ReturnType<typeof createRounds>['wake'],
 ): readonly ActorClass[] => {

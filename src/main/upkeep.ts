@@ -1,12 +1,14 @@
 /** Owns what happens beside requests and rounds: re-arming when the actors can be reached, and removing old rows. */
-import { systemClock as clock } from '../adapters/clock.ts';
 import { errorFields } from '../bindings/error-fields.ts';
 import { rearm } from '../bindings/rearm.ts';
 import { instantOfMs } from '../model/instant.ts';
+import { type Clock } from '../ports/clock.ts';
 import { type Log } from '../ports/log.ts';
 import { type Outside } from './outside.ts';
 
 const dayMs = 86_400_000;
+
+type Beside = { readonly clock: Clock; readonly log: Log };
 
 /** As soon as the actors can be reached: re-arm what records know, then do what the sweep would do in a minute. */
 export const whenUp = async (
@@ -14,8 +16,9 @@ export const whenUp = async (
   {
     signal,
     sweep,
+    clock,
     log,
-  }: { readonly signal: AbortSignal; readonly sweep: { readonly run: () => Promise<void> }; readonly log: Log },
+  }: Beside & { readonly signal: AbortSignal; readonly sweep: { readonly run: () => Promise<void> } },
 ): Promise<void> => {
   try {
     while (!(await sidecar.waitUntilUp(60_000, signal))) {
@@ -30,7 +33,7 @@ export const whenUp = async (
   }
 };
 
-export const keepHouse = async ({ postgres }: Outside, log: Log): Promise<void> => {
+export const keepHouse = async ({ postgres }: Outside, { clock, log }: Beside): Promise<void> => {
   try {
     const { settings } = await postgres.records.settings();
     const now = clock.now();

@@ -103,7 +103,7 @@ const conflictParts = {
   mailbox: id,
   guid: z.string(),
   field: fieldSchema,
-  reason: z.enum(['conflict', 'edit-lost-to-delete', 'restored']),
+  reason: z.enum(['conflict', 'edit-lost-to-delete', 'restored', 'doubt']),
   winner: sideSchema,
   at: moment,
 };

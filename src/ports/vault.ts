@@ -6,8 +6,11 @@ import { type Appointment, type Field, type Side } from '../model/appointment.ts
 import { type EnrolmentId, type S4Guid } from '../model/ids.ts';
 import { type Instant } from '../model/instant.ts';
 
-/** Why a value is kept: it lost a merge, its item was deleted meanwhile, or a one-way rule restored the other side's value. */
-export type VaultReason = 'conflict' | 'edit-lost-to-delete' | 'restored';
+/**
+ * Why a value is kept: it lost a merge, its item was deleted meanwhile, a one-way rule restored the other side's value, or a write in doubt is repeated over
+ * what may be an edit that put the old value back.
+ */
+export type VaultReason = 'conflict' | 'edit-lost-to-delete' | 'restored' | 'doubt';
 
 export type VaultedConflict = {
   /** Deterministic, so that a repeated round stores the same conflict once. */

@@ -31,11 +31,26 @@ export const baseAfterWrite = (before: Learned, { sent, readBack, ownVersion }: 
   return { base, differs };
 };
 
-/** After a doubt: a field of the intent that is not what we sent may be a user's edit or our lost write; nobody knows, so both sides may be right. */
-export const baseAfterDoubt = (base: Base, sent: { readonly [F in Field]?: string }, now: Fingerprints): Base =>
-  Object.fromEntries(
-    fields.map((field) => [
-      field,
-      sent[field] === undefined ? base[field] : sent[field] === now[field] ? now[field] : null,
-    ]),
-  ) as { [F in Field]: string | null };
+type Sent = WriteEvidence['sent'];
+
+const afterDoubt = (base: string | null, sent: string | undefined, now: string): string | null => {
+  if (sent === undefined || base === now) return base;
+  return sent === now ? now : null;
+};
+
+/**
+ * After a write in doubt, whose item somebody touched since. A field that shows what we sent was written. One that still shows the base was not: what moved
+ * the version was another field, and no edit may be lost to a conflict that is none (P3). A third value may be an edit before or after our write; nobody knows, so
+ * both sides may be right.
+ */
+export const baseAfterDoubt = (base: Base, sent: Sent, now: Fingerprints): Base =>
+  Object.fromEntries(fields.map((field) => [field, afterDoubt(base[field], sent[field], now[field])])) as {
+    [F in Field]: string | null;
+  };
+
+/**
+ * Fields that still show the base. Hardly ever, but possible: our write happened and a person has put the old value back since. Nothing tells the two apart, so
+ * the old value goes to the vault before it is overwritten.
+ */
+export const doubtedFields = (base: Base, sent: Sent, now: Fingerprints): readonly Field[] =>
+  fields.filter((field) => sent[field] !== undefined && sent[field] !== now[field] && base[field] === now[field]);

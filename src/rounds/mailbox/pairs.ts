@@ -3,12 +3,12 @@
  * deletes nothing.
  */
 import { type ItemRef, type Work } from '../../actors/messages.ts';
-import { type Base, type Link } from '../../model/link.ts';
+import { type Link } from '../../model/link.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
-import { baseAfterDoubt } from '../../sync/base.ts';
+import { afterDoubt } from './after-doubt.ts';
 import { type Context, itemResult, sideResult } from './context.ts';
 import { placeOf } from './doubts.ts';
-import { endsInFuture, seenOnExchange, seenOnS4 } from './observe.ts';
+import { endsInFuture } from './observe.ts';
 import { type Failure, type Reader } from './reader.ts';
 import { leftBehind, unclearAfterRestore } from './rest.ts';
 import { type OnExchange, type OnS4, type Pair } from './sighting.ts';
@@ -100,24 +100,6 @@ const onExchange = async (
   return trace(context, work, { link: input.link, s4 });
 };
 
-/** After a write in doubt the base is what we sent, where the side shows it, and unknown where it shows something else. */
-const baseOf = (
-  context: Context,
-  work: Work,
-  { link, s4, exchange }: { readonly link: Link; readonly s4: OnS4; readonly exchange: OnExchange },
-): Base => {
-  let base = link.base;
-  for (const intent of work.intents) {
-    if (intent.guid !== link.guid || intent.step !== 'update') continue;
-    const item = intent.on === 's4' ? s4 : exchange;
-    if (item.is !== 'there') continue;
-    const version = 'etag' in item.item ? item.item.etag : item.item.changeKey;
-    const now = 'etag' in item.item ? seenOnS4(context, item.item) : seenOnExchange(context, item.item);
-    if (version !== intent.version && now !== undefined) base = baseAfterDoubt(base, intent.sent, now);
-  }
-  return base;
-};
-
 export const pairOf = async (context: Context, work: Work, input: PairInput): Promise<Pair | Failure> => {
   const s4 = await onS4(context, work, input);
   if ('fault' in s4) return s4;
@@ -127,5 +109,5 @@ export const pairOf = async (context: Context, work: Work, input: PairInput): Pr
   const ref: ItemRef = { guid: link.guid, itemId: link.itemId, ...(deleted ? { deleted: true as const } : {}) };
   const exchange = await onExchange(context, work, { input, s4 });
   if ('fault' in exchange) return { ...exchange, ref };
-  return { kind: 'pair', ref, link, s4, exchange, adopted, base: baseOf(context, work, { link, s4, exchange }) };
+  return { kind: 'pair', ref, link, s4, exchange, adopted, ...afterDoubt(context, work, { link, s4, exchange }) };
 };

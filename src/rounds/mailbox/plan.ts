@@ -30,6 +30,7 @@ export type MergePlan = {
   /** The item does not carry the link's key yet. */
   readonly stamp: boolean;
   readonly restored: boolean;
+  readonly doubted: Pair['doubted'];
   readonly cause: string;
 };
 
@@ -208,6 +209,7 @@ const mergePlan = (context: Context, judged: Judged, oneWay: boolean): Plan => {
     now: input.now,
     stamp,
     restored: oneWay,
+    doubted: pair.doubted,
     cause,
   };
 };

@@ -3,6 +3,7 @@
  * is the witness, and without one nothing is deleted (I7).
  */
 import { type ItemRef } from '../../actors/messages.ts';
+import { type Field } from '../../model/appointment.ts';
 import { type IdentityKey } from '../../model/ids.ts';
 import { type Base, type Link, type SkipReason, type Witness } from '../../model/link.ts';
 import { type ExchangeItem } from '../../ports/exchange.ts';
@@ -30,6 +31,8 @@ export type Pair = {
   readonly adopted: boolean;
   /** Overrides the link's base after a doubt. */
   readonly base: Base;
+  /** Fields of a write in doubt that show their old value; see `doubtedFields`. */
+  readonly doubted: readonly Field[];
 };
 
 /** On one side only, so far. */

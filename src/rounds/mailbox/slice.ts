@@ -7,7 +7,7 @@ import { type Instant } from '../../model/instant.ts';
 import { inParallel } from '../parallel.ts';
 import { createOnExchangeJob, createOnS4Job } from '../perform/create.ts';
 import { deleteJob } from '../perform/delete.ts';
-import { type Job, journalOf, nothingDone, type Outcome, together } from '../perform/job.ts';
+import { type Job, journalOf, nothingDone, type Outcome, together, unsent } from '../perform/job.ts';
 import { mergeJob } from '../perform/merge.ts';
 import { type Context, SideDown } from './context.ts';
 import { gather, type Gathered } from './gather.ts';
@@ -77,21 +77,26 @@ const jobFor = (context: Context, plan: Plan, id: string): Job => {
 
 type Performed = { readonly outcome: Outcome; readonly done: readonly Job[]; readonly down: SideDown | undefined };
 
+/** A side that is down before the first write of a job: at a write, it is part of the outcome. */
+const attempt = async (job: Job): Promise<Outcome> => {
+  try {
+    return await job.run();
+  } catch (error) {
+    if (!(error instanceof SideDown)) throw error;
+    return unsent(job.intents, error);
+  }
+};
+
 /** After a side went down the remaining jobs are not started; what was sent and not answered stays an intent in doubt. */
 const perform = async (jobs: readonly Job[]): Promise<Performed> => {
   let down: SideDown | undefined;
   const done: Job[] = [];
   const outcomes = await inParallel(jobs, atOnce, async (job) => {
-    if (down !== undefined) return nothingDone;
-    try {
-      const outcome = await job.run();
-      done.push(job);
-      return outcome;
-    } catch (error) {
-      if (!(error instanceof SideDown)) throw error;
-      down ??= error;
-      return nothingDone;
-    }
+    if (down !== undefined) return unsent(job.intents, down);
+    const outcome = await attempt(job);
+    if (outcome.down === undefined) done.push(job);
+    else down ??= outcome.down;
+    return outcome;
   });
   return { outcome: together(outcomes), done, down };
 };

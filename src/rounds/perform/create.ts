@@ -5,7 +5,7 @@
 import { type Intent, type ItemRef } from '../../actors/messages.ts';
 import { normaliseForS4 } from '../../mapping/s4/appointment.ts';
 import { type Appointment } from '../../model/appointment.ts';
-import { type Result } from '../../model/fault.ts';
+import { type Fault } from '../../model/fault.ts';
 import { type IdentityKey, type S4Guid } from '../../model/ids.ts';
 import { type Link } from '../../model/link.ts';
 import { type ExchangeItem, type ItemVersion } from '../../ports/exchange.ts';
@@ -17,7 +17,17 @@ import { newLink, placeOf, sentBase } from '../mailbox/doubts.ts';
 import { seen } from '../mailbox/observe.ts';
 import { type Plan } from '../mailbox/plan.ts';
 import { unclearAfterRestore } from '../mailbox/rest.ts';
-import { failedWrite, type Job, journalOf, nothingDone, type Outcome, together, write, wroteOn } from './job.ts';
+import {
+  failedWrite,
+  type Job,
+  journalOf,
+  nothingDone,
+  type Outcome,
+  together,
+  write,
+  type Written,
+  wroteOn,
+} from './job.ts';
 import { type After, readBackExchange, readBackS4 } from './read-back.ts';
 
 /** Found instead of created: linked with an unknown base, compared in the next slice. */
@@ -53,11 +63,7 @@ const created = (after: After, { ref, intent }: { readonly ref: ItemRef; readonl
   };
 };
 
-const failedLookUp = (
-  ref: ItemRef,
-  intents: readonly Intent[],
-  fault: Extract<Result<never>, { ok: false }>['fault'],
-): Outcome => ({
+const failedLookUp = (ref: ItemRef, intents: readonly Intent[], fault: Fault): Outcome => ({
   ...nothingDone,
   settled: intents.map(({ id }) => id),
   journal: intents.map((intent) => journalOf(intent, 'failed', fault)),
@@ -106,7 +112,7 @@ const runOnExchange = async (
     return foundAlready({ ...link, ...standing[place] }, { ref, intents: [intent] });
   }
   const done = await write(context, intent, () => context.deps.exchange.create(context.mailbox, key, appointment));
-  if (!done.ok) return failedWrite(ref, intent, done.fault);
+  if (!done.ok) return failedWrite(ref, intent, done);
   const fresh = newLink(context, { guid: item.guid, key, itemId: done.value.itemId, base: sentBase(intent.sent) });
   const after = await readBackExchange(
     context,
@@ -158,7 +164,7 @@ type CreateOnS4 = {
 };
 
 /** The item carries its key before anything exists in S/4: whatever happens next, both can be found by it. */
-const stampFirst = async (context: Context, { item, stamp }: CreateOnS4): Promise<Result<ItemVersion>> => {
+const stampFirst = async (context: Context, { item, stamp }: CreateOnS4): Promise<Written<ItemVersion>> => {
   if (stamp === undefined) return { ok: true, value: item };
   const version = { itemId: item.itemId, changeKey: item.changeKey };
   return write(context, stamp, () => context.deps.exchange.update(context.mailbox, version, { key: stamp.key }));
@@ -179,7 +185,7 @@ const runOnS4 = async (context: Context, job: CreateOnS4): Promise<Outcome> => {
   const stamped = await stampFirst(context, job);
   if (!stamped.ok)
     return together([
-      failedWrite(ref, stamp ?? create, stamped.fault),
+      failedWrite(ref, stamp ?? create, stamped),
       { ...nothingDone, settled: [create.id], journal: [journalOf(create, 'failed', stamped.fault)] },
     ]);
   const stampDone: Outcome =
@@ -201,7 +207,7 @@ const createInS4 = async (
     appointment: normaliseForS4(appointment, context.shape),
   };
   const done = await write(context, create, () => context.s4.create(draft));
-  if (!done.ok) return failedWrite(ref, create, done.fault);
+  if (!done.ok) return failedWrite(ref, create, done);
   return linkCreated(context, { ref, create, version, key: create.key, guid: done.value.guid, etag: done.value.etag });
 };
 

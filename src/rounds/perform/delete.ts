@@ -42,7 +42,7 @@ const run = async (context: Context, plan: DeletePlan, intent: Intent): Promise<
   await context.deps.vault.keep(lostEdits(context, plan));
   const done = await write(context, intent, () => send(context, plan));
   // Gone already is what we wanted.
-  if (!done.ok && done.fault.kind !== 'gone') return failedWrite(plan.ref, intent, done.fault);
+  if (!done.ok && done.fault.kind !== 'gone') return failedWrite(plan.ref, intent, done);
   const tombstone: Link = { ...plan.link, state: 'tombstone', because: plan.witness, since: nowOf(context) };
   return {
     ...nothingDone,

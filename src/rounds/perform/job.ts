@@ -4,7 +4,7 @@ import { type Side } from '../../model/appointment.ts';
 import { type Fault, type Result } from '../../model/fault.ts';
 import { type S4Guid } from '../../model/ids.ts';
 import { type Link } from '../../model/link.ts';
-import { type Context, itemResult } from '../mailbox/context.ts';
+import { type Context, itemResult, SideDown } from '../mailbox/context.ts';
 import { type Failure } from '../mailbox/reader.ts';
 
 export type Outcome = {
@@ -17,6 +17,8 @@ export type Outcome = {
   readonly cured: readonly ItemRef[];
   readonly again: readonly S4Guid[];
   readonly held: readonly Held[];
+  /** The whole side failed at a write: nothing more is started. */
+  readonly down?: SideDown;
   readonly wrote: { readonly s4: number; readonly exchange: number; readonly deletes: number };
 };
 
@@ -32,12 +34,23 @@ export const nothingDone: Outcome = {
   wrote: { s4: 0, exchange: 0, deletes: 0 },
 };
 
+/** `down`: not this item is to blame but the side. */
+export type Written<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly fault: Fault; readonly down?: SideDown };
+
 export type Job = { readonly ref: ItemRef; readonly intents: readonly Intent[]; readonly run: () => Promise<Outcome> };
 
 const sum = <T>(outcomes: readonly Outcome[], of: (outcome: Outcome) => readonly T[]): readonly T[] =>
   outcomes.flatMap(of);
 
+const firstDown = (outcomes: readonly Outcome[]): Pick<Outcome, 'down'> => {
+  const down = outcomes.find((outcome) => outcome.down !== undefined)?.down;
+  return down === undefined ? {} : { down };
+};
+
 export const together = (outcomes: readonly Outcome[]): Outcome => ({
+  ...firstDown(outcomes),
   links: sum(outcomes, ({ links }) => links),
   settled: sum(outcomes, ({ settled }) => settled),
   journal: sum(outcomes, ({ journal }) => journal),
@@ -53,18 +66,28 @@ export const together = (outcomes: readonly Outcome[]): Outcome => ({
   },
 });
 
+const asked = async <T>(context: Context, on: Side, call: Promise<Result<T>>): Promise<Written<T>> => {
+  try {
+    return await itemResult(context, on, call);
+  } catch (error) {
+    if (!(error instanceof SideDown)) throw error;
+    return { ok: false, fault: error.fault, down: error };
+  }
+};
+
 /**
- * The only way to write to either system: checks the lease first (I8), counts the write, and turns a fault of the whole side into a stop. Whoever calls this has
- * stored the intent.
+ * The only way to write to either system: checks the lease first (I8), counts the write, and tells a fault of the whole side from one of the item. A failed write is
+ * an answer like any other: what is known of it, and of the writes before it, has to be settled, or it would be in doubt for no reason. Whoever calls this
+ * has stored the intent.
  */
 export const write = async <T>(
   context: Context,
   intent: Intent,
   send: () => Promise<Result<T>>,
-): Promise<Result<T>> => {
+): Promise<Written<T>> => {
   await context.session.beforeWrite();
   const startedAt = context.deps.clock.now();
-  const result = await itemResult(context, intent.on, send());
+  const result = await asked(context, intent.on, send());
   const fields = {
     on: intent.on,
     step: intent.step,
@@ -95,11 +118,23 @@ export const journalOf = (intent: Intent, what: JournalDraft['what'], fault?: Fa
 const mayHaveHappened = (fault: Fault): boolean => fault.kind === 'transient' && fault.maybeDone === true;
 
 /** A write that failed: the item tries again later; a write in doubt keeps its intent, so that it is looked up first (P6). */
-export const failedWrite = (ref: ItemRef, intent: Intent, fault: Fault): Outcome => ({
+export const failedWrite = (
+  ref: ItemRef,
+  intent: Intent,
+  { fault, down }: Extract<Written<never>, { ok: false }>,
+): Outcome => ({
   ...nothingDone,
   settled: mayHaveHappened(fault) ? [] : [intent.id],
   journal: [journalOf(intent, mayHaveHappened(fault) ? 'lost' : fault.kind === 'stale' ? 'stale' : 'failed', fault)],
-  failures: [{ ref, on: intent.on, fault }],
+  ...(down === undefined ? { failures: [{ ref, on: intent.on, fault }] } : { down }),
+});
+
+/** What was announced and not sent, because the side is down: certainly not done. */
+export const unsent = (intents: readonly Intent[], down: SideDown): Outcome => ({
+  ...nothingDone,
+  settled: intents.map(({ id }) => id),
+  journal: intents.map((intent) => journalOf(intent, 'failed', down.fault)),
+  down,
 });
 
 export const wroteOn = (side: Side, deletes = 0): Outcome['wrote'] => ({

@@ -1,15 +1,25 @@
 /** Owns performing a merge: losing values go to the vault first, then each side gets what it lacks. */
 import { type Intent } from '../../actors/messages.ts';
 import { normaliseForS4 } from '../../mapping/s4/appointment.ts';
-import { otherSide, type Side } from '../../model/appointment.ts';
+import { type Field, otherSide, type Side } from '../../model/appointment.ts';
 import { type Link } from '../../model/link.ts';
-import { type VaultedConflict } from '../../ports/vault.ts';
+import { type VaultedConflict, type VaultReason } from '../../ports/vault.ts';
 import { hashOf, only } from '../../sync/fingerprint.ts';
 import { type Context } from '../mailbox/context.ts';
 import { nowOf } from '../mailbox/doubts.ts';
 import { pick } from '../mailbox/observe.ts';
 import { type MergePlan } from '../mailbox/plan.ts';
-import { failedWrite, type Job, journalOf, nothingDone, type Outcome, together, write, wroteOn } from './job.ts';
+import {
+  failedWrite,
+  type Job,
+  journalOf,
+  nothingDone,
+  type Outcome,
+  together,
+  unsent,
+  write,
+  wroteOn,
+} from './job.ts';
 import { type After, nothingSent, readBackExchange, readBackS4 } from './read-back.ts';
 
 const intentFor = (plan: MergePlan, on: Side, id: string): Intent | undefined => {
@@ -29,13 +39,12 @@ const intentFor = (plan: MergePlan, on: Side, id: string): Intent | undefined =>
   };
 };
 
-/** The same conflict has the same id, however often a round repeats it. */
-const conflictsOf = (context: Context, plan: MergePlan): readonly VaultedConflict[] => {
+/** The same entry has the same id, however often a round repeats it. */
+const vaulted = (context: Context, plan: MergePlan): readonly VaultedConflict[] => {
   const { s4, exchange, now, link } = plan;
-  const values = { s4: s4.appointment, exchange: exchange.appointment };
-  if (values.s4 === undefined || values.exchange === undefined) return [];
-  const both = { s4: values.s4, exchange: values.exchange };
-  return plan.merge.conflicts.map(({ field, winner }) => ({
+  if (s4.appointment === undefined || exchange.appointment === undefined) return [];
+  const both = { s4: s4.appointment, exchange: exchange.appointment };
+  const entry = (field: Field, winner: Side, reason: VaultReason): VaultedConflict => ({
     id: hashOf(
       context.deps.fingerprintKey,
       [context.enrolment.id, link.guid, field, now.s4[field], now.exchange[field]].join('|'),
@@ -43,25 +52,36 @@ const conflictsOf = (context: Context, plan: MergePlan): readonly VaultedConflic
     mailbox: context.enrolment.id,
     guid: link.guid,
     field,
-    reason: plan.restored ? 'restored' : 'conflict',
+    reason,
     winner,
     at: nowOf(context),
     values: { s4: both.s4[field], exchange: both.exchange[field] },
-  }));
+  });
+  const { conflicts, write: chosen } = plan.merge;
+  const inConflict = new Set(conflicts.map(({ field }) => field));
+  const overwritten = (['s4', 'exchange'] as const).flatMap((on) =>
+    plan.doubted
+      .filter((field) => chosen[on].includes(field) && !inConflict.has(field))
+      .map((field) => entry(field, otherSide(on), 'doubt')),
+  );
+  return [
+    ...conflicts.map(({ field, winner }) => entry(field, winner, plan.restored ? 'restored' : 'conflict')),
+    ...overwritten,
+  ];
 };
 
-type Written = { readonly outcome: Outcome; readonly after?: After };
+type Sent = { readonly outcome: Outcome; readonly after?: After };
 
 const writeExchange = async (
   context: Context,
   plan: MergePlan,
   { link, intent }: { readonly link: Link; readonly intent: Intent },
-): Promise<Written> => {
+): Promise<Sent> => {
   if (plan.s4.appointment === undefined) return { outcome: nothingDone };
   const change = { ...pick(plan.s4.appointment, plan.merge.write.exchange), ...(plan.stamp ? { key: link.key } : {}) };
   const version = { itemId: plan.exchange.itemId, changeKey: plan.exchange.changeKey };
   const done = await write(context, intent, () => context.deps.exchange.update(context.mailbox, version, change));
-  if (!done.ok) return { outcome: failedWrite(plan.ref, intent, done.fault) };
+  if (!done.ok) return { outcome: failedWrite(plan.ref, intent, done) };
   const outcome = {
     ...nothingDone,
     settled: [intent.id],
@@ -79,11 +99,11 @@ const writeS4 = async (
   context: Context,
   plan: MergePlan,
   { link, intent }: { readonly link: Link; readonly intent: Intent },
-): Promise<Written> => {
+): Promise<Sent> => {
   if (plan.exchange.appointment === undefined) return { outcome: nothingDone };
   const change = pick(normaliseForS4(plan.exchange.appointment, context.shape), plan.merge.write.s4);
   const done = await write(context, intent, () => context.s4.update(link.guid, plan.s4.etag, change));
-  if (!done.ok) return { outcome: failedWrite(plan.ref, intent, done.fault) };
+  if (!done.ok) return { outcome: failedWrite(plan.ref, intent, done) };
   const outcome = { ...nothingDone, settled: [intent.id], journal: [journalOf(intent, 'done')], wrote: wroteOn('s4') };
   return { outcome, after: await readBackS4(context, link, { sent: intent.sent, etag: done.value.etag }) };
 };
@@ -104,22 +124,25 @@ const writeBoth = async (
     const written = await (on === 's4' ? writeS4 : writeExchange)(context, plan, { link: after.link, intent });
     outcomes.push(written.outcome);
     if (written.after !== undefined) after = { link: written.after.link, again: after.again || written.after.again };
+    const { down } = written.outcome;
+    if (down === undefined) continue;
+    if (on === 'exchange' && intents.s4 !== undefined) outcomes.push(unsent([intents.s4], down));
+    break;
   }
   return { outcomes, after };
 };
 
 const run = async (context: Context, plan: MergePlan, intents: Intents): Promise<Outcome> => {
-  const conflicts = conflictsOf(context, plan);
-  await context.deps.vault.keep(conflicts);
+  await context.deps.vault.keep(vaulted(context, plan));
   const { guid } = plan.link;
-  const journal = conflicts.map(({ field }) => ({
+  const journal = plan.merge.conflicts.map(({ field }) => ({
     what: 'conflict' as const,
     guid,
     fields: [field],
     because: plan.cause,
   }));
   const { outcomes, after } = await writeBoth(context, plan, intents);
-  const failed = outcomes.some(({ failures }) => failures.length > 0);
+  const failed = outcomes.some(({ failures, down }) => failures.length > 0 || down !== undefined);
   const cured = failed ? [] : [plan.ref, { itemId: after.link.itemId }];
   return together([
     { ...nothingDone, journal },

@@ -38,7 +38,13 @@ export const bugs: readonly Bug[] = [
   {
     name: 'what loses a conflict is overwritten without being kept in the vault',
     breaks: 'P3',
-    edits: [{ file: 'rounds/perform/merge.ts', find: '  await context.deps.vault.keep(conflicts);\n', replace: '' }],
+    edits: [
+      {
+        file: 'rounds/perform/merge.ts',
+        find: '  await context.deps.vault.keep(vaulted(context, plan));\n',
+        replace: '',
+      },
+    ],
   },
   {
     name: 'S/4 wins every field that only Outlook changed',

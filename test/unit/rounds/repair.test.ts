@@ -121,7 +121,15 @@ const linkFor = (context: Context, changes: Partial<Link> = {}): Link => ({
 
 const pairWith = (context: Context, sides: Pick<Pair, 's4' | 'exchange'>): Pair => {
   const link = linkFor(context);
-  return { kind: 'pair', ref: { guid, itemId: link.itemId }, link, adopted: false, base: link.base, ...sides };
+  return {
+    kind: 'pair',
+    ref: { guid, itemId: link.itemId },
+    link,
+    adopted: false,
+    base: link.base,
+    doubted: [],
+    ...sides,
+  };
 };
 
 const inDeletedItems: readonly Whereabouts[] = [

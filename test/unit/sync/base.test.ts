@@ -1,4 +1,4 @@
-import { baseAfterDoubt, baseAfterWrite } from '../../../src/sync/base.ts';
+import { baseAfterDoubt, baseAfterWrite, doubtedFields } from '../../../src/sync/base.ts';
 import { type Fingerprints } from '../../../src/sync/fingerprint.ts';
 
 const all = (value: string): Fingerprints => ({ subject: value, when: value, location: value, note: value });
@@ -39,11 +39,27 @@ test('a field that the side would not take as sent is counted, and forgiven once
   expect(third.differs).toEqual({});
 });
 
-test('after a doubt the base is what we sent where the side shows it, and unknown where it shows something else', () => {
+test('after a doubt the base is what we sent where the side shows it, and unknown where it shows a third value', () => {
   const base = baseAfterDoubt(
     all('old'),
     { subject: 'new', note: 'new' },
     { ...all('old'), subject: 'new', note: 'other' },
   );
   expect(base).toEqual({ subject: 'new', when: 'old', location: 'old', note: null });
+});
+
+test('a lost write beside an edit of another field is no conflict: what still shows the base is the base (P3)', () => {
+  const now = { ...all('old'), subject: 'edited in S/4' };
+  expect(baseAfterDoubt(all('old'), { location: 'new' }, now)).toEqual(all('old'));
+  // Or somebody put the old value back: it is kept before it is overwritten.
+  expect(doubtedFields(all('old'), { location: 'new' }, now)).toEqual(['location']);
+  expect(doubtedFields(all('old'), { location: 'new' }, { ...now, location: 'new' })).toEqual([]);
+});
+
+test('of two writes in doubt the later one may be lost and the earlier one done, in whichever order they are looked at', () => {
+  const now = all('first');
+  const first = { note: 'first' };
+  const second = { note: 'second' };
+  expect(baseAfterDoubt(baseAfterDoubt(all('old'), first, now), second, now).note).toBe('first');
+  expect(baseAfterDoubt(baseAfterDoubt(all('old'), second, now), first, now).note).toBe('first');
 });

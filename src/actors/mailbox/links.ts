@@ -69,7 +69,8 @@ export const storeLinks = async (
       if (entries[hashed] === link.guid) delete entries[hashed];
       changed.add(bucketKey(hashed));
     }
-    for (const hashed of now) {
+    // What an unchanged link is found by stands in the index already.
+    for (const hashed of now.filter((entry) => !old.includes(entry))) {
       const entries = await bucketOf(hashed);
       if (entries[hashed] === link.guid) continue;
       entries[hashed] = link.guid;

@@ -6,7 +6,7 @@ import { type Turn } from '../turn.ts';
 import { findLinks } from './links.ts';
 import { addJournal, dropFlushed } from './outbox.ts';
 import { repairIfRestored } from './repair.ts';
-import { changesOf, type Head, keys, type MailboxState, readMailbox } from './state.ts';
+import { changesOf, type Head, type MailboxState, readHead, readMailbox } from './state.ts';
 import { dropSatisfied, hasWork, noticedGuids, takeWork } from './work.ts';
 
 type M = MailboxProtocol;
@@ -47,7 +47,7 @@ export const look: Turn<M['look']['message'], M['look']['reply']> = async (
   read,
   { token, itemIds, guids, keys: identityKeys },
 ) => {
-  const head = await read<Head>(keys.head);
+  const head = await readHead(read);
   if (head === undefined || !owns({ head }, token)) return { reply: { lost: true } };
   return { reply: { lost: false, links: await findLinks(read, { guids, itemIds, keys: identityKeys }) } };
 };

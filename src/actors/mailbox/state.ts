@@ -1,8 +1,8 @@
-import { type Side } from '../../model/appointment.ts';
 /**
- * Owns what a MailboxActor stores: a small head, and beside it keys of their own for what grows, so that a change costs what it touches
- * (architecture, State is split). Every stored value carries `v`; this release writes and reads 1.
+ * Owns what a MailboxActor stores: one small record of what every turn needs, so that a turn reads one key, and beside it keys of their own for what grows
+ * (architecture, State is split; ADR 6). Every stored value carries `v`; this release writes the record as 2 and reads 1 too, everything else is 1.
  */
+import { type Side } from '../../model/appointment.ts';
 import { type Fault } from '../../model/fault.ts';
 import {
   type CorrelationId,
@@ -20,7 +20,6 @@ import { type Held, type Intent, type ItemRef } from '../messages.ts';
 import { type ReadState } from '../turn.ts';
 
 export type Head = {
-  readonly v: 1;
   readonly enrolment: Enrolment;
   readonly round?: { readonly token: RoundToken; readonly leaseUntil: Instant };
   /** Sequence of the notice stored last. */
@@ -104,12 +103,23 @@ export type MailboxState = {
   readonly outbox: Outbox;
 };
 
+/** The record: the head with what is short and changes with it. What is empty is left out; attempts may be many and have a key of their own. */
+type StoredMailbox = Head & {
+  readonly v: 2;
+  readonly notices?: Notices;
+  readonly intents?: Intents;
+  readonly outbox?: Outbox;
+  readonly hasAttempts?: true;
+};
+/** As release 1 stored it: the head alone, the others under keys of their own. */
+type StoredHead1 = Head & { readonly v: 1 };
+
 export const emptyNotices: Notices = { v: 1, s4: {}, deleted: [] };
 export const emptyAttempts: Attempts = { v: 1, items: {} };
 export const emptyIntents: Intents = { v: 1, list: [] };
 export const emptyOutbox: Outbox = { v: 1, entries: [] };
 
-/** Keys of the state store. Never rename: stored state would be orphaned. */
+/** Keys of the state store. Never rename: stored state would be orphaned. `notices`, `intents` and `outbox` are of release 1. */
 export const keys = {
   head: 'head',
   notices: 'notices',
@@ -119,16 +129,22 @@ export const keys = {
   sync: 'sync',
 } as const;
 
-/** All at once: one after the other, reads would be most of a turn's time. @returns undefined when the mailbox is not enrolled */
-export const readMailbox = async (read: ReadState): Promise<MailboxState | undefined> => {
-  const [head, notices, attempts, intents, outbox] = await Promise.all([
-    read<Head>(keys.head),
+const headOf = ({
+  v: _v,
+  notices: _notices,
+  intents: _intents,
+  outbox: _outbox,
+  hasAttempts: _hasAttempts,
+  ...head
+}: StoredMailbox): Head => head;
+
+const readParts1 = async (read: ReadState, { v: _v, ...head }: StoredHead1): Promise<MailboxState> => {
+  const [notices, attempts, intents, outbox] = await Promise.all([
     read<Notices>(keys.notices),
     read<Attempts>(keys.attempts),
     read<Intents>(keys.intents),
     read<Outbox>(keys.outbox),
   ]);
-  if (head === undefined) return undefined;
   return {
     head,
     notices: notices ?? emptyNotices,
@@ -138,10 +154,47 @@ export const readMailbox = async (read: ReadState): Promise<MailboxState | undef
   };
 };
 
+/** One key, and the attempts if there are any. @returns undefined when the mailbox is not enrolled */
+export const readMailbox = async (read: ReadState): Promise<MailboxState | undefined> => {
+  const stored = await read<StoredMailbox | StoredHead1>(keys.head);
+  if (stored === undefined) return undefined;
+  if (stored.v === 1) return readParts1(read, stored);
+  const attempts = stored.hasAttempts === true ? await read<Attempts>(keys.attempts) : undefined;
+  return {
+    head: headOf(stored),
+    notices: stored.notices ?? emptyNotices,
+    attempts: attempts ?? emptyAttempts,
+    intents: stored.intents ?? emptyIntents,
+    outbox: stored.outbox ?? emptyOutbox,
+  };
+};
+
+/** For turns that only ask whose round it is: one key in every release. */
+export const readHead = (read: ReadState): Promise<Head | undefined> => read<Head>(keys.head);
+
+const recordOf = ({ head, notices, attempts, intents, outbox }: MailboxState): StoredMailbox => ({
+  v: 2,
+  ...head,
+  ...(isEmpty(notices) ? {} : { notices }),
+  ...(intents.list.length === 0 ? {} : { intents }),
+  ...(outbox.entries.length === 0 ? {} : { outbox }),
+  ...(Object.keys(attempts.items).length === 0 ? {} : { hasAttempts: true as const }),
+});
+
+const isEmpty = ({ s4, deleted, moved = [] }: Notices): boolean =>
+  deleted.length === 0 && moved.length === 0 && Object.keys(s4).length === 0;
+
 /** Only what a turn changed is written back. */
 export const changesOf = (before: MailboxState, after: MailboxState): { readonly [key: string]: object } => {
   const names = ['head', 'notices', 'attempts', 'intents', 'outbox'] as const;
-  return Object.fromEntries(
-    names.filter((name) => before[name] !== after[name]).map((name) => [keys[name], after[name]]),
-  );
+  if (names.every((name) => before[name] === after[name])) return {};
+  return {
+    [keys.head]: recordOf(after),
+    ...(before.attempts === after.attempts ? {} : { [keys.attempts]: after.attempts }),
+  };
 };
+
+/** What a mailbox stores first. */
+export const firstRecord = (state: MailboxState): { readonly [key: string]: object } => ({
+  [keys.head]: recordOf(state),
+});

@@ -1,8 +1,8 @@
-/** Owns the turn that stores a notice. It is what SAP and Exchange wait for: it reads and writes two small keys. */
+/** Owns the turn that stores a notice. It is what SAP and Exchange wait for: it reads and writes one small record. */
 import { type ItemId, type S4Guid } from '../../model/ids.ts';
 import { type MailboxNotice, type MailboxProtocol } from '../messages.ts';
 import { type Turn } from '../turn.ts';
-import { emptyNotices, type Head, keys, type Notices, type Waiting } from './state.ts';
+import { changesOf, type Head, type Notices, readMailbox, type Waiting } from './state.ts';
 
 /** More hard deletes than this between two rounds: the oldest evidence is dropped and those items go to review instead. */
 const mostEvents = 200;
@@ -73,15 +73,11 @@ export const tell: Turn<MailboxProtocol['tell']['message'], MailboxProtocol['tel
   read,
   { notice },
 ) => {
-  const head = await read<Head>(keys.head);
-  if (head === undefined) return { reply: { stored: 'not-enrolled' } };
+  const before = await readMailbox(read);
+  if (before === undefined) return { reply: { stored: 'not-enrolled' } };
+  const { head, notices } = before;
   if (notice.from === 'exchange' && notice.generation !== head.subscription.generation)
     return { reply: { stored: 'old' } };
-  const notices = (await read<Notices>(keys.notices)) ?? emptyNotices;
-  const after = store(head, notices, notice);
-  return {
-    reply: { stored: 'yes' },
-    set: { [keys.head]: after.head, ...(after.notices === notices ? {} : { [keys.notices]: after.notices }) },
-    wake: true,
-  };
+  const after = { ...before, ...store(head, notices, notice) };
+  return { reply: { stored: 'yes' }, set: changesOf(before, after), wake: true };
 };

@@ -17,6 +17,7 @@ import {
   emptyIntents,
   emptyNotices,
   emptyOutbox,
+  firstRecord,
   type Head,
   keys,
   type MailboxState,
@@ -46,7 +47,6 @@ const enrol =
     // Enrolling twice is the same as once: the caller repeats after any doubt.
     if ((await readMailbox(read)) !== undefined) return { reply: { enrolled: false }, reminder: 'on', wake: true };
     const head: Head = {
-      v: 1,
       enrolment,
       noticeSeq: 1,
       outboxSeq: 0,
@@ -69,7 +69,7 @@ const enrol =
     const after = addView(addJournal(fresh, [{ what: 'enrolled' }], { at, correlation }));
     return {
       reply: { enrolled: true },
-      set: { [keys.head]: after.head, [keys.outbox]: after.outbox },
+      set: firstRecord(after),
       reminder: 'on',
       wake: true,
     };
@@ -103,7 +103,7 @@ const tick =
       subscription: { ...before.head.subscription, due: true },
       reconcileAt: nextReconcile(before.head, at, options),
     };
-    return { reply: { due: true }, set: { [keys.head]: head }, wake: true };
+    return { reply: { due: true }, set: changesOf(before, { ...before, head }), wake: true };
   };
 
 /** Only dead letters: what waits for its next attempt is left to the back-off. */

@@ -83,7 +83,7 @@ export const takeWork = async (
     itemIds: [...retries.flatMap(({ itemId }) => itemId ?? []), ...notices.deleted, ...movedEvents],
     keys: intents.list.map(({ key }) => key),
   });
-  const sync = await read<StoredSyncState>(keys.sync);
+  const sync = head.exchange === undefined ? undefined : await read<StoredSyncState>(keys.sync);
   const first = oldest([
     ...noticed.map(([, waiting]) => waiting),
     ...(head.exchange === undefined ? [] : [head.exchange]),

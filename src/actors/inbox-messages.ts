@@ -13,10 +13,16 @@ export type S4Notice = {
   readonly byUs: boolean;
 };
 
+/**
+ * The event of our own update. Nobody needs it: the round that wrote has read its write back, or left an intent that is looked up. A write that landed later than that
+ * is found by the delta read. Creations and deletions go the whole way: they are few, and most is at stake.
+ */
+export const isEcho = ({ byUs, event }: S4Notice): boolean => byUs && event === 'CHANGED';
+
 export type InboxWork = {
   readonly token: RoundToken;
   readonly correlation: CorrelationId;
-  /** `lastEtag`: the version that was told last; equal to the one read now: the event came before the commit, or it is an echo. */
+  /** `lastEtag`: the version that was told last; equal to the one read now: the event came before the commit. */
   readonly notices: readonly (S4Notice & {
     readonly seq: number;
     readonly attempts: number;

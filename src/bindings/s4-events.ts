@@ -6,7 +6,7 @@ import { type Request, type Response, Router } from 'express';
 import { type ZodType } from 'zod';
 
 import { inboxOf, partnerActorId } from '../actors/address-book.ts';
-import { type S4Notice } from '../actors/inbox-messages.ts';
+import { isEcho, type S4Notice } from '../actors/inbox-messages.ts';
 import { type Stamped } from '../actors/messages.ts';
 import { type S4System } from '../model/ids.ts';
 import { instantOfMs } from '../model/instant.ts';
@@ -98,7 +98,7 @@ const take = async (deps: S4BindingDeps, response: Response, { system, client, e
 
 const tellInboxes = async (deps: S4BindingDeps, stamp: Stamped, notices: readonly S4Notice[]): Promise<void> => {
   const inboxes = new Map<string, S4Notice[]>();
-  for (const notice of notices) {
+  for (const notice of notices.filter((one) => !isEcho(one))) {
     const id = inboxOf(deps.system, notice.guid);
     const own = inboxes.get(id);
     if (own === undefined) inboxes.set(id, [notice]);

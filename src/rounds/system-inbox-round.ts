@@ -14,7 +14,7 @@ import {
   type S4System,
 } from '../model/ids.ts';
 import { type Instant, instantOfMs } from '../model/instant.ts';
-import { type S4Port } from '../ports/s4.ts';
+import { type S4Appointment, type S4Port } from '../ports/s4.ts';
 import { concernsMailbox } from '../sync/retry.ts';
 import { type RoundDeps } from './deps.ts';
 import { type RoundEnd } from './mailbox-round.ts';
@@ -91,13 +91,17 @@ const handleUnreadable = async (inbox: Inbox, notice: Notice, fault: Fault): Pro
   return laterOr(notice, fault.kind === 'transient');
 };
 
+/** Of our own updates nothing is told (isEcho), so no version of theirs is known here; events of the old form do not say who changed, and are looked at twice for nothing. */
+const isBehind = (notice: Notice, { etag, changedByUs }: Pick<S4Appointment, 'etag' | 'changedByUs'>): boolean =>
+  notice.event === 'CHANGED' && !notice.byUs && (etag === notice.lastEtag || (changedByUs && notice.attempts < 2));
+
 const handle = async (inbox: Inbox, notice: Notice): Promise<Handled> => {
   const read = await inbox.s4.read(notice.guid);
   if (!read.ok)
     return read.fault.kind === 'gone' ? handleGone(inbox, notice) : handleUnreadable(inbox, notice, read.fault);
   const { etag } = read.value;
-  // Not moved although somebody else changed it, or there although deleted: the event came before the commit.
-  const early = notice.event === 'DELETED' || (notice.event === 'CHANGED' && etag === notice.lastEtag && !notice.byUs);
+  // There although deleted, or not moved although somebody else changed it: the event came before the commit.
+  const early = notice.event === 'DELETED' || isBehind(notice, read.value);
   await tellAll(inbox, await concerned(inbox, notice.guid, partnersOf(read.value)), {
     guid: notice.guid,
     etag,

@@ -5,7 +5,7 @@
 import { type CorrelationId, type ETag, type RoundToken, type S4Guid } from '../../model/ids.ts';
 import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
 import { backOffMs } from '../../sync/retry.ts';
-import { type InboxWork, type S4Notice, type SystemInboxProtocol } from '../inbox-messages.ts';
+import { type InboxWork, isEcho, type S4Notice, type SystemInboxProtocol } from '../inbox-messages.ts';
 import { type ReadState, type Turn, type Turns } from '../turn.ts';
 
 type Waiting = S4Notice & {
@@ -86,7 +86,12 @@ const dueOf = (head: Head): Instant | undefined => {
   return earliest === undefined || earliest < head.backOff.until ? head.backOff.until : earliest;
 };
 
-const tell: Turn<P['tell']['message'], P['tell']['reply']> = async (read, { notices, at, correlation, receivedMs }) => {
+const tell: Turn<P['tell']['message'], P['tell']['reply']> = async (
+  read,
+  { notices: named, at, correlation, receivedMs },
+) => {
+  const notices = named.filter((notice) => !isEcho(notice));
+  if (notices.length === 0) return { reply: { stored: 'yes' } };
   const head = await readHead(read);
   const seq = head.seq + 1;
   const stored = notices.map((notice): readonly [S4Guid, Waiting] => {
@@ -142,7 +147,8 @@ const begin: Turn<P['begin']['message'], P['begin']['reply']> = async (
   read,
   { at, leaseMs, token, deltaEveryMs, epoch = 1 },
 ) => {
-  const head = current(await readHead(read), epoch);
+  const stored = await readHead(read);
+  const head = current(stored, epoch);
   const wait = waits(head, at);
   if (wait !== undefined) return { reply: { go: false, ...wait } };
   const work = workOf(head, { at, token, everyMs: deltaEveryMs > 0 ? deltaEveryMs : undefined });
@@ -152,10 +158,10 @@ const begin: Turn<P['begin']['message'], P['begin']['reply']> = async (
       reply: until === undefined ? { go: false, because: 'nothing' } : { go: false, because: 'waiting', until },
     };
   }
-  return {
-    reply: { go: true, work },
-    set: { [headKey]: { ...head, round: { token, leaseUntil: later(at, leaseMs) } } satisfies Head },
-  };
+  // Telling twice is harmless, so notices need no lease; what moves the position of the delta read has one.
+  if (work.delta === undefined && head === stored) return { reply: { go: true, work } };
+  const round = work.delta === undefined ? {} : { round: { token, leaseUntil: later(at, leaseMs) } };
+  return { reply: { go: true, work }, set: { [headKey]: { ...head, ...round } satisfies Head } };
 };
 
 type Settle = P['settle']['message'];
@@ -188,11 +194,12 @@ const deltaAfter = (head: Head, { delta, at }: Settle): Head['delta'] => {
 };
 
 const headAfter = (head: Head, message: Settle): Head => {
-  const { round: _round, backOff: waited, delta: _delta, ...kept } = head;
+  const { round, backOff: waited, delta: _delta, ...kept } = head;
   const delta = deltaAfter(head, message);
   const times = (waited?.times ?? 0) + 1;
   return {
     ...kept,
+    ...(round === undefined || round.token === message.token ? {} : { round }),
     notices: noticesAfter(head, message),
     told: toldAfter(head, message),
     ...(delta === undefined ? {} : { delta }),
@@ -202,17 +209,19 @@ const headAfter = (head: Head, message: Settle): Head => {
   };
 };
 
-/** The next slice for the same round: notices that are due, and the rest of a delta read under way. */
-const nextWork = (head: Head, { end, backOff, at, token }: Settle): InboxWork | undefined =>
-  end || backOff !== undefined
-    ? undefined
-    : workOf(head, { at, token, everyMs: head.delta?.next === undefined ? undefined : 0 });
+/** The next slice for the same round: notices that are due, and the rest of a delta read under way, unless another round is reading it. */
+const nextWork = (head: Head, { end, backOff, at, token }: Settle): InboxWork | undefined => {
+  const goesOn = head.delta?.next !== undefined && head.round === undefined;
+  return end || backOff !== undefined ? undefined : workOf(head, { at, token, everyMs: goesOn ? 0 : undefined });
+};
 
 const settle: Turn<P['settle']['message'], P['settle']['reply']> = async (read, message) => {
   const head = await readHead(read);
-  if (head.round?.token !== message.token) return { reply: { lost: true } };
+  if (message.delta !== undefined && head.round?.token !== message.token) return { reply: { lost: true } };
   const after = headAfter(head, message);
   const next = nextWork(after, message);
+  if (next !== undefined && next.delta === undefined)
+    return { reply: { lost: false, next }, set: { [headKey]: after } };
   if (next !== undefined) {
     const round = { token: message.token, leaseUntil: later(message.at, message.leaseMs) };
     return { reply: { lost: false, next }, set: { [headKey]: { ...after, round } satisfies Head } };

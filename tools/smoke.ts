@@ -47,7 +47,7 @@ type Arguments = {
 const everydayRun = async ({ keep }: Arguments, stack: StopStack): Promise<boolean> => {
   await obtainRuntime();
   await build();
-  const installation = await startInstallation(stack, keep === true);
+  const installation = await startInstallation(stack, { keep: keep === true });
   if (keep === true) console.log(`Data and logs: ${installation.folder}`);
   const world = createWorld(installation);
   return runSteps([

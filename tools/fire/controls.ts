@@ -28,7 +28,8 @@ const mailboxSchema = z.looseObject({
 const journalSchema = z.object({
   items: z.array(
     z.looseObject({
-      at: z.string(),
+      mailbox: z.string(),
+      seq: z.number(),
       what: z.string(),
       step: z.string().optional(),
       on: z.string().optional(),
@@ -37,6 +38,9 @@ const journalSchema = z.object({
   ),
   next: z.string().optional(),
 });
+
+/** Per mailbox the newest journal entry. Not a time: Tandem's clock may jump. */
+export type Mark = ReadonlyMap<string, number>;
 
 type Page = z.infer<typeof journalSchema>;
 type Entry = Page['items'][number];
@@ -52,9 +56,11 @@ export type Controls = {
   /** What an operator does after the cause is cured; resolves with the number of letters. */
   readonly retryLetters: () => Promise<number>;
   readonly mailboxes: () => Promise<readonly Mailbox[]>;
+  /** Where the journal ends now. */
+  readonly mark: () => Promise<Mark>;
   /** Deletes in the journal since then, and those that name no witness. */
   readonly deletesSince: (
-    since: Date,
+    mark: Mark,
   ) => Promise<{ readonly all: number; readonly onExchange: number; readonly withoutWitness: number }>;
   /** One more round for everybody, waited for. */
   readonly furtherRound: () => Promise<void>;
@@ -73,17 +79,28 @@ export const createControls = (world: World): Controls => {
   const letters = async () => lettersSchema.parse(await json('/dead-letters?limit=1000')).items;
   const mailboxes = async () => z.object({ items: z.array(mailboxSchema) }).parse(await json('/mailboxes')).items;
 
-  const deletesSince: Controls['deletesSince'] = async (since) => {
-    // The journal tells whole seconds.
-    const from = Math.floor(since.getTime() / 1000) * 1000;
-    const deletes: Entry[] = [];
+  const journal = async (): Promise<readonly Entry[]> => {
+    const entries: Entry[] = [];
     for (let before: string | undefined = ''; before !== undefined;) {
       const page: Page = journalSchema.parse(
         await json(`/journal?limit=1000${before === '' ? '' : `&before=${encodeURIComponent(before)}`}`),
       );
-      deletes.push(...page.items.filter(({ at, step }) => step === 'delete' && Date.parse(at) >= from));
+      entries.push(...page.items);
       before = page.next;
     }
+    return entries;
+  };
+
+  const mark: Controls['mark'] = async () => {
+    const newest = new Map<string, number>();
+    for (const { mailbox, seq } of await journal()) newest.set(mailbox, Math.max(seq, newest.get(mailbox) ?? 0));
+    return newest;
+  };
+
+  const deletesSince: Controls['deletesSince'] = async (since) => {
+    const deletes = (await journal()).filter(
+      ({ step, mailbox, seq }) => step === 'delete' && seq > (since.get(mailbox) ?? 0),
+    );
     const done = deletes.filter(({ what }) => what === 'done');
     return {
       all: done.length,
@@ -107,6 +124,7 @@ export const createControls = (world: World): Controls => {
       return found.length;
     },
     mailboxes,
+    mark,
     deletesSince,
     furtherRound: async () => {
       for (const { id } of await mailboxes()) await json(`/mailboxes/${id}/sync`, 'POST');

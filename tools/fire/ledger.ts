@@ -10,9 +10,10 @@ export type Side = 's4' | 'outlook';
 
 /**
  * Who touches it, so that what is expected is never a matter of who was first. `own`: only people of the side where it was born. `shared`: the subject is
- * edited in S/4, the location in Outlook. `elsewhere`: nobody but who deletes it on the other side.
+ * edited in S/4, the location in Outlook. `elsewhere`: nobody but who deletes it on the other side. `contested`: once, both sides write the location at the same
+ * moment; either may win, the other one has to be in the vault.
  */
-export type Use = 'own' | 'shared' | 'elsewhere';
+export type Use = 'own' | 'shared' | 'elsewhere' | 'contested';
 
 export type Entry = {
   /** The first word of the subject, by which both sides are searched. */
@@ -23,6 +24,8 @@ export type Entry = {
   subject: string;
   location: string;
   deleted: boolean;
+  /** What both sides wrote at the same moment, instead of `location`. */
+  contest?: Readonly<Record<Side, string>>;
 };
 
 export type Verdict = {
@@ -56,14 +59,24 @@ const found = (
 
 const sides = ['s4', 'outlook'] as const;
 
+/** Either value will do, but the same on both sides. */
+const undecided = ({ tag, contest }: Entry, items: Readonly<Record<Side, readonly Found[]>>): readonly string[] => {
+  const [s4, outlook] = [items.s4[0]?.location, items.outlook[0]?.location];
+  return contest === undefined || s4 === outlook
+    ? []
+    : [`${tag}: both sides wrote the location, S/4 has "${s4}", Outlook "${outlook}"`];
+};
+
 const complaints = (entry: Entry, on: Side, items: readonly Found[]): Omit<Verdict, 'items'> => {
   const [item] = items;
   const where = `${entry.tag} (${entry.use}, born in ${entry.born}) on ${on}`;
   if (entry.deleted) return { doubles: [], lost: [], returned: item === undefined ? [] : [`${where} came back`] };
   if (item === undefined) return { doubles: [], lost: [`${where} is missing`], returned: [] };
+  const { contest } = entry;
+  const written = { subject: [entry.subject], location: contest ? Object.values(contest) : [entry.location] };
   const wrong = (['subject', 'location'] as const)
-    .filter((field) => item[field] !== entry[field])
-    .map((field) => `${where}: ${field} is "${item[field]}", people wrote "${entry[field]}"`);
+    .filter((field) => !written[field].includes(item[field]))
+    .map((field) => `${where}: ${field} is "${item[field]}", people wrote "${written[field].join('" and "')}"`);
   return { doubles: items.length > 1 ? [`${where} × ${items.length}`] : [], lost: wrong, returned: [] };
 };
 
@@ -85,8 +98,11 @@ export const createLedger = (world: World): Ledger => {
       .filter(({ tag }) => !except.includes(tag))
       .flatMap((entry) => {
         const state = states.get(entry.person.mailbox);
-        const items = state === undefined ? undefined : found(entry, state);
-        return sides.map((on) => ({ on, items: items?.[on] ?? [], ...complaints(entry, on, items?.[on] ?? []) }));
+        const items = state === undefined ? { s4: [], outlook: [] } : found(entry, state);
+        const told = sides.map((on) => ({ on, items: items[on], ...complaints(entry, on, items[on]) }));
+        return told.map((one, place) =>
+          place === 0 ? { ...one, lost: [...one.lost, ...undecided(entry, items)] } : one,
+        );
       });
     const count = (side: Side): number =>
       all.filter(({ on }) => on === side).reduce((sum, { items }) => sum + items.length, 0);

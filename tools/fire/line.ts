@@ -4,12 +4,14 @@ import { type World } from '../smoke/world.ts';
 import { type Controls } from './controls.ts';
 import { type Ledger } from './ledger.ts';
 import { type Load } from './load.ts';
+import { type Vault } from './vault.ts';
 
 export type Fire = {
   readonly world: World;
   readonly ledger: Ledger;
   readonly load: Load;
   readonly controls: Controls;
+  readonly vault: Vault;
   readonly chance: Seeded;
   /** How often a process is killed. */
   readonly instants: number;
@@ -22,6 +24,24 @@ export type Burnt = {
   readonly healedAt: number;
   /** What else was measured, in words. */
   readonly measured?: readonly string[];
+};
+
+/** What a line came to, for people and for the report. */
+export type Result = {
+  readonly name: string;
+  readonly title: string;
+  readonly tookMs: number;
+  readonly injected?: string;
+  readonly recoveryMs?: number;
+  readonly measured: readonly string[];
+  readonly items?: { readonly s4: number; readonly outlook: number };
+  /** Each has to be 0. */
+  readonly counters: { readonly [name: string]: number };
+  /** Deletes that Tandem made, each with a witness unless counted above; and losers of contests that are in the vault. */
+  readonly deletes?: number;
+  readonly losers?: number;
+  /** Which promise was broken, in words; absent when all were kept. */
+  readonly broken?: string;
 };
 
 export type Line = {

@@ -25,6 +25,8 @@ export type Load = {
   /** One edit by a person; false where the item is not there yet. */
   readonly edit: (entry: Entry, side: Side) => Promise<boolean>;
   readonly remove: (entry: Entry, side: Side) => Promise<boolean>;
+  /** One location written on both sides at the same moment; false where the item is not on both sides yet. */
+  readonly contest: (entry: Entry) => Promise<boolean>;
 };
 
 const zone = 'W. Europe Standard Time';
@@ -84,6 +86,27 @@ export const createLoad = (world: World, ledger: Ledger, chance: Seeded): Load =
     return true;
   };
 
+  const contest: Load['contest'] = async (entry) => {
+    const { person } = entry;
+    const [guid, itemId] = await Promise.all([onSide(entry, 's4'), onSide(entry, 'outlook')]);
+    if (guid === undefined || itemId === undefined || entry.contest !== undefined) return false;
+    version += 1;
+    const values = { s4: `Ort ${version} aus S/4`, outlook: `Ort ${version} aus Outlook` };
+    // Before the first is written: whoever looks meanwhile must not take it for a loss.
+    entry.contest = values;
+    await Promise.all([
+      world.s4.update(person.user, guid, { Location: values.s4 }),
+      world.outlook.update(person.mailbox, itemId, { location: values.outlook }),
+    ]);
+    return true;
+  };
+
+  /** The oldest one that waits for its contest. */
+  const contestOne = async (people: readonly Person[]): Promise<boolean> => {
+    const entry = ledger.entries.find((one) => one.use === 'contested' && !one.contest && people.includes(one.person));
+    return entry !== undefined && contest(entry);
+  };
+
   /** An edit or a delete of something that is there, as its use allows. @returns false when there was nothing to do */
   const touch = async (people: readonly Person[], side: Side): Promise<boolean> => {
     const open = ledger.entries.filter(
@@ -100,8 +123,9 @@ export const createLoad = (world: World, ledger: Ledger, chance: Seeded): Load =
 
   const change = async ({ people = world.people, only }: Wish): Promise<void> => {
     const side = only ?? (chance.chance(0.5) ? 's4' : 'outlook');
+    if (only === undefined && chance.chance(0.1) && (await contestOne(people))) return;
     if (chance.chance(0.6) && (await touch(people, side))) return;
-    await create(side, chance.pick(people), chance.pick(['own', 'shared', 'elsewhere'] as const));
+    await create(side, chance.pick(people), chance.pick(['own', 'shared', 'elsewhere', 'contested'] as const));
   };
 
   const changes: Load['changes'] = async (count, wish = {}) => {
@@ -123,5 +147,5 @@ export const createLoad = (world: World, ledger: Ledger, chance: Seeded): Load =
     return { result: await watched, changes: made };
   };
 
-  return { changes, during, create, edit, remove };
+  return { changes, during, create, edit, remove, contest };
 };

@@ -31,6 +31,8 @@ export interface ChildSpec {
   readonly stopTimeoutMs?: number;
   /** Start again when it dies. Default true. */
   readonly restart?: boolean;
+  /** The longest pause before it is started again. Default 15 s. */
+  readonly longestBackOffMs?: number;
   /** Checked before the first start; a taken one is reported by name. */
   readonly ports?: readonly NamedPort[];
   /** Each line of standard output, while it runs. */
@@ -176,7 +178,7 @@ export class Child {
     if (!this.#wanted || this.#spec.restart === false) return;
     if (Date.now() - this.#startedAt > SOUND_AFTER_MS) this.#backOffMs = FIRST_BACK_OFF_MS;
     const wait = this.#backOffMs;
-    this.#backOffMs = Math.min(wait * 2, LONGEST_BACK_OFF_MS);
+    this.#backOffMs = Math.min(wait * 2, this.#spec.longestBackOffMs ?? LONGEST_BACK_OFF_MS);
     this.#spec.onEvent?.(
       `${this.name} ended (${how}); it is started again in ${wait / 1000} s. Its log: ${this.#log.path}`,
     );

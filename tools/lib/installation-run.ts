@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly onLine: (line: string) => void;
   /** A sentence for people: something died and is started again. */
   readonly onEvent: (sentence: string) => void;
+  /** The longest pause before a process that died is started again. Default 15 s. */
+  readonly longestBackOffMs?: number;
 }
 
 export interface Running {
@@ -104,12 +106,13 @@ function portsOf({ config, withoutService }: Pick<RunOptions, 'config' | 'withou
   );
 }
 
-function startDatabaseAndDapr({ config, onEvent }: RunOptions): Promise<Runtime> {
+function startDatabaseAndDapr({ config, onEvent, longestBackOffMs }: RunOptions): Promise<Runtime> {
   const { database, dataDir, ports } = config;
   return startRuntime({
     dataDir,
     ports,
     onEvent,
+    ...(longestBackOffMs === undefined ? {} : { longestBackOffMs }),
     ...(database.url === undefined ? {} : { databaseUrl: database.url }),
   });
 }
@@ -161,9 +164,10 @@ interface Pair {
 type Access = Pick<Running, 'databaseUrl' | 'adminToken'>;
 
 async function startService(options: RunOptions, runtime: Runtime, access: Access): Promise<Pair> {
-  const { config, configPath, stack, onEvent } = options;
+  const { config, configPath, stack, onEvent, longestBackOffMs } = options;
+  const limit = longestBackOffMs === undefined ? {} : { longestBackOffMs };
   const { ports } = config;
-  const service = await start(stack, serviceSpec({ config, configPath, ...access, onEvent }));
+  const service = await start(stack, { ...serviceSpec({ config, configPath, ...access, onEvent }), ...limit });
   const sidecar = await startSidecar({
     runtime,
     appId: 'tandem',
@@ -174,6 +178,7 @@ async function startService(options: RunOptions, runtime: Runtime, access: Acces
     metricsPort: ports.daprMetrics,
     restart: true,
     onEvent,
+    ...limit,
   });
   stack.push({ name: 'sidecar', stop: () => sidecar.stop() });
   const url = `http://127.0.0.1:${ports.service}/readyz`;

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 
 import { obtainRuntime } from '../dapr/obtain.ts';
-import { Child } from './child.ts';
+import { Child, type ChildSpec } from './child.ts';
 import { placementSpec, schedulerSpec } from './control-plane.ts';
 import { freePort } from './ports.ts';
 import { preparePostgres } from './postgres.ts';
@@ -38,6 +38,8 @@ export interface RuntimeOptions {
   readonly databaseUrl?: string;
   /** A sentence for people when a process died and is started again. */
   readonly onEvent?: (sentence: string) => void;
+  /** As in `ChildSpec`. */
+  readonly longestBackOffMs?: number;
 }
 
 export interface Runtime {
@@ -58,13 +60,22 @@ export interface Runtime {
   stop(): Promise<void>;
 }
 
+/** What the specifications do not know: who hears of a restart, and how long it is put off. */
+const restartsOf = ({
+  onEvent,
+  longestBackOffMs,
+}: Pick<ChildSpec, 'onEvent' | 'longestBackOffMs'>): Pick<ChildSpec, 'onEvent' | 'longestBackOffMs'> => ({
+  ...(onEvent === undefined ? {} : { onEvent }),
+  ...(longestBackOffMs === undefined ? {} : { longestBackOffMs }),
+});
+
 /** Starts PostgreSQL, placement and scheduler; resolves when all three are ready (about 2 s, the first time in a folder 4 s). */
 export async function startRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { dataDir, onEvent } = options;
+  const { dataDir } = options;
   const programs = await obtainRuntime();
   const ports = await choosePorts(options.ports ?? {});
   const log = (name: string): string => join(dataDir, 'logs', `${name}.log`);
-  const told = onEvent ? { onEvent } : {};
+  const told = restartsOf(options);
   const database =
     options.databaseUrl === undefined
       ? await preparePostgres({ folder: join(dataDir, 'postgres'), port: ports.postgres, log: log('postgres') })
@@ -126,6 +137,8 @@ export interface StartSidecarOptions {
   readonly gracefulShutdownSeconds?: number;
   readonly logLevel?: 'debug' | 'info' | 'warn' | 'error';
   readonly onEvent?: (sentence: string) => void;
+  /** As in `ChildSpec`. */
+  readonly longestBackOffMs?: number;
 }
 
 export interface Sidecar {
@@ -146,7 +159,7 @@ export interface Sidecar {
 /** Starts daprd beside an app that listens (or will soon) on `appPort`; resolves when it is ready, by default with its actors placed. */
 export async function startSidecar(options: StartSidecarOptions): Promise<Sidecar> {
   const { runtime, appId, appPort, httpPort, grpcPort, internalGrpcPort, metricsPort, ...others } = options;
-  const { resourcesPath, configPath, env, restart, onEvent, ...rest } = others;
+  const { resourcesPath, configPath, env, restart, onEvent: _, longestBackOffMs: __, ...rest } = others;
   const programs = await obtainRuntime();
   const ports = {
     http: httpPort ?? (await freePort()),
@@ -168,7 +181,7 @@ export async function startSidecar(options: StartSidecarOptions): Promise<Sideca
     env: { TANDEM_DATABASE_URL: runtime.postgresUrl, ...env },
     log,
   });
-  const child = new Child({ ...spec, restart: restart ?? false, ...(onEvent ? { onEvent } : {}) });
+  const child = new Child({ ...spec, restart: restart ?? false, ...restartsOf(options) });
   await child.start();
   return {
     httpPort: ports.http,

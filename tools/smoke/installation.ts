@@ -31,7 +31,17 @@ export const intervals = {
   rounds: { leaseSeconds: 8 },
 };
 
-export const startInstallation = async (stack: StopStack, keep: boolean): Promise<Installation> => {
+export type Wish = {
+  /** Keep the temporary folder. */
+  readonly keep: boolean;
+  /** File in the folder of the configuration by which the clock can be moved. */
+  readonly clockOffsetFile?: string;
+  /** The longest pause before a process that died is started again. */
+  readonly longestBackOffMs?: number;
+};
+
+export const startInstallation = async (stack: StopStack, wish: Wish): Promise<Installation> => {
+  const { keep, clockOffsetFile, longestBackOffMs } = wish;
   const folder = await mkdtemp(join(tmpdir(), 'tandem-smoke-'));
   // Pushed first, so that it goes last.
   if (!keep) stack.push({ name: 'temporary folder', stop: () => rm(folder, { recursive: true, force: true }) });
@@ -40,7 +50,7 @@ export const startInstallation = async (stack: StopStack, keep: boolean): Promis
     ...intervals,
     dataDir: join(folder, 'data'),
     ports: { service: await freeBase() },
-    demo: { lively: false, enrol: 0 },
+    demo: { lively: false, enrol: 0, ...(clockOffsetFile === undefined ? {} : { clockOffsetFile }) },
   };
   await writeFile(file, stringify(settings));
   const config = loadConfig(file);
@@ -52,6 +62,7 @@ export const startInstallation = async (stack: StopStack, keep: boolean): Promis
     stack,
     onLine: () => undefined,
     onEvent: (sentence) => process.stderr.write(`  (${sentence})\n`),
+    ...(longestBackOffMs === undefined ? {} : { longestBackOffMs }),
   });
   return { config, running, folder };
 };

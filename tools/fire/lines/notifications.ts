@@ -1,6 +1,7 @@
 /** Owns the lines in which Exchange's notifications go wrong. */
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { expectThat } from '../../smoke/report.ts';
 import { type Burnt, burnt, type Fire, type Line } from '../line.ts';
 
 /** Twice the status frequency (1 minute here) of silence, a sweep each minute, and the work itself. */
@@ -70,10 +71,16 @@ const failOver = async ({ world, load }: Fire): Promise<Burnt> => {
 
 const moved = async ({ world, load }: Fire): Promise<Burnt> => {
   const [mover] = world.people;
+  const ids = async () => new Set((await world.outlook.calendar(mover.mailbox)).map(({ itemId }) => itemId));
   await load.changes(5, { people: [mover] });
+  const before = await ids();
   await world.outlook.fault({ kind: 'move-mailbox', mailbox: mover.mailbox, count: 10 });
+  const kept = [...(await ids())].filter((id) => before.has(id));
+  expectThat(kept.length === 0, `every item has a new id after the move, but ${kept.length} kept theirs`);
   await load.changes(30);
-  return burnt('a mailbox moved: 10 calls refused, subscription and watermarks gone, during 35 changes');
+  return burnt(
+    `a mailbox with ${before.size} items moved: 10 calls refused, then new item ids, change keys, watermarks and sync states, during 35 changes`,
+  );
 };
 
 export const notifications: readonly Line[] = [
@@ -108,5 +115,5 @@ export const notifications: readonly Line[] = [
   },
   { name: 'watermark-invalid', title: 'Exchange refuses watermarks', patienceMs: silenceMs, run: watermarkInvalid },
   { name: 'fail-over', title: 'Exchange fails over', patienceMs: silenceMs, run: failOver },
-  { name: 'mailbox-moved', title: 'Exchange moves a mailbox', patienceMs: silenceMs, run: moved },
+  { name: 'mailbox-moved', title: 'Exchange moves a mailbox: every id is new', patienceMs: silenceMs, run: moved },
 ];

@@ -7,13 +7,13 @@ import { type InstallationProcess } from '../../lib/installation-run.ts';
 import { expectThat } from '../../smoke/report.ts';
 import { type Burnt, burnt, type Fire, type Line } from '../line.ts';
 
-/** So long a process runs at least before it is killed again, and at most so much longer. */
-const sound = { leastMs: 500, spreadMs: 4000 };
+/** Healthy again, a process runs for a random moment up to this before it is killed again. */
+const longestLifeMs = 2000;
 
 const kills = async ({ world, chance, instants }: Fire, name: InstallationProcess): Promise<void> => {
   const { running } = world.installation;
   for (let times = 0; times < instants; times += 1) {
-    await pause(sound.leastMs + chance.whole(sound.spreadMs));
+    await pause(chance.whole(longestLifeMs));
     await running.kill(name, 'SIGKILL');
     await running.ready(name);
   }
@@ -57,8 +57,8 @@ const everythingAtOnce = async (fire: Fire): Promise<Burnt> => {
   return burnt(`SIGKILL of ${names.join(', ')} at the same moment, ${changes} changes meanwhile`);
 };
 
-/** A lease of 8 s, a sweep each minute, and up to 15 s of the supervisor's back-off. */
-const patienceMs = 240_000;
+/** Subscriptions that Exchange gave up are made anew after two minutes of silence and a sweep. */
+const patienceMs = 300_000;
 
 export const processes: readonly Line[] = [
   { name: 'kill-service', title: 'the service is killed', patienceMs, run: killed('service') },

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { expectThat } from '../../smoke/report.ts';
+import { type Mark } from '../controls.ts';
 import { type Burnt, burnt, type Fire, type Line } from '../line.ts';
 
 /** Tandem's communication user. */
@@ -44,7 +45,7 @@ const forAWhile =
   };
 
 /** Deletes in Outlook since then; nobody deletes in S/4 in these lines while it is asked, so there must be none. */
-const expectNoDeletes = async ({ controls }: Fire, since: Date): Promise<void> => {
+const expectNoDeletes = async ({ controls }: Fire, since: Mark): Promise<void> => {
   const { onExchange } = await controls.deletesSince(since);
   expectThat(onExchange === 0, `nothing is deleted in Outlook because S/4 shows nothing, but ${onExchange} items were`);
 };
@@ -55,7 +56,7 @@ const emptyListing = async (fire: Fire): Promise<Burnt> => {
   await world.agree();
   await world.quiet();
   await pause(1000);
-  const since = new Date();
+  const since = await controls.mark();
   await world.s4.fault({ kind: 'empty-listing', user });
   await world.outlook.fault({ kind: 'expire-sync-state' });
   const { changes } = await load.during(pause(15_000), { only: 'outlook' });
@@ -72,7 +73,7 @@ const authorisationLost = async (fire: Fire): Promise<Burnt> => {
   await world.agree();
   await world.quiet();
   await pause(1000);
-  const since = new Date();
+  const since = await controls.mark();
   await world.s4.fault({ kind: 'no-authorisation', user });
   const { changes } = await load.during(pause(45_000), { pauseMs: 600 });
   await expectNoDeletes(fire, since);
@@ -91,7 +92,7 @@ export const s4Lines: readonly Line[] = [
   {
     name: 's4-document-locked',
     title: 'somebody has the documents of S/4 open',
-    run: forAWhile({ kind: 'lock' }, { seconds: 10, what: 'every document locked' }),
+    run: forAWhile({ kind: 'lock' }, { seconds: 60, what: 'every document locked' }),
   },
   {
     name: 's4-unavailable',

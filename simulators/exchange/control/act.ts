@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { readInstant } from '../ews/date-time.ts';
 import { withCrLf } from '../ews/fields/body-conversion.ts';
-import { changeKey, itemId, readItemId } from '../ews/ids.ts';
+import { changeKey, idOf, readItemId } from '../ews/ids.ts';
 import { type Actor, copyItem, createItem, deleteItem, moveItem, updateItem } from '../store/actions.ts';
 import { emptyAppointment, problemOf, settled } from '../store/content.ts';
 import { folderNamed } from '../store/folders.ts';
@@ -149,7 +149,7 @@ function itemOf(mailbox: Mailbox, id: string | undefined): Item {
 }
 
 function idsOf(mailbox: Mailbox, item: Item): { itemId: string; changeKey: string } {
-  return { itemId: itemId(mailbox, item.number), changeKey: changeKey(mailbox, item.version) };
+  return { itemId: idOf(mailbox, item), changeKey: changeKey(mailbox, item.version) };
 }
 
 function attendee(email: string): Attendee {

@@ -1,5 +1,5 @@
 /** Owns an item as the control routes show it: everything that the store holds, in JSON. */
-import { changeKey, itemId } from '../ews/ids.ts';
+import { changeKey, idOf } from '../ews/ids.ts';
 import { type Mailbox } from '../store/mailbox.ts';
 import { type Item } from '../store/model.ts';
 
@@ -7,7 +7,7 @@ import { type Item } from '../store/model.ts';
 export function viewOf(mailbox: Mailbox, item: Item): Record<string, unknown> {
   const { calendar, extended, body, ...content } = item.content;
   return {
-    itemId: itemId(mailbox, item.number),
+    itemId: idOf(mailbox, item),
     changeKey: changeKey(mailbox, item.version),
     folder: item.folder,
     ...content,

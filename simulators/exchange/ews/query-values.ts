@@ -33,7 +33,7 @@ const PLAIN: Readonly<Record<string, (item: Item) => Comparable>> = {
   'calendar:IsAllDayEvent': calendar(({ allDay }) => allDay),
   'calendar:LegacyFreeBusyStatus': calendar(({ freeBusy }) => freeBusy),
   'calendar:Location': calendar(({ location }) => location),
-  'calendar:IsRecurring': calendar(() => false),
+  'calendar:IsRecurring': ({ occurrence }) => occurrence !== undefined,
   'calendar:IsCancelled': calendar(({ cancelled }) => cancelled),
   'calendar:MyResponseType': calendar(({ myResponse }) => myResponse),
 };

@@ -15,7 +15,14 @@ export type DeleteKind = 'HardDelete' | 'SoftDelete' | 'MoveToDeletedItems';
  */
 export type Actor = { store: Store; mailbox: Mailbox; by: string; through?: string };
 
-const TIME_FIELDS = ['calendar.start', 'calendar.end', 'calendar.freeBusy', 'calendar.allDay', 'calendar.cancelled'];
+const TIME_FIELDS = [
+  'calendar.start',
+  'calendar.end',
+  'calendar.freeBusy',
+  'calendar.allDay',
+  'calendar.cancelled',
+  'calendar.series',
+];
 
 /** Adds an item with that content to a folder. */
 export function createItem(actor: Actor, folder: string, content: Content): Item {

@@ -5,9 +5,10 @@
 import { randomBytes } from 'node:crypto';
 
 import { type Calendar, type Content, type Person } from './model.ts';
+import { seriesProblem, settledSeries } from './series-edit.ts';
 import { dayAfter, midnightAfter, midnightBefore } from './zones.ts';
 
-export type ContentProblem = 'end-before-start' | 'too-long';
+export type ContentProblem = 'end-before-start' | 'too-long' | 'no-occurrence' | 'span-too-big';
 
 const HALF_HOUR = 1_800_000;
 const LONGEST = 5 * 366 * 86_400_000;
@@ -55,11 +56,12 @@ export function emptyAppointment(organizer: Person, now: number, zone: string): 
   return { ...emptyContent('IPM.Appointment'), reminderIsSet: true, reminderMinutes: 15, calendar };
 }
 
-/** The content with all-day bounds moved to midnights and a UID where none was given. */
-export function settled(content: Content, now: number): Content {
+/** The content with all-day bounds moved to midnights, a UID where none was given, and a series on its first day; `before` is absent for new items. */
+export function settled(content: Content, now: number, before?: Content): Content {
   if (!content.calendar) return content;
   const calendar = content.calendar.allDay ? onMidnights(content.calendar) : content.calendar;
-  return { ...content, calendar: { ...calendar, uid: calendar.uid === '' ? newGlobalObjectId(now) : calendar.uid } };
+  const uid = calendar.uid === '' ? newGlobalObjectId(now) : calendar.uid;
+  return settledSeries(before, { ...content, calendar: { ...calendar, uid } });
 }
 
 /** What is wrong with the times, if anything. */
@@ -67,7 +69,7 @@ export function problemOf(content: Content): ContentProblem | undefined {
   const calendar = content.calendar;
   if (!calendar) return undefined;
   if (calendar.end < calendar.start) return 'end-before-start';
-  return calendar.end - calendar.start > LONGEST ? 'too-long' : undefined;
+  return calendar.end - calendar.start > LONGEST ? 'too-long' : seriesProblem(calendar);
 }
 
 /** A fresh GlobalObjectId in hexadecimal, laid out as in [MS-OXOCAL] 2.2.1.27. */

@@ -1,3 +1,5 @@
+import { type Recurrence } from './recurrence.ts';
+
 /**
  * Owns the nouns of the mailbox store: items, their content, events, mails. No protocol here: EWS is one front on it, Graph will be another.
  * Instants are milliseconds since the epoch; zones are Windows zone ids; addresses are lower case.
@@ -40,7 +42,46 @@ export type Calendar = {
   allowNewTimeProposal: boolean;
   myResponse: ResponseKind;
   sequence: number;
+  /** There for the master of a series only; `start` and `end` are then those of its first occurrence. */
+  series?: Series;
+  /** Where the pattern has it: of an occurrence that this mailbox was invited to without its series. */
+  recurrenceId?: number;
 };
+
+/** When an occurrence takes place on its date: wall times in the series' zone. `endDays` is how many days later it ends. */
+export type DayTimes = { start: string; end: string; endDays: number };
+
+/** What makes an appointment a series. Occurrences are no items: each is its date, with what was changed about it. */
+export type Series = Recurrence & {
+  times: DayTimes;
+  /** In the order of their dates. */
+  exceptions: readonly OccurrenceException[];
+  /** Dates of the pattern on which there is no occurrence any more, in order. */
+  deleted: readonly string[];
+};
+
+/** What differs from the master in one occurrence. */
+export type Overrides = {
+  fields: Partial<Omit<Content, 'calendar' | 'extended'>>;
+  calendar: Partial<Calendar>;
+  extended: Readonly<Record<string, ExtendedValue>>;
+  withoutExtended: readonly string[];
+};
+
+/** An occurrence that somebody has changed. `date` is where the pattern has it, `start` and `end` are where it is now. */
+export type OccurrenceException = {
+  date: string;
+  start: number;
+  end: number;
+  overrides: Overrides;
+  created: number;
+  modified: number;
+  modifiedBy: string;
+  fieldVersions: Readonly<Record<string, number>>;
+};
+
+/** Marks an item as the view of one occurrence of the series with that number. Such an item is computed, never stored. */
+export type OccurrenceMark = { date: string; kind: 'Occurrence' | 'Exception'; originalStart: number };
 
 /** What every item has. `calendar` is there for appointments only. */
 export type Content = {
@@ -69,6 +110,7 @@ export type Item = {
   content: Content;
   /** Per field name the version of its last change: what automatic conflict resolution compares. */
   fieldVersions: Readonly<Record<string, number>>;
+  occurrence?: OccurrenceMark;
 };
 
 export type EventKind = 'Created' | 'Modified' | 'Deleted' | 'Moved' | 'Copied' | 'NewMail' | 'FreeBusyChanged';

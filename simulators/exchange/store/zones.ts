@@ -28,6 +28,22 @@ export function wallTime(instant: number, windowsZone: string): string {
   return zoned(instant, windowsZone).toPlainDateTime().toString({ smallestUnit: 'second' });
 }
 
+/** The offset of a zone from UTC on the morning of a date: `+01:00`, or `Z`. */
+export function offsetAt(date: string, windowsZone: string): string {
+  const { offset } = Temporal.PlainDate.from(date).toZonedDateTime(ianaOf(windowsZone) ?? 'UTC');
+  return offset === '+00:00' ? 'Z' : offset.slice(0, 6);
+}
+
+/** The date so many days later (or earlier). */
+export function datePlus(date: string, days: number): string {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/** How many days the second date lies after the first. */
+export function daysBetween(from: string, to: string): number {
+  return Temporal.PlainDate.from(from).until(to, { largestUnit: 'day' }).days;
+}
+
 /** The midnight in the zone at or before the instant. */
 export function midnightBefore(instant: number, windowsZone: string): number {
   return zoned(instant, windowsZone).startOfDay().epochMilliseconds;

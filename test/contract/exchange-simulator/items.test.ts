@@ -140,7 +140,10 @@ test('fields are set, appended to and deleted one by one, or refused by name', a
       setField('item:Subject', '<t:Subject>x</t:Subject><t:Location>x</t:Location>'),
     ],
     ['ErrorInvalidPropertySet', setField('item:Size', '<t:Size>5</t:Size>')],
-    ['ErrorUnsupportedPropertyDefinition', setField('calendar:Recurrence', '<t:Recurrence/>')],
+    [
+      'ErrorUnsupportedPropertyDefinition',
+      setField('calendar:ConferenceType', '<t:ConferenceType>0</t:ConferenceType>'),
+    ],
   ];
   for (const [code, change] of refused) expect((await client.update(ids, change)).codes).toEqual([code]);
 });

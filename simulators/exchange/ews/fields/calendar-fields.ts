@@ -1,16 +1,25 @@
-import { attendeesOf } from '../../store/meeting-mail.ts';
 /**
- * Owns the fields that only appointments have, in the schema's order (CalendarItemType). What belongs to series, attachments of meaning and
- * online meetings stands here by name only until the store holds it.
+ * Owns the fields that only appointments have, in the schema's order (CalendarItemType). What belongs to attachments of meaning and online meetings
+ * stands here by name only until the store holds it.
  */
+import { attendeesOf } from '../../store/meeting-mail.ts';
 import { type Calendar, type Content, type Item } from '../../store/model.ts';
+import { firstOccurrence, lastOccurrence } from '../../store/series.ts';
 import { wallTime } from '../../store/zones.ts';
 import { readInstant, writeInstant } from '../date-time.ts';
+import { ItemError } from '../fault.ts';
 import { readBoolean, readWord } from '../values.ts';
 import { type XmlElement } from '../xml-read.ts';
 import { tag, type Xml } from '../xml-write.ts';
 import { type Field, type Reading, type Written } from './field.ts';
 import { readAttendees, writeAttendees, writeMailbox, writeName } from './people.ts';
+import {
+  readRecurrence,
+  writeDeletedOccurrences,
+  writeModifiedOccurrences,
+  writeOccurrence,
+  writeRecurrence,
+} from './recurrence.ts';
 import { displayName, readMeetingZone, readZone, writeZone } from './time-zone.ts';
 
 type Part = Partial<Calendar>;
@@ -83,9 +92,28 @@ const duration = ({ start, end }: Calendar): string => {
   return `P${days}T${time}`;
 };
 
+/** Replaced by what the rest of the appointment says when it is settled. */
+const REGULAR = { times: { start: '00:00:00', end: '00:00:00', endDays: 0 }, exceptions: [], deleted: [] };
+
+/** What a master tells of its occurrences; only GetItem gives it. */
+function listed(name: string, write: NonNullable<Field['write']>): Field {
+  return { uri: `calendar:${name}`, shape: 'all', detail: true, write };
+}
+
+function recurrenceId({ recurrenceId: own }: Calendar, { occurrence }: Item): string | undefined {
+  const at = occurrence?.originalStart ?? own;
+  return at === undefined ? undefined : writeInstant(at);
+}
+
+function notOfAnOccurrence(): ItemError {
+  return new ItemError('ErrorInvalidPropertySet', 'Set action is invalid for property.', {
+    messageXml: { FieldURI: 'calendar:Recurrence' },
+  });
+}
+
 export const calendarFields: readonly Field[] = [
   { ...field('UID', 'all', ({ uid }) => uid), set: setting((value) => ({ uid: value.text })) },
-  named('RecurrenceId'),
+  field('RecurrenceId', 'all', recurrenceId),
   field('DateTimeStamp', 'all', (_, item) => writeInstant(item.modified)),
   {
     ...field('Start', 'default', ({ start }) => writeInstant(start)),
@@ -95,7 +123,7 @@ export const calendarFields: readonly Field[] = [
     ...field('End', 'default', ({ end }) => writeInstant(end)),
     set: setting((value, { zone: local }) => ({ end: readInstant(value.text, local) })),
   },
-  named('OriginalStart'),
+  field('OriginalStart', 'all', (_, { occurrence }) => occurrence && writeInstant(occurrence.originalStart)),
   {
     ...field('IsAllDayEvent', 'all', ({ allDay }) => String(allDay)),
     set: setting((value) => ({ allDay: readBoolean(value.text) })),
@@ -112,10 +140,14 @@ export const calendarFields: readonly Field[] = [
   named('When'),
   field('IsMeeting', 'all', (_, { content }) => String(isMeeting(content))),
   field('IsCancelled', 'all', ({ cancelled }) => String(cancelled)),
-  field('IsRecurring', 'all', () => 'false'),
+  field('IsRecurring', 'all', (_, { occurrence }) => String(occurrence !== undefined)),
   field('MeetingRequestWasSent', 'all', ({ requestSent }) => String(requestSent)),
   flag('IsResponseRequested', 'responseRequested'),
-  field('CalendarItemType', 'default', () => 'Single'),
+  field(
+    'CalendarItemType',
+    'default',
+    ({ series }, { occurrence }) => occurrence?.kind ?? (series ? 'RecurringMaster' : 'Single'),
+  ),
   field('MyResponseType', 'all', ({ myResponse }) => myResponse),
   {
     uri: 'calendar:Organizer',
@@ -138,7 +170,27 @@ export const calendarFields: readonly Field[] = [
   field('AppointmentState', 'all', ({ cancelled }, { content }) =>
     String((isMeeting(content) ? MEETING_AND_SENT : 0) + (cancelled ? 4 : 0)),
   ),
-  ...['Recurrence', 'FirstOccurrence', 'LastOccurrence', 'ModifiedOccurrences', 'DeletedOccurrences'].map(named),
+  {
+    uri: 'calendar:Recurrence',
+    shape: 'all',
+    detail: true,
+    write: ({ item }) => item.content.calendar && writeRecurrence(item.content.calendar),
+    set: setting((value, { occurrence }) => {
+      if (occurrence === true) throw notOfAnOccurrence();
+      return { series: { ...readRecurrence(value), ...REGULAR } };
+    }),
+    clear: (content) => {
+      if (!content.calendar) return content;
+      const { series: _, ...calendar } = content.calendar;
+      return { ...content, calendar };
+    },
+  },
+  listed('FirstOccurrence', ({ mailbox, item }) =>
+    writeOccurrence('t:FirstOccurrence', mailbox, firstOccurrence(item)),
+  ),
+  listed('LastOccurrence', ({ mailbox, item }) => writeOccurrence('t:LastOccurrence', mailbox, lastOccurrence(item))),
+  listed('ModifiedOccurrences', ({ mailbox, item }) => writeModifiedOccurrences(mailbox, item)),
+  listed('DeletedOccurrences', ({ item }) => item.content.calendar && writeDeletedOccurrences(item.content.calendar)),
   {
     uri: 'calendar:MeetingTimeZone',
     shape: 'asked',

@@ -10,8 +10,8 @@ import { type Xml } from '../xml-write.ts';
 /** `detail`: by GetItem, which alone gives everything. */
 export type Written = { mailbox: Mailbox; item: Item; bodyType: 'Best' | 'HTML' | 'Text'; detail: boolean };
 
-/** What a value is read with: the zone for times without offset. */
-export type Reading = { zone: string };
+/** What a value is read with: the zone for times without offset, and whether it is meant for one occurrence of a series. */
+export type Reading = { zone: string; occurrence?: boolean };
 
 export type Field = {
   /** The FieldURI, such as `item:Subject`; its second half is the element's name. */

@@ -4,7 +4,7 @@
  */
 import { type Content } from '../../store/model.ts';
 import { writeInstant } from '../date-time.ts';
-import { changeKey, folderChangeKey, folderId, itemId } from '../ids.ts';
+import { changeKey, folderChangeKey, folderId, idOf } from '../ids.ts';
 import { TYPES } from '../namespaces.ts';
 import { readBoolean, readInteger, readWord, requiredAttribute } from '../values.ts';
 import { type XmlElement } from '../xml-read.ts';
@@ -58,7 +58,7 @@ export const itemFields: readonly Field[] = [
     uri: 'item:ItemId',
     shape: 'id',
     write: ({ mailbox, item }) =>
-      element('t:ItemId', { Id: itemId(mailbox, item.number), ChangeKey: changeKey(mailbox, item.version) }),
+      element('t:ItemId', { Id: idOf(mailbox, item), ChangeKey: changeKey(mailbox, item.version) }),
   },
   {
     uri: 'item:ParentFolderId',

@@ -1,6 +1,6 @@
 /** Owns DeleteItem: for good, to Recoverable Items, or to Deleted Items. */
-import { deleteItem } from '../../store/actions.ts';
 import { meetingMails } from '../../store/meeting-mail.ts';
+import { removeItem } from '../../store/series-actions.ts';
 import { ItemError, schemaViolation } from '../fault.ts';
 import { findItem } from '../lookup.ts';
 import { recipientsOf, SEND_ON_CREATE } from '../meeting-rules.ts';
@@ -34,7 +34,7 @@ export function deleteItems(context: RequestContext): Xml {
       from: context.mailbox.email,
       at: context.store.clock.now(),
     });
-    deleteItem(actorOf(context), item, how);
+    removeItem(actorOf(context), item, how);
     context.tally.writes += 1;
     context.tally.deletes += 1;
     sendMails(context, mails);

@@ -1,7 +1,8 @@
 /**
- * Owns FindItem: a calendar view over a range, or pages of a folder with restriction and sort order. One response message per folder.
+ * Owns FindItem: a calendar view over a range, in which series come as their occurrences, or pages of a folder with restriction and sort order. One response message per folder.
  */
 import { type Item } from '../../store/model.ts';
+import { occurrencesNear } from '../../store/series.ts';
 import { readInstant } from '../date-time.ts';
 import { ItemError, schemaViolation } from '../fault.ts';
 import { type ItemShape, readItemShape, writeItem } from '../item-shape.ts';
@@ -81,10 +82,13 @@ function calendarView(context: RequestContext, folder: string, view: XmlElement)
     MOST_ENTRIES,
   );
   const found: { item: Item; start: number }[] = [];
-  for (const item of context.mailbox.itemsIn(folder)) {
+  const see = (item: Item): void => {
     const calendar = item.content.calendar;
     if (calendar && overlaps(calendar, { from, to })) found.push({ item, start: calendar.start });
-  }
+  };
+  for (const item of context.mailbox.itemsIn(folder))
+    if (item.content.calendar?.series) occurrencesNear(item, { from, to }).forEach(see);
+    else see(item);
   const items = found.toSorted((a, b) => a.start - b.start).map(({ item }) => item);
   return { items: items.slice(0, most), offset: undefined, total: items.length, isLast: items.length <= most };
 }

@@ -1,7 +1,7 @@
 /** Owns MoveItem and CopyItem: within the mailbox; what arrives has a new id. */
 import { copyItem, moveItem } from '../../store/actions.ts';
 import { type Item } from '../../store/model.ts';
-import { schemaViolation } from '../fault.ts';
+import { ItemError, schemaViolation } from '../fault.ts';
 import { ID_ONLY, writeItem } from '../item-shape.ts';
 import { findFolderIn, findItem } from '../lookup.ts';
 import { MESSAGES } from '../namespaces.ts';
@@ -27,6 +27,8 @@ function relocate(context: RequestContext, act: (item: Item, folder: string) => 
   return batch(context.operation.name, ids, (id) => {
     const folder = findFolderIn(context, target);
     const item = findItem(context, id);
+    if (item.occurrence)
+      throw new ItemError('ErrorCalendarCannotMoveOrCopyOccurrence', 'An occurrence can not be moved or copied.');
     refuseIfAsked(context, { id: id.attributes.get('Id') ?? '' });
     const arrived = act(item, folder);
     context.tally.writes += 1;

@@ -2,11 +2,11 @@
  * Owns UpdateItem: field changes applied in order, guarded by the change key as ConflictResolution says.
  * AutoResolve lets a late update through when nobody else touched the same fields (or set them to the same values).
  */
-import { updateItem } from '../../store/actions.ts';
 import { collidingFields } from '../../store/content-difference.ts';
 import { settled } from '../../store/content.ts';
 import { attendeesOf, meetingMails, type Recipients } from '../../store/meeting-mail.ts';
 import { type Content, type Item } from '../../store/model.ts';
+import { changeItem } from '../../store/series-actions.ts';
 import { ItemError, schemaViolation } from '../fault.ts';
 import { kindOf } from '../fields/item-kinds.ts';
 import { readZone } from '../fields/time-zone.ts';
@@ -14,7 +14,7 @@ import { readChangeKey } from '../ids.ts';
 import { applyChange } from '../item-input.ts';
 import { ID_ONLY, writeItem } from '../item-shape.ts';
 import { findItem } from '../lookup.ts';
-import { checkTimes, recipientsOf, SEND_ON_UPDATE } from '../meeting-rules.ts';
+import { checkNeighbours, checkTimes, recipientsOf, SEND_ON_UPDATE } from '../meeting-rules.ts';
 import { MESSAGES, TYPES } from '../namespaces.ts';
 import { actorOf, refuseIfAsked, type RequestContext, sendMails } from '../request-context.ts';
 import { batch } from '../response.ts';
@@ -59,12 +59,12 @@ function proposedContent(context: RequestContext, item: Item, change: XmlElement
   const changes = required(change, TYPES, 'Updates').children;
   if (changes.length === 0 || !changes.every(({ name }) => CHANGES.includes(name)))
     throw schemaViolation("The element 'Updates' has invalid content.");
-  const reading = { zone: newZone(changes) ?? context.zone };
+  const reading = { zone: newZone(changes) ?? context.zone, occurrence: item.occurrence !== undefined };
   const content = changes.reduce(
     (made, each) => applyChange(made, each, { kind: kindOf(item.content), reading }),
     item.content,
   );
-  return settled(content, context.store.clock.now());
+  return settled(content, context.store.clock.now(), item.content);
 }
 
 /** Local times belong to the zone that the same update gives the item, if it does. */
@@ -95,6 +95,7 @@ function checkKey(
 
 function update(context: RequestContext, before: Item, wanted: { content: Content; recipients: Recipients }): Item {
   checkTimes(wanted.content);
+  checkNeighbours(actorOf(context), before, wanted.content);
   const mails = meetingMails({
     before: before.content,
     after: wanted.content,
@@ -102,7 +103,7 @@ function update(context: RequestContext, before: Item, wanted: { content: Conten
     from: context.mailbox.email,
     at: context.store.clock.now(),
   });
-  const item = updateItem(actorOf(context), before, withSent(wanted.content, mails.length > 0));
+  const item = changeItem(actorOf(context), before, withSent(wanted.content, mails.length > 0));
   context.tally.writes += 1;
   sendMails(context, mails);
   return item;

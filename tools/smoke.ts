@@ -6,6 +6,8 @@ import { Command, InvalidArgumentError } from 'commander';
 
 import { obtainRuntime } from './dapr/obtain.ts';
 import { allLines } from './fire/all-lines.ts';
+import { type Line } from './fire/line.ts';
+import { createReport } from './fire/report.ts';
 import { runLines } from './fire/run-lines.ts';
 import { build } from './lib/build.ts';
 import { explain } from './lib/command-line.ts';
@@ -31,8 +33,9 @@ const program = new Command('npm run smoke --')
   .option('--fire', 'what goes wrong on bad days, instead of the everyday steps')
   .option('--list', 'with --fire: the names of the lines')
   .option('--only <lines>', 'with --fire: only these lines, separated by commas')
-  .option('--instants <count>', 'with --fire: how often each process is killed (a full run: 50)', whole, 3)
+  .option('--instants <count>', 'with --fire: how often each process is killed', whole, 50)
   .option('--seed <number>', 'with --fire: the load that people make', whole, 1)
+  .option('--report <file>', 'with --fire: writes what happened as Markdown, between its marks if the file has them')
   .showHelpAfterError();
 
 type Arguments = {
@@ -42,6 +45,7 @@ type Arguments = {
   only?: string;
   instants: number;
   seed: number;
+  report?: string;
 };
 
 const everydayRun = async ({ keep }: Arguments, stack: StopStack): Promise<boolean> => {
@@ -59,20 +63,33 @@ const everydayRun = async ({ keep }: Arguments, stack: StopStack): Promise<boole
   ]);
 };
 
-const fireRun = async ({ keep, list, only, instants, seed }: Arguments, stack: StopStack): Promise<boolean> => {
+/** @throws Error naming lines that do not exist */
+const chosen = (only: string | undefined): readonly Line[] => {
+  const wanted = only?.split(',');
+  const unknown = wanted?.filter((name) => allLines.every((line) => line.name !== name)) ?? [];
+  if (unknown.length > 0) throw new Error(`There is no line ${unknown.join(', ')}; --fire --list tells them.`);
+  return allLines.filter(({ name }) => wanted === undefined || wanted.includes(name));
+};
+
+const fireRun = async ({ keep, list, only, instants, seed, report }: Arguments, stack: StopStack): Promise<boolean> => {
   if (list === true) {
     for (const { name, title } of allLines) console.log(`${name.padEnd(26)} ${title}`);
     return true;
   }
-  const wanted = only?.split(',');
-  const unknown = wanted?.filter((name) => allLines.every((line) => line.name !== name)) ?? [];
-  if (unknown.length > 0) throw new Error(`There is no line ${unknown.join(', ')}; --fire --list tells them.`);
-  const lines = allLines.filter(({ name }) => wanted === undefined || wanted.includes(name));
+  const lines = chosen(only);
   await obtainRuntime();
   await build();
+  const facts = { seed, instants, lines: lines.length, ...(only === undefined ? {} : { only }) };
+  const onResult = report === undefined ? undefined : createReport({ ...facts, file: report });
   const failed = await runLines(
     lines,
-    { seed, instants, keep: keep === true, print: (text) => console.log(text) },
+    {
+      seed,
+      instants,
+      keep: keep === true,
+      print: (text) => console.log(text),
+      ...(onResult === undefined ? {} : { onResult }),
+    },
     (one) => stack.push({ name: 'an installation', stop: () => one.stop() }),
   );
   console.log(`${lines.length - failed.length} of ${lines.length} lines kept every promise (seed ${seed}).`);

@@ -7,10 +7,11 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler, t
 import { type Clock } from '../ports/clock.ts';
 import { type Log } from '../ports/log.ts';
 import { type Metrics } from '../ports/metrics.ts';
+import { type Problem, Refusal } from '../ports/problem.ts';
 import { errorFields } from './error-fields.ts';
 import { type EwsBindingDeps, ewsNotifications } from './ews-notifications.ts';
 import { type OperationsDeps, operations } from './operations.ts';
-import { answerProblem, type Problem, problems, Refusal } from './problem.ts';
+import { answerProblem, problems } from './problem.ts';
 import { contextOf, requestContext } from './request-context.ts';
 import { type S4BindingDeps, s4Events } from './s4-events.ts';
 

@@ -2,9 +2,10 @@
 import { type RequestHandler } from 'express';
 
 import { type Clock } from '../ports/clock.ts';
+import { type Problem, Refusal } from '../ports/problem.ts';
 import { sameSecret } from './equal.ts';
 import { createFailureLimit } from './failures.ts';
-import { type Problem, problems, Refusal } from './problem.ts';
+import { problems } from './problem.ts';
 import { contextOf } from './request-context.ts';
 
 export type BasicAuth = {

@@ -9,13 +9,14 @@ import { type ItemId, type Watermark } from '../model/ids.ts';
 import { instantOfMs } from '../model/instant.ts';
 import { type Clock } from '../ports/clock.ts';
 import { type Metrics } from '../ports/metrics.ts';
+import { Refusal } from '../ports/problem.ts';
 import { type Records } from '../ports/records.ts';
 import { bodyOf, textBody } from './body.ts';
 import { type Callback, callbackOf } from './callback.ts';
 import { type Door, type ExchangeNotice } from './door.ts';
 import { within } from './hand-over.ts';
 import { createMissed, type Heard, type Missed } from './missed.ts';
-import { problems, Refusal } from './problem.ts';
+import { problems } from './problem.ts';
 import { contextOf } from './request-context.ts';
 
 /** What this binding needs of a notification; main gives it the functions of the EWS adapter. */

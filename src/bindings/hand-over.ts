@@ -5,8 +5,9 @@
 import { randomUUID } from 'node:crypto';
 
 import { type Log } from '../ports/log.ts';
+import { Refusal } from '../ports/problem.ts';
 import { type Records, type WaitingNotice } from '../ports/records.ts';
-import { problems, Refusal } from './problem.ts';
+import { problems } from './problem.ts';
 
 /** `row`: nobody knows whether the actor has it too; a notice may be doubled. */
 export type Told<R> = { readonly via: 'actor'; readonly reply: R } | { readonly via: 'row' };

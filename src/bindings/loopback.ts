@@ -1,7 +1,8 @@
 /** Owns the rule that only this machine (the sidecar stands in the same pod) may call: whoever comes through a proxy came from elsewhere. */
 import { type RequestHandler } from 'express';
 
-import { problems, Refusal } from './problem.ts';
+import { Refusal } from '../ports/problem.ts';
+import { problems } from './problem.ts';
 
 export const loopbackOnly: RequestHandler = (request, _response, next) => {
   const address = request.socket.remoteAddress ?? '';

@@ -4,40 +4,15 @@
  */
 import { type Request, type Response } from 'express';
 
-type Words = { readonly message: string; readonly remedy: string };
-export type Problem = {
-  readonly status: number;
-  readonly code: string;
-  readonly en: Words;
-  readonly de: Words;
-  /** Where in the request the problem is, e.g. `events.0.objectKey`. Names of ours, never values. */
-  readonly at?: readonly string[];
-  readonly retryAfterSeconds?: number;
-};
+import { problem, type Problem } from '../ports/problem.ts';
 
-/** What a handler throws; the error handler of the app answers. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-  readonly problem: Problem;
-  constructor(problem: Problem) {
-    super(problem.code);
-    this.problem = problem;
-  }
-}
-
-export const answerProblem = (request: Request, response: Response, problem: Problem): void => {
+export const answerProblem = (request: Request, response: Response, told: Problem): void => {
   const language = request.acceptsLanguages(['en', 'de']) === 'de' ? 'de' : 'en';
-  const { status, code, at, retryAfterSeconds } = problem;
+  const { status, code, at, retryAfterSeconds } = told;
   response.status(status).set('content-language', language).vary('accept-language');
   if (retryAfterSeconds !== undefined) response.set('retry-after', String(retryAfterSeconds));
-  response.json({ error: { code, ...problem[language], ...(at === undefined ? {} : { at }) } });
+  response.json({ error: { code, ...told[language], ...(at === undefined ? {} : { at }) } });
 };
-
-const problem = (status: number, code: string, words: { readonly en: Words; readonly de: Words }): Problem => ({
-  status,
-  code,
-  ...words,
-});
 
 export const problems = {
   notFound: problem(404, 'not-found', {

@@ -12,12 +12,13 @@ import { type S4System } from '../model/ids.ts';
 import { instantOfMs } from '../model/instant.ts';
 import { type Clock } from '../ports/clock.ts';
 import { type Metrics } from '../ports/metrics.ts';
+import { Refusal } from '../ports/problem.ts';
 import { type Records } from '../ports/records.ts';
 import { basicAuth } from './basic-auth.ts';
 import { bodyOf, textBody } from './body.ts';
 import { type Door } from './door.ts';
 import { within } from './hand-over.ts';
-import { problems, Refusal } from './problem.ts';
+import { problems } from './problem.ts';
 import { contextOf } from './request-context.ts';
 import {
   legacyEvents,

@@ -1,12 +1,13 @@
 /** Owns the admin API's router: token first, then JSON bodies, then the routes; refusals are told in the form of all doors. */
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 
+import { Refusal } from '../ports/problem.ts';
 import { type ApiDeps } from './deps.ts';
 import { listingRoutes } from './listings.ts';
 import { mailboxRoutes } from './mailboxes.ts';
 import { openApiDocument } from './openapi.ts';
 import { frontPage } from './page.ts';
-import { apiProblems, ApiRefusal } from './problems.ts';
+import { apiProblems } from './problems.ts';
 import { rebuildRoutes } from './rebuild-views.ts';
 import { settingsRoutes } from './settings.ts';
 import { statusRoutes } from './status.ts';
@@ -18,7 +19,7 @@ export const createCockpit = (deps: ApiDeps): Router => {
   api.use(withToken(deps), express.json({ limit: '256kb', inflate: false, type: () => true }));
   api.use(mailboxRoutes(deps), listingRoutes(deps), settingsRoutes(deps), statusRoutes(deps), rebuildRoutes(deps));
   api.use(() => {
-    throw new ApiRefusal(apiProblems.noSuchPath);
+    throw new Refusal(apiProblems.noSuchPath);
   });
   api.use(answerRefusals(deps));
   const router = Router();
@@ -34,7 +35,7 @@ const withToken =
     if (!deps.isAdminToken(given ?? '')) {
       deps.metrics.notice('admin', 'refused');
       response.set('www-authenticate', 'Bearer realm="Tandem"');
-      throw new ApiRefusal(apiProblems.unauthorised);
+      throw new Refusal(apiProblems.unauthorised);
     }
     next();
   };
@@ -44,7 +45,7 @@ const answerRefusals =
   // Express knows an error handler by its four parameters.
   // oxlint-disable-next-line max-params
   (error: unknown, request, response, next) => {
-    if (error instanceof ApiRefusal) deps.refuse(request, response, error.problem);
+    if (error instanceof Refusal) deps.refuse(request, response, error.problem);
     else if (isMalformedJson(error)) deps.refuse(request, response, apiProblems.malformed);
     else next(error);
   };

@@ -6,10 +6,10 @@ import { type S4System } from '../model/ids.ts';
 import { type Clock } from '../ports/clock.ts';
 import { type Log } from '../ports/log.ts';
 import { type Metrics } from '../ports/metrics.ts';
+import { type Problem } from '../ports/problem.ts';
 import { type Records } from '../ports/records.ts';
 import { type S4Port } from '../ports/s4.ts';
 import { type Vault } from '../ports/vault.ts';
-import { type ApiProblem } from './problems.ts';
 
 /** What is under way in this process and stands in no record: notices at the doors, rounds that run or wait. */
 export type Activity = { readonly busy: () => number };
@@ -28,7 +28,7 @@ export type ApiDeps = {
   /** Compares in constant time. */
   readonly isAdminToken: (given: string) => boolean;
   /** Tells a refusal in the form of all doors. */
-  readonly refuse: (request: Request, response: Response, problem: ApiProblem) => void;
+  readonly refuse: (request: Request, response: Response, problem: Problem) => void;
   readonly clock: Clock;
   readonly metrics: Pick<Metrics, 'notice'>;
   readonly log: Log;

@@ -2,9 +2,10 @@
 import { Router } from 'express';
 
 import { type EnrolmentId, s4Guid, type S4Guid } from '../model/ids.ts';
+import { Refusal } from '../ports/problem.ts';
 import { type ApiDeps } from './deps.ts';
 import { stampOf } from './mailboxes.ts';
-import { apiProblems, ApiRefusal } from './problems.ts';
+import { apiProblems } from './problems.ts';
 import { asked, checked, mailboxIdOf, sendPage } from './request.ts';
 import { journalQuery, mailboxPageQuery } from './schemas.ts';
 
@@ -17,7 +18,7 @@ export const listingRoutes = (deps: ApiDeps): Router => {
   });
   router.post('/dead-letters/:id/retry', async (request, response) => {
     const letter = await records.deadLetter(request.params.id);
-    if (letter === undefined) throw new ApiRefusal(apiProblems.notFound);
+    if (letter === undefined) throw new Refusal(apiProblems.notFound);
     const { retried } = await asked(
       actors.mailbox(letter.mailbox).retry({ ...stampOf(deps, response), items: [letter.item] }),
     );
@@ -35,7 +36,7 @@ export const listingRoutes = (deps: ApiDeps): Router => {
   });
   router.get('/conflicts/:id', async (request, response) => {
     const conflict = await vault.conflict(request.params.id);
-    if (conflict === undefined) throw new ApiRefusal(apiProblems.notFound);
+    if (conflict === undefined) throw new Refusal(apiProblems.notFound);
     response.json(conflict);
   });
   return router;
@@ -57,6 +58,6 @@ const guidOf = (text: string): S4Guid => {
   try {
     return s4Guid(text);
   } catch {
-    throw new ApiRefusal({ ...apiProblems.invalid, at: ['guid'] });
+    throw new Refusal({ ...apiProblems.invalid, at: ['guid'] });
   }
 };

@@ -14,9 +14,10 @@ import {
 } from '../model/ids.ts';
 import { type Instant, instantOfMs } from '../model/instant.ts';
 import { type MailboxView } from '../model/view.ts';
+import { Refusal } from '../ports/problem.ts';
 import { type Enrolment } from '../ports/records.ts';
 import { type ApiDeps } from './deps.ts';
-import { apiProblems, ApiRefusal } from './problems.ts';
+import { apiProblems } from './problems.ts';
 import { asked, checked, mailboxIdOf, sendPage } from './request.ts';
 import { enrolSchema, pageQuery } from './schemas.ts';
 
@@ -67,7 +68,7 @@ export const stampOf = ({ clock }: Pick<ApiDeps, 'clock'>, response: Response): 
 
 const known = async ({ records }: ApiDeps, request: Request<{ id: string }>): Promise<Enrolment> => {
   const enrolment = await records.enrolment(mailboxIdOf(request.params.id));
-  if (enrolment === undefined) throw new ApiRefusal(apiProblems.notFound);
+  if (enrolment === undefined) throw new Refusal(apiProblems.notFound);
   return enrolment;
 };
 
@@ -78,7 +79,7 @@ const requested = (body: unknown): Wanted => {
   try {
     return { smtpAddress: smtpAddress(wanted.smtpAddress), employee: partnerNumber(wanted.employee) };
   } catch {
-    throw new ApiRefusal({ ...apiProblems.invalid, at: ['smtpAddress'] });
+    throw new Refusal({ ...apiProblems.invalid, at: ['smtpAddress'] });
   }
 };
 
@@ -100,19 +101,19 @@ const enrolled = async (
   // Somebody was quicker, or the employee has another mailbox.
   const quicker = await samePair(deps, wanted);
   if (quicker) return { isNew: false, enrolment: quicker };
-  throw new ApiRefusal(apiProblems.enrolledOtherwise);
+  throw new Refusal(apiProblems.enrolledOtherwise);
 };
 
 const samePair = async ({ records }: ApiDeps, wanted: Wanted): Promise<Enrolment | undefined> => {
   const enrolment = await records.enrolmentOf(wanted.smtpAddress);
   if (enrolment === undefined || enrolment.employee === wanted.employee) return enrolment;
-  throw new ApiRefusal(apiProblems.enrolledOtherwise);
+  throw new Refusal(apiProblems.enrolledOtherwise);
 };
 
 /** Only a clear "no such employee" refuses; when S/4 cannot be asked now, the first round will tell. */
 const requireEmployee = async ({ s4 }: ApiDeps, number: PartnerNumber): Promise<void> => {
   const employee = await s4.employee(number);
-  if (!employee.ok && employee.fault.kind === 'gone') throw new ApiRefusal(apiProblems.noSuchEmployee);
+  if (!employee.ok && employee.fault.kind === 'gone') throw new Refusal(apiProblems.noSuchEmployee);
 };
 
 type Shown = Omit<MailboxView, 'mailbox' | 'status'> & {

@@ -1,30 +1,5 @@
 /** Owns what the admin API refuses, and what to do about it. Told by the function that main brings, in the form of all doors. */
-type Words = { readonly message: string; readonly remedy: string };
-export type ApiProblem = {
-  readonly status: number;
-  readonly code: string;
-  readonly en: Words;
-  readonly de: Words;
-  /** Names of the fields that are wrong, never their values. */
-  readonly at?: readonly string[];
-  readonly retryAfterSeconds?: number;
-};
-
-/** What a handler of the API throws. */
-export class ApiRefusal extends Error {
-  override readonly name = 'ApiRefusal';
-  readonly problem: ApiProblem;
-  constructor(problem: ApiProblem) {
-    super(problem.code);
-    this.problem = problem;
-  }
-}
-
-const problem = (status: number, code: string, words: { readonly en: Words; readonly de: Words }): ApiProblem => ({
-  status,
-  code,
-  ...words,
-});
+import { problem } from '../ports/problem.ts';
 
 export const apiProblems = {
   unauthorised: problem(401, 'unauthorised', {

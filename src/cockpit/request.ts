@@ -4,24 +4,25 @@ import { type ZodType } from 'zod';
 
 import { TurnFailed } from '../actors/turn.ts';
 import { enrolmentId, type EnrolmentId } from '../model/ids.ts';
-import { apiProblems, ApiRefusal } from './problems.ts';
+import { Refusal } from '../ports/problem.ts';
+import { apiProblems } from './problems.ts';
 
-/** @throws ApiRefusal naming the wrong fields */
+/** @throws Refusal naming the wrong fields */
 export const checked = <T>(schema: ZodType<T>, value: unknown): T => {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const at = result.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path],
   );
-  throw new ApiRefusal({ ...apiProblems.invalid, at: at.slice(0, 20).map((path) => path.map(String).join('.')) });
+  throw new Refusal({ ...apiProblems.invalid, at: at.slice(0, 20).map((path) => path.map(String).join('.')) });
 };
 
-/** @throws ApiRefusal 404 */
+/** @throws Refusal 404 */
 export const mailboxIdOf = (text: string): EnrolmentId => {
   try {
     return enrolmentId(text);
   } catch {
-    throw new ApiRefusal(apiProblems.notFound);
+    throw new Refusal(apiProblems.notFound);
   }
 };
 
@@ -30,7 +31,7 @@ export const asked = async <T>(turn: Promise<T>): Promise<T> => {
   try {
     return await turn;
   } catch (error) {
-    if (error instanceof TurnFailed) throw new ApiRefusal(apiProblems.notNow);
+    if (error instanceof TurnFailed) throw new Refusal(apiProblems.notNow);
     throw error;
   }
 };

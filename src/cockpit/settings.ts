@@ -1,8 +1,9 @@
 /** Owns reading and changing the settings: versioned, so that nobody overwrites what they have not seen. */
 import { type Request, type Response, Router } from 'express';
 
+import { Refusal } from '../ports/problem.ts';
 import { type ApiDeps } from './deps.ts';
-import { apiProblems, ApiRefusal } from './problems.ts';
+import { apiProblems } from './problems.ts';
 import { checked } from './request.ts';
 import { putSettingsSchema } from './schemas.ts';
 
@@ -15,9 +16,9 @@ export const settingsRoutes = ({ records, log }: ApiDeps): Router => {
   router.put('/settings', async (request, response) => {
     const { version, settings } = checked(putSettingsSchema, request.body);
     const expected = ifMatch(request) ?? version;
-    if (expected === undefined) throw new ApiRefusal(apiProblems.versionNeeded);
+    if (expected === undefined) throw new Refusal(apiProblems.versionNeeded);
     const stored = await records.putSettings(settings, expected, 'admin');
-    if (stored === undefined) throw new ApiRefusal(apiProblems.versionMoved);
+    if (stored === undefined) throw new Refusal(apiProblems.versionMoved);
     log.info('The settings were changed.', { version: stored });
     send(response, { version: stored, settings });
   });

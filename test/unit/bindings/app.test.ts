@@ -7,8 +7,9 @@ import express, { Router } from 'express';
 import request from 'supertest';
 
 import { loopbackOnly } from '../../../src/bindings/loopback.ts';
-import { answerProblem, Refusal } from '../../../src/bindings/problem.ts';
+import { answerProblem } from '../../../src/bindings/problem.ts';
 import { type Log } from '../../../src/ports/log.ts';
+import { Refusal } from '../../../src/ports/problem.ts';
 import {
   callbackPath,
   createWorld,

@@ -5,6 +5,7 @@ import { normaliseForS4 } from '../../src/mapping/s4/appointment.ts';
  */
 import { type Appointment, type Field, fields, type Side } from '../../src/model/appointment.ts';
 import { type IdentityKey, type S4Guid } from '../../src/model/ids.ts';
+import { plainDate } from '../../src/model/instant.ts';
 
 export type UserWrite = {
   readonly place: number;
@@ -70,6 +71,17 @@ export const contentOf = (appointment: Appointment): { readonly [F in Field]: st
   const normal = normaliseForS4(appointment);
   return { subject: normal.subject, when: JSON.stringify(normal.when), location: normal.location, note: normal.note };
 };
+
+const anyAppointment: Appointment = {
+  subject: '',
+  location: '',
+  note: '',
+  when: { kind: 'allDay', firstDay: plainDate('2026-01-01'), lastDay: plainDate('2026-01-01') },
+};
+
+/** A value of one field in the form in which both sides are compared. */
+export const contentOfField = (field: Field, value: Appointment[Field] | null): string =>
+  value === null ? '' : contentOf({ ...anyAppointment, [field]: value })[field];
 
 /** One text per field as it stands. */
 export const rawOf = ({ subject, when, location, note }: Appointment): { readonly [F in Field]: string } => ({

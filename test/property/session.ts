@@ -11,6 +11,7 @@ import { type Choose, type Task } from '../support/world/scheduler.ts';
 import { createWorld, type World, type Wrote } from '../support/world/world.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { deleteIsJustified, resurrects } from './online-properties.ts';
+import { addressOfWriter, createPairWatch, type PairWatch } from './pair-watch.ts';
 
 export type Covered =
   | 'same-field conflict'
@@ -35,6 +36,7 @@ export type Session = {
   readonly covered: Set<Covered>;
   readonly violations: string[];
   readonly writes: WriteRecord[];
+  readonly pairs: PairWatch;
   /** Intents that a task has stored and not settled. */
   readonly openIntents: (task: Task) => readonly Intent[];
   /** Numbers that make each value of a history unique. */
@@ -90,7 +92,7 @@ export const createSession = (options: {
     }
   };
 
-  const onWrite = (write: Wrote): void => {
+  const onWrite = (write: Wrote): Intent | undefined => {
     const known = intentsOf(write.task);
     const intent = [...known.values()].find((one) => fits(one, write));
     writes.push({
@@ -102,7 +104,7 @@ export const createSession = (options: {
     });
     if (intent === undefined) {
       violations.push(`P11: a ${write.step} on ${write.on} had no stored intent`);
-      return;
+      return undefined;
     }
     if (write.step === 'delete') judgeDelete(write, intent);
     if (write.step === 'create') {
@@ -111,6 +113,7 @@ export const createSession = (options: {
       if (write.on === 's4') checkUnique(write.item.externalId);
       else checkAlone(write);
     }
+    return intent;
   };
 
   const checkUnique = (externalId: string | undefined): void => {
@@ -131,7 +134,16 @@ export const createSession = (options: {
     turn: (seen) => {
       if (seen.kind === 'mailbox') onMailboxTurn(seen);
     },
-    wrote: onWrite,
+    wrote: (write) => {
+      const intent = onWrite(write);
+      const address = addressOfWriter(session.world, write);
+      const inDoubt = (): boolean => intent !== undefined && intentsOf(write.task).has(intent.id);
+      session.pairs.changed({ by: 'us', side: write.on, address, inDoubt });
+    },
+    vaulted: (conflict) => {
+      const wrong = session.pairs.judge(conflict);
+      if (wrong !== undefined) violations.push(`P3: ${wrong}`);
+    },
   });
   const session: Session = {
     world,
@@ -139,6 +151,7 @@ export const createSession = (options: {
     covered,
     violations,
     writes,
+    pairs: createPairWatch(() => world),
     openIntents: (task) => [...intentsOf(task).values()],
     fresh: () => (counter += 1),
   };

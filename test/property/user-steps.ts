@@ -50,12 +50,14 @@ const editItem = (session: Session, { address, item }: Found, change: Partial<Ap
   const after = { ...item.appointment, ...change };
   recordWrites(session.ledger, 'exchange', { before: item.appointment, after });
   session.world.mailboxes.change(address, item.itemId, { appointment: after, by: 'user' });
+  session.pairs.changed({ by: 'user', side: 'exchange' });
   if (isFar(after)) session.ledger.rested.add(item.lineage);
 };
 
 const editAppointment = (session: Session, item: StoredAppointment, change: Partial<Appointment>): void => {
   const changed = session.world.s4.change(item.guid, { appointment: { ...item.appointment, ...change }, by: 'user' });
   recordWrites(session.ledger, 's4', { before: item.appointment, after: changed.appointment });
+  session.pairs.changed({ by: 'user', side: 's4' });
   if (isFar(changed.appointment)) session.ledger.restedOnS4.add(item.guid);
 };
 
@@ -156,13 +158,14 @@ export const rearrange = (
     world.mailboxes.archive(address, item.itemId);
   } else if (step.do === 'copy') {
     const { appointment, key, private: isPrivate } = item;
-    world.mailboxes.add(address, {
+    const copy = world.mailboxes.add(address, {
       appointment,
       private: isPrivate,
       by: 'user',
       copied: true,
       ...(key === undefined ? {} : { key }),
     });
+    session.pairs.copied(item, copy);
   } else {
     if (step.do === 'undelete') ledger.undeleted.add(item.lineage);
     else ledger.rested.add(item.lineage);

@@ -5,7 +5,7 @@ import { type Vault, type VaultedConflict } from '../../../src/ports/vault.ts';
 import { type Scheduler, type Task } from './scheduler.ts';
 
 export const createVaultDouble =
-  (scheduler: Scheduler, kept: Map<string, VaultedConflict>) =>
+  (scheduler: Scheduler, kept: Map<string, VaultedConflict>, vaulted: (conflict: VaultedConflict) => void) =>
   (task: Task): Vault => {
     const at = async <T>(name: string, effect: () => T): Promise<T> => {
       await scheduler.point(task, `${task.name}: vault.${name}`);
@@ -14,7 +14,11 @@ export const createVaultDouble =
     return {
       keep: (conflicts) =>
         at('keep', () => {
-          for (const one of conflicts) if (!kept.has(one.id)) kept.set(one.id, one);
+          for (const one of conflicts) {
+            if (kept.has(one.id)) continue;
+            kept.set(one.id, one);
+            vaulted(one);
+          }
         }),
       conflict: (id) => at('conflict', () => kept.get(id)),
       list: () => at('list', () => [...kept.values()].map(({ values: _, ...rest }) => rest)),

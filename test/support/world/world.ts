@@ -53,6 +53,8 @@ export type Wrote = { readonly task: Task } & (
 export type Observer = {
   readonly turn: (seen: TurnSeen) => void;
   readonly wrote: (write: Wrote) => void;
+  /** A value was put into the vault for the first time. */
+  readonly vaulted: (conflict: VaultedConflict) => void;
 };
 
 export type World = {
@@ -145,7 +147,7 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
     wrote: (write, task) => observer.wrote({ ...write, on: 's4', task }),
   });
   const recordsFor = createRecordsDouble(scheduler, tables);
-  const vaultFor = createVaultDouble(scheduler, kept);
+  const vaultFor = createVaultDouble(scheduler, kept, observer.vaulted);
   const doors = createDoors({
     scheduler,
     host: () => host,

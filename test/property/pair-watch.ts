@@ -1,0 +1,182 @@
+/**
+ * Owns what really became of each pair, seen from outside: per field the stretches of time in which both sides differed, and which side somebody else than
+ * Tandem had changed in it. From it follows whether a conflict was one: only what people changed on both sides since both held the same may be called so.
+ */
+import { type Field, fields, type Side } from '../../src/model/appointment.ts';
+import { type EnrolmentId } from '../../src/model/ids.ts';
+import { type VaultedConflict } from '../../src/ports/vault.ts';
+import { type StoredItem } from '../support/world/mailbox-store.ts';
+import { type World, type Wrote } from '../support/world/world.ts';
+import { contentOf, contentOfField } from './ledger.ts';
+import { keysOf } from './online-properties.ts';
+
+/** From one moment at which both sides held the same to the next. */
+type Stretch = {
+  /** Our write that made both sides equal before, as long as the round that sent it has not stored its outcome. */
+  readonly inDoubt: () => boolean;
+  readonly edited: Set<Side>;
+  readonly values: { readonly [S in Side]: Set<string> };
+};
+
+type WatchedPair = {
+  /** The pair is older than this enrolment of its mailbox: what was agreed before is not known to it. */
+  readonly address: string;
+  readonly guid: string;
+  readonly bornAt: number;
+  readonly stretches: { readonly [F in Field]: Stretch[] };
+};
+
+/** Who changed something: a person, or Tandem on behalf of this mailbox. */
+export type Changed =
+  | { readonly by: 'user'; readonly side: Side }
+  | {
+      readonly by: 'us';
+      readonly side: Side;
+      readonly address: string | undefined;
+      /** True while the round that wrote has not stored the outcome. */
+      readonly inDoubt: () => boolean;
+    };
+
+export type PairWatch = {
+  /** To be told after every change of a value or key on either side. */
+  readonly changed: (what: Changed) => void;
+  /** A copy knows what its original knew. */
+  readonly copied: (from: StoredItem, to: StoredItem) => void;
+  /** @returns what is wrong with it, if anything */
+  readonly judge: (conflict: VaultedConflict) => string | undefined;
+};
+
+const freshStretch = (inDoubt: Stretch['inDoubt'] = () => false): Stretch => ({
+  inDoubt,
+  edited: new Set(),
+  values: { s4: new Set(), exchange: new Set() },
+});
+
+const freshPair = (address: string, guid: string, bornAt: number): WatchedPair => ({
+  address,
+  guid,
+  bornAt,
+  stretches: { subject: [], when: [], location: [], note: [] },
+});
+
+/** While nobody can know whether our write happened, what a person then wrote over it may have been written over what stood there before. */
+const asFarAsCanBeKnown = (stretches: readonly Stretch[]): readonly Stretch[] =>
+  stretches.map((stretch, place) => {
+    const before = stretches[place - 1];
+    return before === undefined || !stretch.inDoubt() ? stretch : joined(before, stretch);
+  });
+
+const joined = (before: Stretch, after: Stretch): Stretch => ({
+  inDoubt: after.inDoubt,
+  edited: new Set([...before.edited, ...after.edited]),
+  values: {
+    s4: new Set([...before.values.s4, ...after.values.s4]),
+    exchange: new Set([...before.values.exchange, ...after.values.exchange]),
+  },
+});
+
+const cloneOf = (pair: WatchedPair): WatchedPair => {
+  const stretchesOf = (field: Field): Stretch[] => pair.stretches[field].map((one) => joined(one, one));
+  return {
+    ...pair,
+    stretches: {
+      subject: stretchesOf('subject'),
+      when: stretchesOf('when'),
+      location: stretchesOf('location'),
+      note: stretchesOf('note'),
+    },
+  };
+};
+
+/** Other mailboxes' writes to S/4 carry what a person wrote there: for this pair they are somebody's edit. */
+const isForeign = (what: Changed, address: string): boolean =>
+  what.by === 'user' || (what.side === 's4' && what.address !== address);
+
+export const addressOfWriter = (world: World, write: Wrote): string | undefined => {
+  const id = write.task.actor?.slice('mailbox/'.length) as EnrolmentId | undefined;
+  return id === undefined ? undefined : world.tables.everEnrolled.get(id)?.smtpAddress;
+};
+
+type Contents = { readonly [S in Side]: { readonly [F in Field]: string } };
+/** `edited`: the side that somebody else than Tandem touched just now. */
+type Seen = { readonly edited: Side | undefined; readonly isNew: boolean; readonly what: Changed };
+
+const doubtOf = (what: Changed): Stretch['inDoubt'] => (what.by === 'us' ? what.inDoubt : () => false);
+
+/** Both hold the same: what was edited before is agreed now. */
+const whileEqual = (all: Stretch[], what: Changed): Stretch => {
+  const last = all.at(-1);
+  if (last !== undefined && last.edited.size === 0) return last;
+  const fresh = freshStretch(doubtOf(what));
+  all.push(fresh);
+  return fresh;
+};
+
+const whileDifferent = (all: Stretch[], values: { readonly [S in Side]: string }, { edited, isNew }: Seen): Stretch => {
+  const stretch = all.at(-1) ?? freshStretch();
+  if (all.length === 0) all.push(stretch);
+  if (edited !== undefined && (isNew || !stretch.values[edited].has(values[edited]))) stretch.edited.add(edited);
+  return stretch;
+};
+
+const observeField = (all: Stretch[], values: { readonly [S in Side]: string }, seen: Seen): void => {
+  const stretch = values.s4 === values.exchange ? whileEqual(all, seen.what) : whileDifferent(all, values, seen);
+  stretch.values.s4.add(values.s4);
+  stretch.values.exchange.add(values.exchange);
+};
+
+export const createPairWatch = (world: () => World): PairWatch => {
+  const pairs = new Map<string, WatchedPair>();
+  const nameOf = (item: StoredItem, guid: string): string => `${item.lineage}/${guid}`;
+
+  const observe = (pair: WatchedPair, now: Contents, seen: Seen): void => {
+    for (const field of fields)
+      observeField(pair.stretches[field], { s4: now.s4[field], exchange: now.exchange[field] }, seen);
+  };
+
+  const eachPair = (visit: (address: string, item: StoredItem, guid: string) => void): void => {
+    for (const box of world().mailboxes.all())
+      for (const item of box.items.values())
+        for (const one of world().s4.items.values())
+          if (item.key !== undefined && keysOf(one).includes(item.key)) visit(box.address, item, one.guid);
+  };
+
+  const otherThan = (side: Side): Side => (side === 's4' ? 'exchange' : 's4');
+
+  return {
+    changed: (what) =>
+      eachPair((address, item, guid) => {
+        const one = [...world().s4.items.values()].find((appointment) => appointment.guid === guid);
+        if (one === undefined) return;
+        const known = pairs.get(nameOf(item, guid));
+        const pair = known ?? freshPair(address, guid, world().scheduler.now());
+        pairs.set(nameOf(item, guid), pair);
+        // What was there before the pair was made, and differs, was changed after we had read it.
+        const edited = known === undefined ? otherThan(what.side) : isForeign(what, address) ? what.side : undefined;
+        observe(
+          pair,
+          { s4: contentOf(one.appointment), exchange: contentOf(item.appointment) },
+          { edited, isNew: known === undefined, what },
+        );
+      }),
+    copied: (from, to) => {
+      for (const [name, pair] of pairs)
+        if (name.startsWith(`${from.lineage}/`)) pairs.set(nameOf(to, pair.guid), cloneOf(pair));
+    },
+    judge: ({ mailbox, guid, field, values, reason }) => {
+      const enrolment = world().tables.everEnrolled.get(mailbox);
+      if (reason !== 'conflict' || enrolment === undefined) return undefined;
+      const mine = [...pairs.values()].filter((pair) => pair.guid === guid && pair.address === enrolment.smtpAddress);
+      const told = { s4: contentOfField(field, values.s4), exchange: contentOfField(field, values.exchange) };
+      const isTrue = mine.some(
+        (pair) =>
+          pair.bornAt < Date.parse(enrolment.since) ||
+          asFarAsCanBeKnown(pair.stretches[field]).some(
+            (stretch) =>
+              stretch.edited.size === 2 && stretch.values.s4.has(told.s4) && stretch.values.exchange.has(told.exchange),
+          ),
+      );
+      return isTrue ? undefined : `a conflict about the ${field}, which people did not change on both sides`;
+    },
+  };
+};

@@ -11,6 +11,7 @@ import { type Answer } from './odata/operation.ts';
 import { parseOptions } from './odata/query.ts';
 import { SapError } from './odata/sap-error.ts';
 import { canonicalGuid, textOf } from './odata/value.ts';
+import { deeds } from './person-acts.ts';
 import { performAct, plainAppointment } from './person.ts';
 import { type System } from './system.ts';
 
@@ -30,7 +31,7 @@ const emitSchema = z.strictObject({
 });
 const actSchema = z.strictObject({
   user: z.string().min(1),
-  do: z.enum(['create', 'update', 'delete']),
+  do: z.enum(deeds),
   guid: z
     .string()
     .transform((guid) => canonicalGuid(guid) ?? guid)

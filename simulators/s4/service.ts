@@ -46,6 +46,8 @@ export type Service = {
   /** By `Type.Navigation`. */
   routes: ReadonlyMap<string, Route>;
   functions: ReadonlyMap<string, FunctionRows>;
+  /** Functions whose answers come in pages, as listings do; the others answer everything at once. */
+  pagedFunctions?: ReadonlySet<string>;
 };
 
 /** True for an access that may write. */

@@ -2,13 +2,8 @@
  * Owns how a stored appointment is shown: texts in the reader's language, the note among the
  * texts, what depends on the user. Pure – no I/O.
  */
-import {
-  partnerFunctions,
-  priorities,
-  type TransactionType,
-  transactionTypes,
-  userStatuses,
-} from '../data/customizing.ts';
+import { priorities, type TransactionType, transactionTypes, userStatusOf } from '../data/customizing.ts';
+import { partnerFunctions } from '../data/partner-functions.ts';
 import { partnerOfUser, partners } from '../data/partners.ts';
 import { type StoredAppointment } from '../data/world.ts';
 import { type Language } from '../odata/sap-error.ts';
@@ -39,7 +34,7 @@ function customizingTexts(header: Entity, language: Language): Entity {
     ProcessTypeDescription: type.description[language],
     PrivateAllowed: type.privateAllowed,
     NoteTextType: type.textType,
-    StatusTxt: userStatuses.get(textOf(header, 'Status'))?.text[language] ?? '',
+    StatusTxt: userStatusOf(textOf(header, 'TransactionType'), textOf(header, 'Status'))?.text[language] ?? '',
     PriorityTxt: priorities.get(textOf(header, 'Priority'))?.[language] ?? '',
   };
 }

@@ -2,33 +2,15 @@
  * Owns the business rules of an appointment's header: defaults, conversions, checks, as the CRM
  * business transaction makes them. Pure – no I/O.
  */
-import {
-  defaultAppointmentType,
-  initialStatus,
-  priorities,
-  transactionTypes,
-  userStatuses,
-} from '../data/customizing.ts';
+import { defaultAppointmentType, priorities, transactionTypes, userStatusOf } from '../data/customizing.ts';
 import { padPartner, partnerOfUser, partners } from '../data/partners.ts';
+import { activityProfile, initialStatusOf, type StatusProfile } from '../data/status-profiles.ts';
 import { offsetMinutes, sapZones } from '../data/zones.ts';
 import { businessError } from '../odata/sap-error.ts';
 import { type Entity, numberOf, textOf } from '../odata/value.ts';
+import { checkedPartner, partnerProperties } from './partner-rules.ts';
 
 const dayMs = 86_400_000;
-const partnerProperties = ['Responsible', 'Account', 'Contact', 'ContactAccount'] as const;
-
-/** Pads a partner number and makes sure that the partner exists. Throws 400. */
-export function checkedPartner(number: string, property: string): string {
-  const padded = padPartner(number);
-  if (padded !== '' && !partners.has(padded)) {
-    throw businessError(
-      'R1/199',
-      { EN: `Business partner ${padded} does not exist`, DE: `Geschäftspartner ${padded} existiert nicht` },
-      property,
-    );
-  }
-  return padded;
-}
 
 function withPartners(header: Entity): Entity {
   const padded = partnerProperties.map((name) => [name, checkedPartner(textOf(header, name), name)]);
@@ -67,9 +49,24 @@ function checkType(header: Entity): void {
   }
 }
 
+function statusesOf(header: Entity): StatusProfile {
+  return transactionTypes.get(textOf(header, 'TransactionType'))?.statuses ?? activityProfile;
+}
+
+/** Refuses to leave a final status. Throws 400. */
+export function checkStatusChange(header: Entity, before: Entity): void {
+  const [from, to] = [textOf(before, 'Status'), textOf(header, 'Status')];
+  if (from === to || userStatusOf(textOf(before, 'TransactionType'), from)?.isFinal !== true) return;
+  throw businessError(
+    'BS/007',
+    { EN: `Status ${from} does not allow status ${to}`, DE: `Status ${from} erlaubt den Status ${to} nicht` },
+    'Status',
+  );
+}
+
 function checkKeys(header: Entity): void {
   const keys = [
-    ['Status', userStatuses],
+    ['Status', statusesOf(header)],
     ['Priority', priorities],
     ['TimeZone', sapZones],
   ] as const;
@@ -118,11 +115,12 @@ function withDefaults(header: Entity, user: string): Entity {
   const filled = (name: string, value: string): Entity => (textOf(header, name) === '' ? { [name]: value } : {});
   const responsible = textOf(header, 'Responsible') || (partnerOfUser.get(user)?.partnerNumber ?? '');
   const partner = partners.get(padPartner(responsible));
+  const type = { TransactionType: textOf(header, 'TransactionType') || defaultAppointmentType };
   return {
     ...header,
+    ...type,
     Responsible: responsible,
-    ...filled('TransactionType', defaultAppointmentType),
-    ...filled('Status', initialStatus),
+    ...filled('Status', initialStatusOf(statusesOf(type))),
     ...filled('Priority', '5'),
     ...filled('TimeZone', partner?.kind === 'employee' ? partner.employee.sapZone : 'UTC'),
   };

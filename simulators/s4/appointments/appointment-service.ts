@@ -3,15 +3,25 @@
  */
 import { randomUUID } from 'node:crypto';
 
-import { completedStatus, initialStatus, transactionTypes, userStatuses } from '../data/customizing.ts';
+import { transactionTypes, typesOf } from '../data/customizing.ts';
+import { activityProfile, completedStatusOf } from '../data/status-profiles.ts';
 import { type StoredAppointment } from '../data/world.ts';
 import { type Payload } from '../odata/payload.ts';
 import { badRequest, businessError } from '../odata/sap-error.ts';
 import { type Entity, numberOf, textOf } from '../odata/value.ts';
-import { type Access, type FunctionRows, isWrite, type Route, type Rows, type Service } from '../service.ts';
+import {
+  type Access,
+  type FunctionRows,
+  isWrite,
+  type Route,
+  type Rows,
+  type Service,
+  type Write,
+} from '../service.ts';
 import { appointmentRow, attendeeRow } from './appointment-row.ts';
-import { completedHeader } from './appointment-rules.ts';
+import { checkStatusChange, completedHeader } from './appointment-rules.ts';
 import { attendeeRows, newAttendee, parentOf } from './attendees.ts';
+import { checkNotBlocked } from './partner-rules.ts';
 import { newText, textRows, withNote } from './texts.ts';
 
 /** What a PUT sets for properties that it does not name. */
@@ -25,8 +35,8 @@ const initialHeader: Entity = {
   TimeZone: '',
   AllDay: false,
   PrivatFlag: false,
-  Status: initialStatus,
-  Priority: '5',
+  Status: '',
+  Priority: '',
   Responsible: '',
   Account: '',
   Contact: '',
@@ -55,6 +65,19 @@ function withWrittenNote(stored: StoredAppointment, payload: Payload, access: Ac
   return typeof note === 'string' ? withNote(stored, note, access.language) : stored;
 }
 
+function newHeader(guid: string, payload: Payload, { transaction, user }: Write): Entity {
+  const header = completedHeader({ ...initialHeader, PredecessorGUID: null, ...headerValues(payload) }, user);
+  checkNotBlocked(header, {});
+  return { ...header, Guid: guid, Id: transaction.takeId(), CreatedAt: transaction.at, CreatedBy: user };
+}
+
+function newAttendees(header: Entity, payloads: readonly Payload[]): readonly Entity[] {
+  return payloads.reduce<readonly Entity[]>(
+    (attendees, payload) => [...attendees, newAttendee({ header, attendees }, payload)],
+    [],
+  );
+}
+
 const appointmentRows: Rows = {
   list: (access) => [...access.view.appointments()].map((stored) => appointmentRow(stored, access)),
   find: (key, access) => {
@@ -75,11 +98,11 @@ const appointmentRows: Rows = {
     if (children(payload, 'AppointmentToAttachment').length > 0) {
       throw badRequest({ EN: 'Attachments are not created by deep insert', DE: 'Keine Anlagen im tiefen Anlegen' });
     }
-    const header = completedHeader({ ...initialHeader, PredecessorGUID: null, ...headerValues(payload) }, write.user);
+    const header = newHeader(guid, payload, write);
     const stored = {
-      header: { ...header, Guid: guid, Id: transaction.takeId(), CreatedAt: transaction.at, CreatedBy: write.user },
-      attendees: children(payload, 'Attendee').map((attendee) => newAttendee(guid, attendee)),
-      texts: children(payload, 'Texts').map((text) => newText(guid, text)),
+      header,
+      attendees: newAttendees(header, children(payload, 'Attendee')),
+      texts: children(payload, 'Texts').map((text) => newText(header, text)),
     };
     transaction.put(withWrittenNote(stored, payload, write));
     return { Guid: guid };
@@ -88,6 +111,8 @@ const appointmentRows: Rows = {
     const stored = parentOf(textOf(key, 'Guid'), write.transaction);
     const kept = replace ? { ...stored.header, ...initialHeader } : stored.header;
     const header = completedHeader({ ...kept, ...headerValues(payload) }, write.user);
+    checkStatusChange(header, stored.header);
+    checkNotBlocked(header, stored.header);
     const changed = { ...stored, header };
     const noted = replace && !payload.values.has('Note') ? withNote(changed, '', write.language) : changed;
     write.transaction.put(withWrittenNote(noted, payload, write));
@@ -113,11 +138,14 @@ const changedSince: FunctionRows = (parameters, access) => {
 const complete: FunctionRows = (parameters, access) => {
   if (!isWrite(access)) throw new TypeError('CompleteAppointment needs a transaction');
   const stored = parentOf(textOf(parameters, 'Guid'), access.transaction);
-  access.transaction.put({ ...stored, header: { ...stored.header, Status: completedStatus } });
+  const statuses = transactionTypes.get(textOf(stored.header, 'TransactionType'))?.statuses ?? activityProfile;
+  const completed = { ...stored.header, Status: completedStatusOf(statuses) };
+  checkStatusChange(completed, stored.header);
+  access.transaction.put({ ...stored, header: completed });
   return [appointmentRow(parentOf(textOf(parameters, 'Guid'), access.transaction), access)];
 };
 
-const appointmentTypes = [...transactionTypes.values()].filter((type) => type.businessObject === 'BUS2000126');
+const appointmentTypes = typesOf('BUS2000126');
 
 const typeRows: Rows = {
   list: ({ language }) =>
@@ -132,7 +160,7 @@ const typeRows: Rows = {
 const statusRows: Rows = {
   list: ({ language }) =>
     appointmentTypes.flatMap((type) =>
-      [...userStatuses.values()].map((status) => ({
+      [...type.statuses.values()].map((status) => ({
         ProcessTypeCode: type.code,
         StatusID: status.id,
         StatusTxt: status.text[language],

@@ -4,15 +4,13 @@
  */
 import { randomUUID } from 'node:crypto';
 
-import { contactFunction, participantFunction } from '../data/customizing.ts';
-import { partners } from '../data/partners.ts';
 import { type StoredAppointment, type Transaction } from '../data/world.ts';
 import { type Payload } from '../odata/payload.ts';
 import { businessError, notFound } from '../odata/sap-error.ts';
 import { type Entity, textOf } from '../odata/value.ts';
 import { type Rows } from '../service.ts';
 import { attendeeRow } from './appointment-row.ts';
-import { checkedPartner } from './appointment-rules.ts';
+import { checkedAttendee } from './partner-rules.ts';
 
 const dummyKey = /^0{8}-0{4}-0{4}-0{4}-0{10}/;
 
@@ -23,33 +21,16 @@ export function parentOf(guid: string, transaction: Transaction): StoredAppointm
   return stored;
 }
 
-function checked(attendee: Entity): Entity {
-  const number = checkedPartner(textOf(attendee, 'PartnerNo'), 'PartnerNo');
-  const partner = partners.get(number);
-  if (partner === undefined) {
-    throw businessError('CRM_PARTNER/001', { EN: 'Enter a partner', DE: 'Geben Sie einen Partner ein' }, 'PartnerNo');
-  }
-  const isContact = partner.kind === 'contact';
-  return {
-    ...attendee,
-    PartnerNo: number,
-    PartnerFct: textOf(attendee, 'PartnerFct') || (isContact ? contactFunction : participantFunction),
-    AccountNo:
-      checkedPartner(textOf(attendee, 'AccountNo'), 'AccountNo') ||
-      (isContact ? partner.contact.customer.partnerNumber : ''),
-    MainPartner: attendee['MainPartner'] === true,
-  };
-}
-
-/** Makes a new attendee from a body; the standard app's dummy keys are replaced. */
-export function newAttendee(guid: string, payload: Payload): Entity {
+/** Makes a new attendee of an appointment from a body; the standard app's dummy keys are replaced. */
+export function newAttendee(of: Pick<StoredAppointment, 'header' | 'attendees'>, payload: Payload): Entity {
   const sent = payload.values.get('PartnerGuid');
   const keepsKey = typeof sent === 'string' && !dummyKey.test(sent);
-  return checked({
+  const attendee = {
     ...stripped(Object.fromEntries(payload.values)),
-    Guid: guid,
+    Guid: of.header['Guid'] ?? null,
     PartnerGuid: keepsKey ? sent : randomUUID(),
-  });
+  };
+  return checkedAttendee(attendee, of);
 }
 
 /** What is stored of an attendee; the rest is computed when shown. */
@@ -74,7 +55,7 @@ export const attendeeRows: Rows = {
   create: (payload, { transaction }) => {
     const guid = String(payload.values.get('Guid') ?? '');
     const stored = parentOf(guid, transaction);
-    const attendee = newAttendee(guid, payload);
+    const attendee = newAttendee(stored, payload);
     if (stored.attendees.some((other) => isSame(other, attendee))) {
       throw businessError('CRM_PARTNER/002', { EN: 'The partner exists already', DE: 'Der Partner existiert bereits' });
     }
@@ -91,12 +72,12 @@ export const attendeeRows: Rows = {
       return;
     }
     if (known === undefined) {
-      const made = newAttendee(guid, { ...payload, values: new Map([...payload.values, ...Object.entries(key)]) });
+      const made = newAttendee(stored, { ...payload, values: new Map([...payload.values, ...Object.entries(key)]) });
       transaction.put({ ...stored, attendees: [...others, made] });
       return;
     }
     const kept = replace ? { Guid: guid, PartnerGuid: known['PartnerGuid'] ?? null } : known;
-    const changed = checked({ ...kept, ...stripped(Object.fromEntries(payload.values)) });
+    const changed = checkedAttendee({ ...kept, ...stripped(Object.fromEntries(payload.values)) }, stored, known);
     const attendees = stored.attendees.map((attendee) => (attendee === known ? changed : attendee));
     transaction.put({ ...stored, attendees });
   },

@@ -6,7 +6,9 @@ import { activitiesAround, type SampleAppointment, type SampleTask } from '../..
 import { type Employee } from '../../company/employees.ts';
 import { seeded } from '../../company/seeded.ts';
 import { type Entity } from '../odata/value.ts';
-import { contactFunction, initialStatus, participantFunction, transactionTypes } from './customizing.ts';
+import { transactionTypes } from './customizing.ts';
+import { contactFunction, participantFunction } from './partner-functions.ts';
+import { activityProfile, completedStatusOf, initialStatusOf } from './status-profiles.ts';
 import { etagOf, type StoredAppointment } from './world.ts';
 import { offsetMinutes } from './zones.ts';
 
@@ -36,10 +38,23 @@ function attendeesOf(sample: SampleAppointment, guid: () => string): Entity[] {
   }));
 }
 
-function textsOf(sample: SampleAppointment): Entity[] {
+/** Each twelfth appointment has an internal text beside its note, in the language that its author did not choose. */
+function textsOf(sample: SampleAppointment, sequence: number): Entity[] {
   const textType = transactionTypes.get(sample.transactionType)?.textType ?? '';
-  if (sample.note === '') return [];
-  return [{ Guid: sample.guid, TextType: textType, Language: sample.responsible.language, Content: sample.note }];
+  const { language } = sample.responsible;
+  const text = { Guid: sample.guid, TextType: textType, Language: language, Content: sample.note };
+  const internal = { ...text, TextType: 'A001', Language: language === 'DE' ? 'EN' : 'DE', Content: internalText };
+  return [...(sample.note === '' ? [] : [text]), ...(sequence % 12 === 0 ? [internal] : [])];
+}
+
+const internalText = 'Nur intern: Rabatt < 5 % & Zahlungsziel 30 Tage\nInternal only.';
+const dayMs = 86_400_000;
+
+/** Most of what is over is completed; a few old ones are cancelled; some of what is to come is in process. */
+function statusOf(sample: SampleAppointment, sequence: number, midnight: number): string {
+  if (sample.to >= midnight) return sequence % 6 === 0 ? 'E0002' : initialStatusOf(activityProfile);
+  if (sample.to < midnight - 40 * dayMs && sequence % 9 === 0) return 'E0004';
+  return sequence % 4 === 0 ? 'E0002' : completedStatusOf(activityProfile);
 }
 
 function offsetsOf(sample: SampleAppointment): Entity {
@@ -51,7 +66,19 @@ function offsetsOf(sample: SampleAppointment): Entity {
   };
 }
 
-function stored(sample: SampleAppointment, sequence: number, guid: () => string): StoredAppointment {
+/** What an appointment is drawn with, besides itself. */
+type Frame = {
+  /** Counts from 1. */
+  sequence: number;
+  guid: () => string;
+  /** Of the sample's day, in milliseconds. */
+  midnight: number;
+  /** The appointment that this one follows up. */
+  predecessor: string | undefined;
+};
+
+function stored(sample: SampleAppointment, of: Frame): StoredAppointment {
+  const { sequence, guid } = of;
   return {
     header: {
       Guid: sample.guid,
@@ -64,13 +91,13 @@ function stored(sample: SampleAppointment, sequence: number, guid: () => string)
       ...offsetsOf(sample),
       AllDay: sample.allDay,
       PrivatFlag: sample.isPrivate,
-      Status: initialStatus,
+      Status: statusOf(sample, sequence, of.midnight),
       Priority: sample.priority,
       Responsible: sample.responsible.partnerNumber,
       Account: sample.contact.customer.partnerNumber,
       Contact: sample.contact.partnerNumber,
       ContactAccount: sample.contact.customer.partnerNumber,
-      PredecessorGUID: null,
+      PredecessorGUID: of.predecessor ?? null,
       ExternalId: '',
       SyncTag: false,
       CreatedAt: sample.createdAt,
@@ -80,7 +107,7 @@ function stored(sample: SampleAppointment, sequence: number, guid: () => string)
       Etag: etagOf(sample.createdAt, sequence),
     },
     attendees: attendeesOf(sample, guid),
-    texts: textsOf(sample),
+    texts: textsOf(sample, sequence),
   };
 }
 
@@ -95,7 +122,12 @@ export type Sample = {
 function draw(today: string): Sample {
   const chance = seeded(5772);
   const activities = activitiesAround(today);
-  const appointments = activities.appointments.map((sample, index) => stored(sample, index + 1, () => chance.guid()));
+  const midnight = Date.parse(today);
+  const appointments = activities.appointments.map((sample, index) => {
+    // Forty employees take turns, so the fortieth before is of the same person. Each fifteenth follows one up.
+    const predecessor = index % 15 === 0 ? activities.appointments[index - 40]?.guid : undefined;
+    return stored(sample, { sequence: index + 1, guid: () => chance.guid(), midnight, predecessor });
+  });
   return { appointments, tasks: activities.tasks, nextId: 4_100_001 };
 }
 

@@ -1,6 +1,7 @@
 /**
  * Owns MAICONNECT_CONTPERS_CDS: contact persons with customer and relationship, read only.
  */
+import { blockedPartners } from '../../company/blocked.ts';
 import { contactPersons, relationships } from '../../company/contact-persons.ts';
 import { type Language } from '../odata/sap-error.ts';
 import { type Entity } from '../odata/value.ts';
@@ -56,7 +57,7 @@ function row(link: Link, language: Language): Entity {
     SyncRelationshipCategory: 'BUR011',
     ValidityStartDate: Date.parse(relationship.validFrom),
     ValidityEndDate: Date.parse(relationship.validTo),
-    BusinessPartnerIsBlocked: false,
+    BusinessPartnerIsBlocked: blockedPartners.has(person.partnerNumber),
     LastChangeDateTime: lastChange,
   };
 }

@@ -1,6 +1,7 @@
 /**
  * Owns MAICONNECT_EMPLOYEE_CDS: the employees with e-mail, user and time zone, read only.
  */
+import { blockedPartners } from '../../company/blocked.ts';
 import { type Employee, employees } from '../../company/employees.ts';
 import { type Entity } from '../odata/value.ts';
 import { type Service } from '../service.ts';
@@ -22,7 +23,7 @@ function row(employee: Employee, index: number): Entity {
     Language: employee.language,
     OrganizationalUnit: `O ${50_000_001 + (index % 7)}`,
     ValidityEndDate: forEver,
-    IsBlocked: false,
+    IsBlocked: blockedPartners.has(employee.partnerNumber),
     LastChangeDateTime: lastChange,
   };
 }

@@ -2,6 +2,7 @@
  * Owns CRM_BUPA_ODATA_SRV: accounts, contacts, addresses, relationships and notes of the sample
  * company, read only for now. Photos and attachments are empty.
  */
+import { blockedPartners } from '../../company/blocked.ts';
 import { type ContactPerson, contactPersons, relationships } from '../../company/contact-persons.ts';
 import { type Address, type Customer, customers } from '../../company/customers.ts';
 import { etagOf } from '../data/world.ts';
@@ -35,7 +36,7 @@ function account(customer: Customer): Entity {
     academicTitleID: '',
     birthDate: null,
     isMyAccount: false,
-    blocked: false,
+    blocked: blockedPartners.has(customer.partnerNumber),
     changedAt,
     eTag: etag,
   };

@@ -2,13 +2,15 @@
  * Owns MAI_CRM_TASK_SRV: the sample tasks, read only for now.
  */
 import { type SampleTask } from '../../company/activities.ts';
-import { completedStatus, initialStatus, priorities, transactionTypes, userStatuses } from '../data/customizing.ts';
+import { priorities, transactionTypes, typesOf } from '../data/customizing.ts';
+import { contactFunction } from '../data/partner-functions.ts';
+import { activityProfile, completedStatusOf, initialStatusOf } from '../data/status-profiles.ts';
 import { etagOf } from '../data/world.ts';
 import { type Language } from '../odata/sap-error.ts';
 import { type Entity, textOf } from '../odata/value.ts';
 import { type Route, type Rows, type Service } from '../service.ts';
 
-const taskTypes = [...transactionTypes.values()].filter((type) => type.businessObject === 'BUS2000125');
+const taskTypes = typesOf('BUS2000125');
 
 function partiesOf({ contact, responsible }: SampleTask): Entity {
   return {
@@ -30,8 +32,13 @@ function stampsOf(task: SampleTask, sequence: number): Entity {
   };
 }
 
+function statusOf(task: SampleTask, language: Language): Entity {
+  const statuses = transactionTypes.get(task.transactionType)?.statuses ?? activityProfile;
+  const status = task.completed ? completedStatusOf(statuses) : initialStatusOf(statuses);
+  return { UserStatusCode: status, UserStatusText: statuses.get(status)?.text[language] ?? '' };
+}
+
 function taskRow(task: SampleTask, sequence: number, language: Language): Entity {
-  const status = task.completed ? completedStatus : initialStatus;
   return {
     Guid: task.guid,
     Id: task.id,
@@ -46,8 +53,7 @@ function taskRow(task: SampleTask, sequence: number, language: Language): Entity
     Private: false,
     Priority: task.priority,
     PriorityText: priorities.get(task.priority)?.[language] ?? '',
-    UserStatusCode: status,
-    UserStatusText: userStatuses.get(status)?.text[language] ?? '',
+    ...statusOf(task, language),
     ...partiesOf(task),
     Note: task.note,
     ExternalId: '',
@@ -63,7 +69,7 @@ function partnerRow(task: SampleTask): Entity {
     Guid: task.guid,
     PartnerGuid: task.contact.guid,
     PartnerNo: task.contact.partnerNumber,
-    PartnerFct: '00000015',
+    PartnerFct: contactFunction,
     FullName: task.contact.fullName,
   };
 }
@@ -78,7 +84,7 @@ const customizingRows: readonly (readonly [string, Rows])[] = [
     {
       list: ({ language }) =>
         taskTypes.flatMap((type) =>
-          [...userStatuses.values()].map((status) => ({
+          [...type.statuses.values()].map((status) => ({
             ProcessTypeCode: type.code,
             StatusID: status.id,
             StatusTxt: status.text[language],

@@ -6,7 +6,7 @@ import { type FunctionImport } from '../../../contracts/s4/edmx.ts';
 import { parameterValue } from './literal.ts';
 import { locate, type Located, sourceOf } from './locate.ts';
 import { type Answer, type Ask, jsonAnswer, type ReadContext } from './operation.ts';
-import { checkOptions, type Options, parseOptions, readPage } from './query.ts';
+import { checkOptions, type Options, type Page, parseOptions, readPage } from './query.ts';
 import { badRequest, notFound, SapError } from './sap-error.ts';
 import { entityJson, etagHeader, parseShape } from './shape.ts';
 import { type Entity, writeJson } from './value.ts';
@@ -90,7 +90,16 @@ export function functionAnswer(imported: FunctionImport, ask: Ask, context: Read
   const shape = parseShape(context.place.contract, source.type, options);
   const rows = run(functionParameters(imported, options), context.access);
   const shown = context.place.isListingEmpty ? [] : rows;
-  return jsonAnswer(200, { d: { results: shown.map((row) => entityJson({ source, entity: row }, shape, context)) } });
+  const isPaged = context.place.service.pagedFunctions?.has(imported.name) === true;
+  const page: Pick<Page, 'rows' | 'next'> = isPaged
+    ? readPage(source.type, shown, { options, pageSize: context.place.pageSize })
+    : { rows: shown };
+  return jsonAnswer(200, {
+    d: {
+      results: page.rows.map((row) => entityJson({ source, entity: row }, shape, context)),
+      ...(page.next === undefined ? {} : { __next: nextLink(ask, page.next, context.place.base) }),
+    },
+  });
 }
 
 /** A refusal of a method: 405. */

@@ -2,9 +2,11 @@
 import { createHash } from 'node:crypto';
 
 import { activitiesAround } from '../../../simulators/company/activities.ts';
+import { blockedPartners } from '../../../simulators/company/blocked.ts';
 import { contactPersons, relationships } from '../../../simulators/company/contact-persons.ts';
 import { customers } from '../../../simulators/company/customers.ts';
 import { employees } from '../../../simulators/company/employees.ts';
+import { furtherAddresses } from '../../../simulators/company/further-addresses.ts';
 import { sapZones } from '../../../simulators/s4/data/zones.ts';
 
 const hashOf = (value: unknown): string =>
@@ -41,6 +43,19 @@ test('employees have unique numbers, users and addresses that fit their fields',
     expect(employee.lastName.length).toBeLessThanOrEqual(40);
     expect(sapZones.get(employee.sapZone)).toBe(employee.ianaZone);
   }
+});
+
+test('further addresses and blocks are of people and customers that exist; no employee is blocked', () => {
+  const numbers = new Set([...employees, ...customers, ...contactPersons].map((one) => one.partnerNumber));
+  for (const { email, partnerNumber, customerNumber = partnerNumber } of furtherAddresses) {
+    expect([numbers.has(partnerNumber), numbers.has(customerNumber)]).toEqual([true, true]);
+    expect(email.length).toBeLessThanOrEqual(241);
+  }
+  // Employees are enrolled by demos and tests; a block would be theirs to make.
+  expect(employees.filter((one) => blockedPartners.has(one.partnerNumber))).toEqual([]);
+  expect([...blockedPartners].filter((number) => !numbers.has(number))).toEqual([]);
+  const firstAddresses = new Set([...employees, ...customers, ...contactPersons].map((one) => one.email));
+  expect(furtherAddresses.filter((one) => firstAddresses.has(one.email.toLowerCase()))).toEqual([]);
 });
 
 test('texts fit the fields of the contract and hold what breaks careless software', () => {

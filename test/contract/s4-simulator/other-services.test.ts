@@ -104,7 +104,7 @@ test('tasks have types of their own business object, appointments theirs', async
     (row) => row['ProcessTypeCode'],
   );
   expect(types).toEqual(['1003', 'ZAUF']);
-  expect(others).toEqual(['0001', 'ZTEL', 'ZMES']);
+  expect(others).toEqual(['0001', 'ZTEL', 'ZMES', 'ZBER', 'ZKUR']);
 });
 
 test('what is read only says so as SAP does', async () => {

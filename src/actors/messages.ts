@@ -19,6 +19,7 @@ import { type JournalEntry } from '../model/journal.ts';
  */
 import { type Link, type SkipReason, type Witness } from '../model/link.ts';
 import { type OutboxEntry } from '../model/view.ts';
+import { type ItemVersion } from '../ports/exchange.ts';
 import { type Enrolment } from '../ports/records.ts';
 
 /** How a failing or waiting item is named before and after it is linked. */
@@ -43,6 +44,8 @@ export type MailboxNotice = Stamped &
         /** Item ids that a *Moved* event says are no more: to look at, no witness by itself. */
         readonly moved?: readonly ItemId[];
         readonly watermark?: Watermark;
+        /** Present when nothing else happened, and nothing was missed before it, than that these items got these versions. */
+        readonly versions?: readonly ItemVersion[];
       }
     | { readonly from: 's4'; readonly guid: S4Guid; readonly etag?: ETag; readonly deleted?: boolean }
     | { readonly from: 'admin' }

@@ -46,10 +46,11 @@ export const createDoor = (
     merge: (earlier: MailboxOrder, later: MailboxOrder): MailboxOrder => ({
       id: earlier.id,
       notice: {
-        ...later.notice,
+        ...withoutVersions(later.notice),
         ...stampOf(earlier.notice),
         deleted: [...earlier.notice.deleted, ...later.notice.deleted],
         moved: [...(earlier.notice.moved ?? []), ...(later.notice.moved ?? [])],
+        ...versionsOf(earlier.notice, later.notice),
       },
     }),
     send: (_key, { id, notice }, waitedMs) =>
@@ -92,6 +93,14 @@ export const createDoor = (
 };
 
 type MailboxOrder = { readonly id: EnrolmentId; readonly notice: ExchangeNotice };
+
+const withoutVersions = ({ versions: _versions, ...notice }: ExchangeNotice): ExchangeNotice => notice;
+
+/** All that happened is known only if it is known of both. */
+const versionsOf = (earlier: ExchangeNotice, later: ExchangeNotice): Pick<ExchangeNotice, 'versions'> =>
+  earlier.versions === undefined || later.versions === undefined
+    ? {}
+    : { versions: [...earlier.versions, ...later.versions] };
 
 /** The oldest part decides how long the change has waited. */
 const stampOf = ({ at, correlation, receivedMs }: Stamped): Stamped => ({

@@ -5,7 +5,7 @@
 import { type Request, type RequestHandler, type Response, Router } from 'express';
 
 import { type Result } from '../model/fault.ts';
-import { type ItemId, type Watermark } from '../model/ids.ts';
+import { type ChangeKey, type ItemId, type Watermark } from '../model/ids.ts';
 import { instantOfMs } from '../model/instant.ts';
 import { type Clock } from '../ports/clock.ts';
 import { type Metrics } from '../ports/metrics.ts';
@@ -28,7 +28,12 @@ export type EwsProtocol = {
 };
 
 export type EwsNotification = {
-  readonly events: readonly { readonly kind: string; readonly itemId?: ItemId; readonly oldItemId?: ItemId }[];
+  readonly events: readonly {
+    readonly kind: string;
+    readonly itemId?: ItemId;
+    readonly changeKey?: ChangeKey;
+    readonly oldItemId?: ItemId;
+  }[];
   /** Of the notification before this one. */
   readonly previousWatermark?: Watermark;
   /** Of the last event. */
@@ -123,8 +128,11 @@ const heardOf = ({ callback, notification }: Arrival): Heard => ({
 const isStatusOnly = ({ events }: EwsNotification): boolean =>
   events.length > 0 && events.every(({ kind }) => kind === 'status');
 
-const noticeOf = ({ clock }: EwsBindingDeps, { callback, notification, response }: Arrival): ExchangeNotice => {
+const noticeOf = ({ clock }: EwsBindingDeps, arrival: Arrival): ExchangeNotice => {
+  const { callback, notification, response, missed } = arrival;
+  const heard = heardOf(arrival);
   const { events, lastWatermark } = notification;
+  const versions = missed.follows(heard) ? versionsOf(events) : undefined;
   const now = clock.now();
   return {
     from: 'exchange',
@@ -135,5 +143,16 @@ const noticeOf = ({ clock }: EwsBindingDeps, { callback, notification, response 
     deleted: events.flatMap(({ kind, itemId }) => (kind === 'deleted' && itemId !== undefined ? [itemId] : [])),
     moved: events.flatMap(({ kind, oldItemId }) => (kind === 'moved' && oldItemId !== undefined ? [oldItemId] : [])),
     ...(lastWatermark === undefined ? {} : { watermark: lastWatermark }),
+    ...(versions === undefined ? {} : { versions }),
   };
+};
+
+/** @returns undefined unless every event says of an item that it has a new version, and nothing else */
+const versionsOf = (events: EwsNotification['events']): ExchangeNotice['versions'] => {
+  const named = events.flatMap(({ kind, itemId, changeKey }) =>
+    (kind === 'created' || kind === 'modified') && itemId !== undefined && changeKey !== undefined
+      ? [{ itemId, changeKey }]
+      : [],
+  );
+  return named.length === 0 || named.length < events.length ? undefined : named;
 };

@@ -14,6 +14,8 @@ export type Heard = {
 export type Missed = {
   /** True when something came before this that we never saw. */
   readonly before: (heard: Heard) => boolean;
+  /** True when it is known that nothing came between this and what we saw before. */
+  readonly follows: (heard: Heard) => boolean;
   /** To be called once it is stored: what could not be stored comes again and must be noticed again. */
   readonly saw: (heard: Heard) => void;
 };
@@ -24,6 +26,10 @@ export const createMissed = (): Missed => {
     before: ({ mailbox, generation, previous }) => {
       const known = seen.get(mailbox);
       return known?.generation === generation && previous !== undefined && previous !== known.watermark;
+    },
+    follows: ({ mailbox, generation, previous }) => {
+      const known = seen.get(mailbox);
+      return known?.generation === generation && previous === known.watermark;
     },
     saw: ({ mailbox, generation, last }) => {
       if (last !== undefined) seen.set(mailbox, { generation, watermark: last });

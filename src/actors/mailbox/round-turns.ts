@@ -7,7 +7,7 @@ import { findLinks } from './links.ts';
 import { addJournal, dropFlushed } from './outbox.ts';
 import { repairIfRestored } from './repair.ts';
 import { changesOf, type Head, type MailboxState, readHead, readMailbox } from './state.ts';
-import { dropSatisfied, hasWork, noticedGuids, takeWork } from './work.ts';
+import { dropSatisfied, hasWork, noticed, taken, takeWork } from './work.ts';
 
 type M = MailboxProtocol;
 
@@ -30,13 +30,13 @@ export const begin: Turn<M['begin']['message'], BeginReply> = async (read, { at,
   const current = repairIfRestored(before, { epoch, at });
   const wait = reasonToWait(current.head, at);
   if (wait !== undefined) return { reply: { go: false, ...wait, outbox: before.outbox.entries } };
-  const known = await findLinks(read, { guids: noticedGuids(current), itemIds: [], keys: [] });
+  const known = await findLinks(read, noticed(current));
   const fresh: MailboxState = dropSatisfied(dropFlushed(current, flushed ?? 0), known);
   if (!hasWork(fresh, at)) {
     return { reply: { go: false, because: 'nothing', outbox: fresh.outbox.entries }, set: changesOf(before, fresh) };
   }
-  const head: Head = { ...fresh.head, round: { token, leaseUntil: leaseUntil(at, leaseMs) } };
-  const after: MailboxState = { ...fresh, head };
+  const round = { token, leaseUntil: leaseUntil(at, leaseMs) };
+  const after: MailboxState = taken({ ...fresh, head: { ...fresh.head, round } });
   return {
     reply: { go: true, work: await takeWork(read, after, { at, token }), outbox: after.outbox.entries },
     set: changesOf(before, after),

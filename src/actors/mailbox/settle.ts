@@ -26,7 +26,7 @@ import {
   type StoredSyncState,
   type Waiting,
 } from './state.ts';
-import { dropSatisfied, hasMore, noticedGuids, takeWork } from './work.ts';
+import { dropSatisfied, hasMore, noticed, taken, takeWork } from './work.ts';
 
 const withHandled = (
   state: MailboxState,
@@ -218,17 +218,18 @@ export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
     };
   }
   const reading = over(read, links);
-  const known: readonly Link[] = await findLinks(reading, { guids: noticedGuids(settled), itemIds: [], keys: [] });
+  const known: readonly Link[] = await findLinks(reading, noticed(settled));
   const open = dropSatisfied(settled, known);
   const goOn = !message.end && message.backOff === undefined && hasMore(open, message.at);
   if (goOn) {
-    const next = await takeWork(sync === null ? withoutSync(reading) : reading, open, {
+    const given = taken(open);
+    const next = await takeWork(sync === null ? withoutSync(reading) : reading, given, {
       at: message.at,
       token: message.token,
     });
     return {
       reply: { lost: false, outbox: open.outbox.entries, next },
-      set: { ...links, ...changesOf(before, open) },
+      set: { ...links, ...changesOf(before, given) },
       remove,
     };
   }

@@ -15,6 +15,7 @@ import {
 } from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';
 import { type OutboxEntry } from '../../model/view.ts';
+import { type ItemVersion } from '../../ports/exchange.ts';
 import { type Enrolment } from '../../ports/records.ts';
 import { type Held, type Intent, type ItemRef } from '../messages.ts';
 import { type ReadState } from '../turn.ts';
@@ -27,7 +28,7 @@ export type Head = {
   /** Sequence of the outbox entry written last. */
   readonly outboxSeq: number;
   /** The calendar has to be read. `seq`: a notice that came meanwhile has a higher one and is not covered. */
-  readonly exchange?: Waiting;
+  readonly exchange?: Dirty;
   /** The S/4 listing of the first round or of a reconcile, resumable after any page. */
   readonly listing?: { readonly after?: S4Guid };
   /** After the last page the calendar is listed from the beginning, once (relist.ts); `listing`: that is under way, also at first. */
@@ -69,6 +70,9 @@ export type Waiting = {
   readonly correlation: CorrelationId;
   readonly receivedMs?: number;
 };
+
+/** `versions`: all that is known to have happened, until a round takes it; when the links hold them all, they were our own writes, and nothing is read. */
+export type Dirty = Waiting & { readonly versions?: readonly ItemVersion[] };
 
 export type Notices = {
   readonly v: 1;

@@ -1,8 +1,17 @@
 /** Owns the turn that stores a notice. It is what SAP and Exchange wait for: it reads and writes one small record. */
 import { type ItemId, type S4Guid } from '../../model/ids.ts';
 import { type MailboxNotice, type MailboxProtocol } from '../messages.ts';
-import { type Turn } from '../turn.ts';
-import { changesOf, type Head, type Notices, readMailbox, type Waiting } from './state.ts';
+import { type ReadState, type Turn } from '../turn.ts';
+import { findLinks } from './links.ts';
+import {
+  changesOf,
+  type Dirty,
+  type Head,
+  type MailboxState,
+  type Notices,
+  readMailbox,
+  type Waiting,
+} from './state.ts';
 
 /** More hard deletes than this between two rounds: the oldest evidence is dropped and those items go to review instead. */
 const mostEvents = 200;
@@ -34,6 +43,17 @@ const addEvents = (notices: Notices, { deleted, moved = [] }: Extract<MailboxNot
     ? notices
     : { ...notices, deleted: newest(notices.deleted, deleted), moved: newest(notices.moved ?? [], moved) };
 
+/** More changed items than this are not told apart: the calendar is read. */
+const mostVersions = 50;
+
+const dirtyAfter = (before: Dirty | undefined, notice: MailboxNotice, seq: number): Dirty => {
+  const { versions: known = [], ...waiting }: Dirty = before ?? waitingOf(notice, seq);
+  const named = notice.from === 'exchange' ? notice.versions : undefined;
+  if (named === undefined || (before !== undefined && before.versions === undefined)) return { ...waiting, seq };
+  const versions = [...new Map([...known, ...named].map((one) => [one.itemId, one])).values()];
+  return versions.length > mostVersions ? { ...waiting, seq } : { ...waiting, seq, versions };
+};
+
 type Changed = { readonly head: Head; readonly notices: Notices };
 
 const store = (head: Head, notices: Notices, notice: MailboxNotice): Changed => {
@@ -41,7 +61,7 @@ const store = (head: Head, notices: Notices, notice: MailboxNotice): Changed => 
   const dirty: Head = {
     ...head,
     noticeSeq: seq,
-    exchange: head.exchange === undefined ? waitingOf(notice, seq) : { ...head.exchange, seq },
+    exchange: dirtyAfter(head.exchange, notice, seq),
   };
   switch (notice.from) {
     case 's4':
@@ -69,6 +89,13 @@ const store = (head: Head, notices: Notices, notice: MailboxNotice): Changed => 
 /** An administrator's "sync now" does not wait for a back-off. */
 const withoutBackOff = ({ backOff, ...head }: Head): Head => head;
 
+/** The version that the link holds: a doubled event, or the delta read. */
+const isKnown = async (read: ReadState, notice: MailboxNotice): Promise<boolean> => {
+  if (notice.from !== 's4' || notice.etag === undefined || notice.deleted === true) return false;
+  const links = await findLinks(read, { guids: [notice.guid], itemIds: [], keys: [] });
+  return links[0]?.etag === notice.etag;
+};
+
 export const tell: Turn<MailboxProtocol['tell']['message'], MailboxProtocol['tell']['reply']> = async (
   read,
   { notice },
@@ -78,6 +105,7 @@ export const tell: Turn<MailboxProtocol['tell']['message'], MailboxProtocol['tel
   const { head, notices } = before;
   if (notice.from === 'exchange' && notice.generation !== head.subscription.generation)
     return { reply: { stored: 'old' } };
-  const after = { ...before, ...store(head, notices, notice) };
+  if (await isKnown(read, notice)) return { reply: { stored: 'yes' } };
+  const after: MailboxState = { ...before, ...store(head, notices, notice) };
   return { reply: { stored: 'yes' }, set: changesOf(before, after), wake: true };
 };

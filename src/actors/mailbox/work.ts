@@ -7,14 +7,13 @@ import { type Instant } from '../../model/instant.ts';
 import { type Link } from '../../model/link.ts';
 import { type Work } from '../messages.ts';
 import { type ReadState } from '../turn.ts';
-import { findLinks } from './links.ts';
+import { findLinks, type Wanted } from './links.ts';
 import { type Head, keys, type MailboxState, type Notices, type StoredSyncState, type Waiting } from './state.ts';
 
 /** S/4 objects and retries in one slice. */
 const sliceSize = 20;
 
-/** A notice that names the version which its link already holds says nothing new: the echo of our own write, or a doubled event. */
-export const dropSatisfied = (state: MailboxState, links: readonly Link[]): MailboxState => {
+const dropKnownOnS4 = (state: MailboxState, links: readonly Link[]): MailboxState => {
   const known = new Map(links.map((link) => [link.guid, link.etag]));
   const entries = Object.entries(state.notices.s4) as [S4Guid, MailboxState['notices']['s4'][S4Guid]][];
   const open = entries.filter(([guid, notice]) => notice?.etag === undefined || notice.etag !== known.get(guid));
@@ -22,7 +21,33 @@ export const dropSatisfied = (state: MailboxState, links: readonly Link[]): Mail
   return { ...state, notices: { ...state.notices, s4: Object.fromEntries(open) } };
 };
 
-export const noticedGuids = (state: MailboxState): readonly S4Guid[] => Object.keys(state.notices.s4) as S4Guid[];
+const dropKnownOnExchange = (state: MailboxState, links: readonly Link[]): MailboxState => {
+  const { exchange, ...head } = state.head;
+  if (exchange?.versions === undefined) return state;
+  const living = links.filter((link) => link.state !== 'tombstone');
+  const known = new Map(living.map((link) => [link.itemId, link.changeKey]));
+  return exchange.versions.every(({ itemId, changeKey }) => known.get(itemId) === changeKey)
+    ? { ...state, head }
+    : state;
+};
+
+/** A notice that names the version which its link already holds says nothing new: the echo of our own write, or a doubled event. */
+export const dropSatisfied = (state: MailboxState, links: readonly Link[]): MailboxState =>
+  dropKnownOnExchange(dropKnownOnS4(state, links), links);
+
+/** What the waiting notices name: the links that `dropSatisfied` asks for. */
+export const noticed = ({ head, notices }: MailboxState): Wanted => ({
+  guids: Object.keys(notices.s4) as S4Guid[],
+  itemIds: (head.exchange?.versions ?? []).map(({ itemId }) => itemId),
+  keys: [],
+});
+
+/** A round that takes the calendar reads it to the end, whatever was named. */
+export const taken = (state: MailboxState): MailboxState => {
+  if (state.head.exchange?.versions === undefined) return state;
+  const { versions: _versions, ...exchange } = state.head.exchange;
+  return { ...state, head: { ...state.head, exchange } };
+};
 
 const dueRetries = (state: MailboxState, at: Instant) =>
   Object.values(state.attempts.items)
@@ -73,10 +98,10 @@ export const takeWork = async (
 ): Promise<Work> => {
   const { head, notices, intents } = state;
   const movedEvents = notices.moved ?? [];
-  const noticed = (Object.entries(notices.s4) as [S4Guid, Notices['s4'][S4Guid]][])
+  const waiting = (Object.entries(notices.s4) as [S4Guid, Notices['s4'][S4Guid]][])
     .sort(([, a], [, b]) => a.seq - b.seq)
     .slice(0, sliceSize);
-  const s4 = noticed.map(([guid]) => guid);
+  const s4 = waiting.map(([guid]) => guid);
   const retries = dueRetries(state, at);
   const links = await findLinks(read, {
     guids: [...s4, ...retries.flatMap(({ guid }) => guid ?? []), ...intents.list.flatMap(({ guid }) => guid ?? [])],
@@ -85,7 +110,7 @@ export const takeWork = async (
   });
   const sync = head.exchange === undefined ? undefined : await read<StoredSyncState>(keys.sync);
   const first = oldest([
-    ...noticed.map(([, waiting]) => waiting),
+    ...waiting.map(([, notice]) => notice),
     ...(head.exchange === undefined ? [] : [head.exchange]),
   ]);
   return {
@@ -99,12 +124,12 @@ export const takeWork = async (
     deletedEvents: notices.deleted,
     movedEvents,
     s4,
-    deletedOnS4: noticed.flatMap(([guid, { deleted }]) => (deleted === true ? [guid] : [])),
+    deletedOnS4: waiting.flatMap(([guid, { deleted }]) => (deleted === true ? [guid] : [])),
     ...lifeOf(head),
     retries,
     intents: intents.list,
     links,
-    ...listingOf(head, noticed.length),
+    ...listingOf(head, waiting.length),
     subscription: subscriptionOf(head),
     linkCount: head.linkCount,
   };

@@ -3,7 +3,7 @@
  * comes from the network: size and depth are bounded, DTDs and entities refused, and nothing of it appears in an error.
  */
 import { failed, ok, type Result } from '../../model/fault.ts';
-import { itemId, watermark, type ItemId, type Watermark } from '../../model/ids.ts';
+import { changeKey, itemId, watermark, type ChangeKey, type ItemId, type Watermark } from '../../model/ids.ts';
 import { instant, type Instant } from '../../model/instant.ts';
 import { child, descend, parseXml, textOf, type XmlElement, type XmlLimits } from './xml-tree.ts';
 
@@ -12,6 +12,8 @@ type NotificationEvent = {
   readonly watermark: Watermark;
   /** The item that the event is about, where it is now; absent on status events and on events about folders. */
   readonly itemId?: ItemId;
+  /** The version that the event made. */
+  readonly changeKey?: ChangeKey;
   /** Moved and copied: the item's id before. */
   readonly oldItemId?: ItemId;
   readonly at?: Instant;
@@ -87,11 +89,13 @@ function eventOf(event: XmlElement): NotificationEvent | undefined {
   if (kind === undefined) return undefined;
   const item = idIn(event, 'ItemId');
   const oldItem = idIn(event, 'OldItemId');
+  const version = child(event, 'ItemId')?.attributes.get('ChangeKey');
   const at = textOf(event, 'TimeStamp');
   return {
     kind,
     watermark: watermark(required(event, 'Watermark')),
     ...(item !== undefined && { itemId: item }),
+    ...(version && { changeKey: changeKey(version) }),
     ...(oldItem !== undefined && { oldItemId: oldItem }),
     ...(at !== undefined && { at: instant(at) }),
   };

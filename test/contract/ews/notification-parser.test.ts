@@ -37,12 +37,12 @@ test('events of all kinds come in the server`s order, each with its watermark (E
       moreEvents: false,
       lastWatermark: 'W6',
       events: [
-        { kind: 'modified', watermark: 'W1', itemId: 'b', at },
-        { kind: 'created', watermark: 'W2', itemId: 'a', at },
-        { kind: 'modified', watermark: 'W3', itemId: 'a', at },
-        { kind: 'moved', watermark: 'W4', itemId: 'n', oldItemId: 'o', at },
-        { kind: 'deleted', watermark: 'W5', itemId: 'b', at },
-        { kind: 'created', watermark: 'W6', itemId: 'c', at },
+        { kind: 'modified', watermark: 'W1', itemId: 'b', changeKey: 'C', at },
+        { kind: 'created', watermark: 'W2', itemId: 'a', changeKey: 'C', at },
+        { kind: 'modified', watermark: 'W3', itemId: 'a', changeKey: 'C', at },
+        { kind: 'moved', watermark: 'W4', itemId: 'n', changeKey: 'C', oldItemId: 'o', at },
+        { kind: 'deleted', watermark: 'W5', itemId: 'b', changeKey: 'C', at },
+        { kind: 'created', watermark: 'W6', itemId: 'c', changeKey: 'C', at },
       ],
     },
   });

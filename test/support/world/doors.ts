@@ -5,20 +5,21 @@
  */
 import { inboxOf } from '../../../src/actors/address-book.ts';
 import { type Side } from '../../../src/model/appointment.ts';
-import { correlationId, enrolmentId, type ItemId, type S4System, watermark } from '../../../src/model/ids.ts';
+import { correlationId, enrolmentId, type S4System, watermark } from '../../../src/model/ids.ts';
 import { instantOfMs } from '../../../src/model/instant.ts';
 import { type Records } from '../../../src/ports/records.ts';
 import { type ActorKind } from '../../../src/ports/wake.ts';
 import { type ActorHost } from './actor-host.ts';
 import { isTurnFailed } from './engine.ts';
 import { type LiveSubscription } from './exchange-double.ts';
+import { type MailboxEvent } from './mailbox-store.ts';
 import { type S4Event } from './s4-store.ts';
 import { type Scheduler, type Task } from './scheduler.ts';
 
 export const callbackUrl = (mailbox: string, generation: number): string => `world:/${mailbox}/${generation}`;
 
 export type Doors = {
-  readonly fromExchange: (subscription: LiveSubscription, event: { watermark: number; deleted?: ItemId }) => void;
+  readonly fromExchange: (subscription: LiveSubscription, event: MailboxEvent) => void;
   readonly fromS4: (event: S4Event) => void;
   readonly drop: (side: Side, count: number) => void;
   readonly double: (side: Side, count: number) => void;
@@ -34,6 +35,8 @@ export const createDoors = (options: {
   const { scheduler } = options;
   const drops: { [S in Side]: number } = { s4: 0, exchange: 0 };
   const doubles: { [S in Side]: number } = { s4: 0, exchange: 0 };
+  /** Subscription → the watermark told last: after a gap nothing is known of what happened. */
+  const heard = new Map<string, number>();
   let notices = 0;
 
   const stamp = (
@@ -76,14 +79,17 @@ export const createDoors = (options: {
     if (valid !== Number(generation)) return options.unsubscribe(subscription.id);
     const at = instantOfMs(scheduler.now());
     await records.seen(enrolmentId(id), at);
+    const follows = heard.get(subscription.id) === event.watermark - 1;
     const notice = {
       ...stamp('exchange'),
       from: 'exchange',
       generation: Number(generation),
       deleted: event.deleted === undefined ? [] : [event.deleted],
       watermark: watermark(`wm-${event.watermark}`),
+      ...(follows && event.version !== undefined ? { versions: [event.version] } : {}),
     };
     const reply = await tellOrKeep(task, { kind: 'mailbox', id }, { notice });
+    heard.set(subscription.id, event.watermark);
     if ((reply as { stored: string }).stored !== 'yes') options.unsubscribe(subscription.id);
   };
 

@@ -15,7 +15,7 @@ import {
 import { instantOfMs } from '../../../src/model/instant.ts';
 import { type ExchangeItem, type ExchangePort, type ItemVersion, type SyncPage } from '../../../src/ports/exchange.ts';
 import { type Call, type Calls } from './calls.ts';
-import { type Mailbox, type MailboxStore, type StoredItem } from './mailbox-store.ts';
+import { type Mailbox, type MailboxEvent, type MailboxStore, type StoredItem } from './mailbox-store.ts';
 import { type Task } from './scheduler.ts';
 
 export type LiveSubscription = { readonly id: string; readonly address: string; readonly callbackUrl: string };
@@ -55,7 +55,7 @@ export const createExchangeDouble = (options: {
   readonly calls: Calls;
   readonly store: MailboxStore;
   readonly pageSize: number;
-  readonly notify: (subscription: LiveSubscription, event: { watermark: number; deleted?: ItemId }) => void;
+  readonly notify: (subscription: LiveSubscription, event: MailboxEvent) => void;
   readonly refuses: (text: string) => boolean;
   readonly wrote: (write: ExchangeWrite, task: Task) => void;
 }): ExchangeDouble => {

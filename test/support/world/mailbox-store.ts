@@ -4,6 +4,7 @@
  */
 import { type Appointment } from '../../../src/model/appointment.ts';
 import { changeKey, itemId, type ChangeKey, type IdentityKey, type ItemId } from '../../../src/model/ids.ts';
+import { type ItemVersion } from '../../../src/ports/exchange.ts';
 
 export type Folder = 'calendar' | 'deleted' | 'other';
 
@@ -24,7 +25,14 @@ export type StoredItem = {
   readonly copied: boolean;
 };
 
-export type MailboxEvent = { readonly watermark: number; readonly deleted?: ItemId };
+export type MailboxEvent = {
+  readonly watermark: number;
+  readonly deleted?: ItemId;
+  /** The item that the event created or changed, as it was then. */
+  readonly version?: ItemVersion;
+};
+
+const versionOf = ({ itemId: id, changeKey: key }: StoredItem): ItemVersion => ({ itemId: id, changeKey: key });
 
 export type Mailbox = {
   readonly address: string;
@@ -77,8 +85,8 @@ export const createMailboxStore = (
     return fresh;
   };
 
-  const event = (box: Mailbox, deleted?: ItemId): void => {
-    const one: MailboxEvent = { watermark: box.events.length + 1, ...(deleted === undefined ? {} : { deleted }) };
+  const event = (box: Mailbox, what: Omit<MailboxEvent, 'watermark'> = {}): void => {
+    const one: MailboxEvent = { watermark: box.events.length + 1, ...what };
     box.events.push(one);
     announce(box.address, one);
   };
@@ -111,7 +119,7 @@ export const createMailboxStore = (
         changeKey: nextChangeKey(),
         modifiedAt: now(),
       });
-      event(box);
+      event(box, added.folder === 'calendar' ? { version: versionOf(added) } : {});
       return added;
     },
     change: (address, id, change) => {
@@ -124,7 +132,7 @@ export const createMailboxStore = (
         changeKey: nextChangeKey(),
         modifiedAt: now(),
       });
-      if (item.folder === 'calendar') event(box);
+      if (item.folder === 'calendar') event(box, { version: versionOf(item) });
       return item;
     },
     move: (address, id, { folder, by }) => {
@@ -146,7 +154,7 @@ export const createMailboxStore = (
       const box = mailbox(address);
       const { folder } = existing(box, id);
       box.items.delete(id);
-      if (folder === 'calendar') event(box, id);
+      if (folder === 'calendar') event(box, { deleted: id });
     },
     archive: (address, id) => {
       mailbox(address).items.delete(id);

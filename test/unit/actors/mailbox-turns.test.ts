@@ -246,3 +246,68 @@ test('the old id of a Moved event brings its link into the work, and is no witne
   await store.run(turns.tell, { notice: { ...notice, moved: [] } });
   expect((await begin(store, 'after')).movedEvents).toEqual([]);
 });
+
+const fromExchange = (...versions: readonly (readonly [item: string, version: string])[]): MailboxNotice => ({
+  from: 'exchange',
+  generation: 0,
+  deleted: [],
+  at,
+  correlation,
+  versions: versions.map(([itemId, changeKey]) => ({ itemId: itemId as ItemId, changeKey: changeKey as ChangeKey })),
+});
+
+test('the notice of our own write to Exchange that comes before its settle needs no read of the calendar', async () => {
+  const store = await linked();
+  await store.run(turns.tell, { notice: fromS4('etag-2') });
+  const work = await begin(store, 'write');
+  await store.run(turns.tell, { notice: fromExchange(['item-1', 'ck-2']) });
+  const links = [{ ...link, changeKey: 'ck-2' as ChangeKey, etag: 'etag-2' as ETag }];
+  const handled = { s4: work.s4, exchange: false, deletedEvents: [] };
+  const settled = await store.run(turns.settle, { ...settlement(work, { links, handled }) });
+  expect(settled).not.toHaveProperty('next');
+  expect(await store.run(turns.begin, { at, leaseMs: 60_000, token: token('more') })).toMatchObject({ go: false });
+});
+
+test('a version that no link holds, or an item that no link knows, makes the calendar read', async () => {
+  for (const named of [
+    ['item-1', 'ck-2'],
+    ['item-2', 'ck-1'],
+  ] as const) {
+    const store = await linked();
+    await store.run(turns.tell, { notice: fromExchange(['item-1', 'ck-1'], named) });
+    expect(await begin(store, 'read')).toMatchObject({ exchange: true, syncState: 's1' });
+  }
+});
+
+test('known versions hide no notice beside them that names none', async () => {
+  const { versions: _versions, ...unnamed } = fromExchange() as Extract<MailboxNotice, { from: 'exchange' }>;
+  for (const notices of [
+    [unnamed, fromExchange(['item-1', 'ck-1'])],
+    [fromExchange(['item-1', 'ck-1']), unnamed],
+    [fromExchange(['item-1', 'ck-1']), { from: 'admin', at, correlation } as const],
+  ]) {
+    const store = await linked();
+    for (const notice of notices) await store.run(turns.tell, { notice });
+    expect(await begin(store, 'read')).toMatchObject({ exchange: true });
+  }
+});
+
+test('a round that takes the calendar reads it to the end, whatever its links come to hold', async () => {
+  const store = await linked();
+  await store.run(turns.tell, { notice: fromExchange(['item-1', 'ck-2']) });
+  const work = await begin(store, 'crashed');
+  const links = [{ ...link, changeKey: 'ck-2' as ChangeKey }];
+  await store.run(turns.settle, {
+    ...settlement(work, { links }),
+    handled: { s4: [], exchange: false, deletedEvents: [] },
+    partial: true,
+  });
+  expect(await begin(store, 'next', later)).toMatchObject({ exchange: true });
+});
+
+test('a notice with the version that the link holds is not stored', async () => {
+  const store = await linked();
+  const before = JSON.stringify([...store.keys]);
+  expect(await store.run(turns.tell, { notice: fromS4('etag-1') })).toEqual({ stored: 'yes' });
+  expect(JSON.stringify([...store.keys])).toBe(before);
+});

@@ -76,6 +76,27 @@ test('a status event that names another watermark than the last one seen wakes t
   expect(world.told).toHaveLength(2);
 });
 
+test('versions are told only when nothing was missed before and nothing else happened', async () => {
+  const after = (previous: string, ...events: readonly string[]): string =>
+    notification(...events).replace('>w0<', `>${previous}<`);
+  const versionsOf = (told: (typeof world.told)[number] | undefined): unknown =>
+    (told?.message as { readonly notice: { readonly versions?: unknown } } | undefined)?.notice.versions;
+  // The first after a start: nobody knows what came before.
+  await post(callbackPath(3), after('w0', itemEvent('Modified', 'A1', 'w1')));
+  await post(callbackPath(3), after('w1', itemEvent('Modified', 'A1', 'w2'), itemEvent('Created', 'A2', 'w3')));
+  await post(callbackPath(3), after('w3', itemEvent('Modified', 'A1', 'w4'), itemEvent('Deleted', 'A2', 'w5')));
+  await post(callbackPath(3), after('w6', itemEvent('Modified', 'A1', 'w7')));
+  expect(world.told.map(versionsOf)).toEqual([
+    undefined,
+    [
+      { itemId: 'A1', changeKey: 'ck' },
+      { itemId: 'A2', changeKey: 'ck' },
+    ],
+    undefined,
+    undefined,
+  ]);
+});
+
 test.each([
   ['a wrong secret', () => callbackPath(3).replace(/.$/, (last) => (last === '0' ? '1' : '0'))],
   ['the secret of another generation', () => callbackPath(2).replace('/2/', '/3/')],

@@ -16,6 +16,7 @@ import {
 import { type Instant, instantOfMs } from '../model/instant.ts';
 import { type S4Appointment, type S4Port } from '../ports/s4.ts';
 import { concernsMailbox } from '../sync/retry.ts';
+import { concernedBy, employeesOf } from './concerned.ts';
 import { type RoundDeps } from './deps.ts';
 import { type RoundEnd } from './mailbox-round.ts';
 import { inParallel } from './parallel.ts';
@@ -41,16 +42,11 @@ type Inbox = {
 
 type Told = { readonly guid: S4Guid; readonly etag?: ETag; readonly deleted?: boolean; readonly receivedMs?: number };
 
-const concerned = async (
+const concerned = (
   { deps, system }: Inbox,
   guid: S4Guid,
-  partners: readonly PartnerNumber[],
-): Promise<readonly EnrolmentId[]> => [
-  ...new Set([
-    ...(await deps.records.enrolledEmployees(system, partners)),
-    ...(await deps.records.interested(system, guid)),
-  ]),
-];
+  employees: readonly PartnerNumber[],
+): Promise<readonly EnrolmentId[]> => concernedBy(deps.records, system, { guid, employees });
 
 const tellAll = async (inbox: Inbox, mailboxes: readonly EnrolmentId[], told: Told): Promise<void> => {
   const at = instantOfMs(inbox.deps.clock.now());
@@ -102,21 +98,13 @@ const handle = async (inbox: Inbox, notice: Notice): Promise<Handled> => {
   const { etag } = read.value;
   // There although deleted, or not moved although somebody else changed it: the event came before the commit.
   const early = notice.event === 'DELETED' || isBehind(notice, read.value);
-  await tellAll(inbox, await concerned(inbox, notice.guid, partnersOf(read.value)), {
+  await tellAll(inbox, await concerned(inbox, notice.guid, employeesOf(read.value)), {
     guid: notice.guid,
     etag,
     ...received(notice),
   });
   return laterOr(notice, early, etag);
 };
-
-const partnersOf = ({
-  partners,
-  responsible,
-}: {
-  readonly partners: readonly PartnerNumber[];
-  readonly responsible: PartnerNumber | undefined;
-}) => (responsible === undefined ? partners : [...new Set([responsible, ...partners])]);
 
 type Delta = { readonly delta?: NonNullable<Settle['delta']>; readonly fault?: Fault };
 

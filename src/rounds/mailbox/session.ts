@@ -31,6 +31,8 @@ export type Wanted = {
 export type Settlement = Omit<Settle, 'token' | 'correlation' | 'at' | 'leaseMs' | 'flushed' | 'end'>;
 
 export type Session = {
+  /** Of the notice that led here, handed on to whatever follows from it. */
+  readonly correlation: () => CorrelationId;
   readonly look: (wanted: Wanted) => Promise<readonly Link[]>;
   /** Stores the intents before anything is sent. */
   readonly intend: (intents: readonly Intent[], journal: readonly JournalDraft[]) => Promise<void>;
@@ -110,6 +112,7 @@ export const openSession = (deps: RoundDeps, opening: Opening, flushed: number):
   };
 
   return {
+    correlation: () => standing.correlation,
     look: async (wanted) => {
       const reply = await turns.look({ token, at: now(), ...wanted });
       if (reply.lost) throw new RoundLost();

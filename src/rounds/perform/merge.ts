@@ -21,6 +21,7 @@ import {
   wroteOn,
 } from './job.ts';
 import { type After, nothingSent, readBackExchange, readBackS4 } from './read-back.ts';
+import { tellOthers } from './tell-others.ts';
 
 const intentFor = (plan: MergePlan, on: Side, id: string): Intent | undefined => {
   const chosen = plan.merge.write[on];
@@ -105,7 +106,9 @@ const writeS4 = async (
   const done = await write(context, intent, () => context.s4.update(link.guid, plan.s4.etag, change));
   if (!done.ok) return { outcome: failedWrite(plan.ref, intent, done) };
   const outcome = { ...nothingDone, settled: [intent.id], journal: [journalOf(intent, 'done')], wrote: wroteOn('s4') };
-  return { outcome, after: await readBackS4(context, link, { sent: intent.sent, etag: done.value.etag }) };
+  const after = await readBackS4(context, link, { sent: intent.sent, etag: done.value.etag });
+  await tellOthers(context, link.guid, after.s4);
+  return { outcome, after };
 };
 
 type Intents = { readonly [S in Side]: Intent | undefined };

@@ -5,6 +5,7 @@
 import { type ETag } from '../../model/ids.ts';
 import { type Link } from '../../model/link.ts';
 import { type ItemVersion } from '../../ports/exchange.ts';
+import { type S4Appointment } from '../../ports/s4.ts';
 import { baseAfterWrite, type WriteEvidence } from '../../sync/base.ts';
 import { changedFields, type Fingerprints } from '../../sync/fingerprint.ts';
 import { notRepresentable } from '../../sync/merge.ts';
@@ -16,6 +17,8 @@ export type After = {
   readonly link: Link;
   /** The other side has to learn something: the item is looked at once more. */
   readonly again: boolean;
+  /** What S/4 showed. */
+  readonly s4?: S4Appointment;
 };
 
 type Sent = WriteEvidence['sent'];
@@ -45,7 +48,10 @@ export const readBackS4 = async (
   if (!read.ok || now === undefined) return unseen({ ...link, etag: etag ?? unknownEtag }, sent);
   // MERGE answers 204 without a version: then the last change being ours says the same.
   const ownVersion = etag === undefined ? read.value.changedByUs : read.value.etag === etag;
-  const after = learned({ ...link, etag: read.value.etag }, sent, { readBack: now, ownVersion });
+  const after: After = {
+    ...learned({ ...link, etag: read.value.etag }, sent, { readBack: now, ownVersion }),
+    s4: read.value,
+  };
   // Somebody's change lies above ours, and its notice will be dropped as known: whatever it was (the employee responsible, perhaps), look once more.
   return ownVersion ? after : { ...after, again: true };
 };

@@ -7,6 +7,7 @@ import { failed } from '../model/fault.ts';
 import { roundToken, type S4System } from '../model/ids.ts';
 import { type S4Port } from '../ports/s4.ts';
 import { type RoundDeps } from '../rounds/deps.ts';
+import { createTold } from '../rounds/told.ts';
 import { type Base, type Outside } from './outside.ts';
 
 /** Key of the callback secrets; the binding checks with the same. */
@@ -37,6 +38,7 @@ export const roundDeps = async (base: Base, outside: Outside, stopping: () => bo
     // A write to S/4 may first fetch a token: its POST begins within the time-out and ends within another.
     writeTimeoutMs: Math.max(exchange.timeoutMs, 2 * s4.timeoutMs),
     deltaEveryMs: s4.deltaEverySeconds * 1000,
+    told: createTold(),
     prepare: outside.zones.learn,
     stopping,
   };

@@ -8,6 +8,7 @@ import { type Metrics } from '../ports/metrics.ts';
 import { type Enrolment, type Records } from '../ports/records.ts';
 import { type S4Port } from '../ports/s4.ts';
 import { type Vault } from '../ports/vault.ts';
+import { type Told } from './told.ts';
 
 export type RoundDeps = {
   readonly actors: AddressBook;
@@ -32,6 +33,8 @@ export type RoundDeps = {
   readonly leaseMs: number;
   readonly writeTimeoutMs: number;
   readonly deltaEveryMs: number;
+  /** Of this process, one S/4 system. */
+  readonly told: Told;
   /** Called once before a round touches its mailbox, e.g. to learn the person's time zone. Never rejects. */
   readonly prepare?: (enrolment: Enrolment) => Promise<void>;
   /** True when the service is ending: finish the slice and stop. */

@@ -11,8 +11,15 @@ import { type Context } from './mailbox/context.ts';
 import { flush, openSession, RoundLost, type Session } from './mailbox/session.ts';
 import { runSlice } from './mailbox/slice.ts';
 
-/** `due`: when somebody has to look again; absent when the reminder and the next notice will do. */
-export type RoundEnd = { readonly outcome: 'done' | 'nothing' | 'busy' | 'lost' | 'failed'; readonly due?: Instant };
+/**
+ * `due`: when somebody has to look again; absent when the reminder and the next notice will do. `saw`: when the last turn was asked for (`performance.now()`): it saw
+ * whatever was stored before, so wake-ups before that are answered, too.
+ */
+export type RoundEnd = {
+  readonly outcome: 'done' | 'nothing' | 'busy' | 'lost' | 'failed';
+  readonly due?: Instant;
+  readonly saw?: number;
+};
 
 const contextOf = async (deps: RoundDeps, work: Work, session: Session): Promise<Context> => {
   const { settings } = await deps.records.settings();
@@ -39,6 +46,7 @@ const begun = async (
 ): Promise<{ readonly work: Work; readonly session: Session } | RoundEnd> => {
   const token = deps.newToken();
   const at = instantOfMs(deps.clock.now());
+  const saw = performance.now();
   const reply = await deps.actors.mailbox(id).begin({
     at,
     leaseMs: deps.leaseMs,
@@ -47,8 +55,9 @@ const begun = async (
   });
   const flushed = await flush(deps, reply.outbox);
   if (!reply.go) {
-    const outcome = reply.because === 'busy' ? 'busy' : 'nothing';
-    return { outcome, ...(reply.until === undefined ? {} : { due: reply.until }) };
+    const due = reply.until === undefined ? {} : { due: reply.until };
+    // Whoever holds the lease looks again, but may be in trouble: a wake-up stands.
+    return reply.because === 'busy' ? { outcome: 'busy', ...due } : { outcome: 'nothing', saw, ...due };
   }
   const { correlation } = reply.work;
   return { work: reply.work, session: openSession(deps, { mailbox: id, token, correlation, begunAt: at }, flushed) };
@@ -57,12 +66,18 @@ const begun = async (
 const slices = async (deps: RoundDeps, first: Work, session: Session): Promise<RoundEnd> => {
   let work: Work | undefined = first;
   let due: Instant | undefined;
+  let saw: number | undefined;
   while (work !== undefined) {
     const ended = await runSlice(await contextOf(deps, work, session), work);
     work = ended.next;
     due = ended.due;
+    saw = ended.saw;
   }
-  return { outcome: 'done', ...(due === undefined ? {} : { due }) };
+  return {
+    outcome: 'done',
+    ...(due === undefined ? {} : { due }),
+    ...(saw === undefined ? {} : { saw }),
+  };
 };
 
 export const runMailboxRound = async (deps: RoundDeps, id: EnrolmentId): Promise<RoundEnd> => {

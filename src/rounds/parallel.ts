@@ -21,3 +21,9 @@ export const inParallel = async <In, Out>(
   if (failures.length > 0) throw failures[0];
   return inputs.map((_, place) => outputs.get(place) as Out);
 };
+
+/** Waits for all of them, also when one rejects: nothing goes on behind the back of the caller. */
+export const together = async (tasks: readonly Promise<unknown>[]): Promise<void> => {
+  await Promise.allSettled(tasks);
+  await Promise.all(tasks);
+};

@@ -23,16 +23,31 @@ export type Rounds = {
 /** Later than this is left to the sweep, so that an idle installation holds no timers. */
 const longestTimerMs = 10 * 60_000;
 
-const run: { readonly [K in ActorKind]: (deps: RoundDeps, id: string) => Promise<RoundEnd> } = {
+type Run = { readonly [K in ActorKind]: (deps: RoundDeps, id: string) => Promise<RoundEnd> };
+
+const realRounds: Run = {
   mailbox: (deps, id) => runMailboxRound(deps, id as EnrolmentId),
   'system-inbox': runSystemInboxRound,
   'business-partner': runBusinessPartnerRound,
 };
 
-export const createRounds = (deps: RoundDeps, { concurrency }: { readonly concurrency: number }): Rounds => {
+type ScheduleDeps = Pick<RoundDeps, 'clock' | 'metrics' | 'leaseMs'>;
+
+export const createRounds = (deps: RoundDeps, { concurrency }: { readonly concurrency: number }): Rounds =>
+  schedule(deps, { concurrency, run: (kind, id) => realRounds[kind](deps, id) });
+
+/** @param run never rejects */
+export const schedule = (
+  deps: ScheduleDeps,
+  {
+    concurrency,
+    run,
+  }: { readonly concurrency: number; readonly run: (kind: ActorKind, id: string) => Promise<RoundEnd> },
+): Rounds => {
   const waiting = new Map<string, { readonly kind: ActorKind; readonly id: string }>();
   const active = new Map<string, Promise<void>>();
-  const again = new Set<string>();
+  /** Woken while its round ran: when last, by `performance.now()`. */
+  const again = new Map<string, number>();
   const timers = new Map<string, NodeJS.Timeout>();
   let stopped = false;
 
@@ -62,11 +77,17 @@ export const createRounds = (deps: RoundDeps, { concurrency }: { readonly concur
   const storedForLater = (): number => [...timers.keys()].filter((name) => !name.startsWith('mailbox/')).length;
 
   const start = (name: string, kind: ActorKind, id: string): void => {
-    const round = run[kind](deps, id)
-      .then((end) => after(kind, id, end))
+    let saw = -Infinity;
+    const round = run(kind, id)
+      .then((end) => {
+        saw = end.saw ?? saw;
+        after(kind, id, end);
+      })
       .finally(() => {
+        const wokenAt = again.get(name);
         active.delete(name);
-        if (again.delete(name)) waiting.set(name, { kind, id });
+        again.delete(name);
+        if (wokenAt !== undefined && wokenAt >= saw) waiting.set(name, { kind, id });
         next();
       });
     active.set(name, round);
@@ -84,7 +105,7 @@ export const createRounds = (deps: RoundDeps, { concurrency }: { readonly concur
   const wake: Wake = (kind, id) => {
     if (stopped) return;
     const name = `${kind}/${id}`;
-    if (active.has(name)) again.add(name);
+    if (active.has(name)) again.set(name, performance.now());
     else waiting.set(name, { kind, id });
     next();
   };

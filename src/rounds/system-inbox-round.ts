@@ -103,6 +103,7 @@ const handle = async (inbox: Inbox, notice: Notice): Promise<Handled> => {
     etag,
     ...received(notice),
   });
+  inbox.deps.told.add(notice.guid, etag);
   return laterOr(notice, early, etag);
 };
 
@@ -113,8 +114,11 @@ const readDelta = async (inbox: Inbox, { since, next }: NonNullable<InboxWork['d
   const page = await inbox.s4.delta(since, next);
   if (!page.ok) return { fault: page.fault };
   const { changed, deleted, at, next: following } = page.value;
-  for (const { guid, etag, partners } of changed)
+  for (const { guid, etag, partners } of changed) {
+    if (inbox.deps.told.has(guid, etag)) continue;
     await tellAll(inbox, await concerned(inbox, guid, partners), { guid, etag });
+    inbox.deps.told.add(guid, etag);
+  }
   const notices = deleted.map((guid): S4Notice => ({ guid, event: 'DELETED', partners: [], byUs: false }));
   for (const notice of notices) {
     const now = instantOfMs(inbox.deps.clock.now());
@@ -154,6 +158,7 @@ const run = async (deps: RoundDeps, inboxId: string): Promise<RoundEnd> => {
   const system = systemOf(inboxId);
   const turns = deps.actors.systemInbox(inboxId);
   const deltaEveryMs = inboxId === deltaInbox(system) ? deps.deltaEveryMs : 0;
+  const saw = performance.now();
   const reply = await turns.begin({
     at: instantOfMs(deps.clock.now()),
     leaseMs: deps.leaseMs,
@@ -163,7 +168,7 @@ const run = async (deps: RoundDeps, inboxId: string): Promise<RoundEnd> => {
   });
   if (!reply.go)
     return {
-      outcome: reply.because === 'busy' ? 'busy' : 'nothing',
+      ...(reply.because === 'busy' ? { outcome: 'busy' } : { outcome: 'nothing', saw }),
       ...(reply.until === undefined ? {} : { due: reply.until }),
     };
   let work: InboxWork | undefined = reply.work;
@@ -182,6 +187,7 @@ const run = async (deps: RoundDeps, inboxId: string): Promise<RoundEnd> => {
     work = settled.next;
     due = settled.due;
   }
+  // Its settle does not ask whether the delta read is due: a wake-up stands.
   return { outcome: 'done', ...(due === undefined ? {} : { due }) };
 };
 

@@ -8,6 +8,7 @@ import { instantOfMs } from '../../model/instant.ts';
 import { type Link, type Witness } from '../../model/link.ts';
 import { type SyncPage } from '../../ports/exchange.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
+import { together } from '../parallel.ts';
 import { type Context, SideDown, sideResult } from './context.ts';
 import { type Found, resolveDoubts } from './doubts.ts';
 import { createLinkBook, type LinkBook } from './link-book.ts';
@@ -146,10 +147,11 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
   const wanted = [...work.s4, ...work.retries.flatMap(({ guid }) => guid ?? [])].filter(
     (guid) => isOpen(scope.book.byGuid(guid)) && !relinked.has(guid),
   );
-  await reader.exchange(
-    links.filter(({ guid }) => preset.get(guid)?.exchange === undefined).map(({ itemId }) => itemId),
-  );
-  await reader.s4([...links.map(({ guid }) => guid), ...wanted]);
+  const unread = links.filter(({ guid }) => preset.get(guid)?.exchange === undefined);
+  await together([
+    reader.exchange(unread.map(({ itemId }) => itemId)),
+    reader.s4([...links.map(({ guid }) => guid), ...wanted]),
+  ]);
   return { reader, newcomers, relinked, preset, links, wanted };
 };
 

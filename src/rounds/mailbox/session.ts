@@ -38,7 +38,10 @@ export type Session = {
   readonly intend: (intents: readonly Intent[], journal: readonly JournalDraft[]) => Promise<void>;
   /** Raises the generation of the callback URL and returns it. */
   readonly newGeneration: () => Promise<number>;
-  readonly settle: (settlement: Settlement) => Promise<{ readonly next?: Work; readonly due?: Instant }>;
+  /** `saw`: when the turn was asked for, by `performance.now()`; whatever was stored before that, it saw. */
+  readonly settle: (
+    settlement: Settlement,
+  ) => Promise<{ readonly next?: Work; readonly due?: Instant; readonly saw: number }>;
   /** Renews the lease when more than half of it is used up. */
   readonly keepAlive: () => Promise<void>;
   /** Called before each external write: it must be able to end within the lease. */
@@ -125,6 +128,7 @@ export const openSession = (deps: RoundDeps, opening: Opening, flushed: number):
     settle: async (settlement) => {
       const at = now();
       const { correlation, flushed: upTo } = standing;
+      const saw = performance.now();
       const reply = await turns.settle({
         ...settlement,
         token,
@@ -139,6 +143,7 @@ export const openSession = (deps: RoundDeps, opening: Opening, flushed: number):
       await flushNow(reply.outbox);
       if (reply.next !== undefined) standing.correlation = reply.next.correlation;
       return {
+        saw,
         ...(reply.next === undefined ? {} : { next: reply.next }),
         ...(reply.due === undefined ? {} : { due: reply.due }),
       };

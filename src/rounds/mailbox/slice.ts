@@ -3,7 +3,6 @@
  * the last of them, never before the links (I5).
  */
 import { type ItemRef, nameOf, type Work } from '../../actors/messages.ts';
-import { type Instant } from '../../model/instant.ts';
 import { inParallel } from '../parallel.ts';
 import { createOnExchangeJob, createOnS4Job } from '../perform/create.ts';
 import { deleteJob } from '../perform/delete.ts';
@@ -166,7 +165,7 @@ const measured = (context: Context, work: Work, outcome: Outcome): { readonly la
   return { lagMs };
 };
 
-type Next = { readonly next?: Work; readonly due?: Instant };
+type Next = Awaited<ReturnType<Context['session']['settle']>>;
 
 const performAll = async (context: Context, work: Work, gathered: Gathered): Promise<Next> => {
   const jobs = gathered.sightings.map((sighting, place) =>

@@ -17,6 +17,7 @@ import { instantOfMs } from '../../../src/model/instant.ts';
 import { type VaultedConflict } from '../../../src/ports/vault.ts';
 import { type ActorKind } from '../../../src/ports/wake.ts';
 import { type RoundDeps } from '../../../src/rounds/deps.ts';
+import { createTold } from '../../../src/rounds/told.ts';
 import { type ActorHost, createActorHost, type TurnSeen } from './actor-host.ts';
 import { createCalls, type Calls } from './calls.ts';
 import { callbackUrl, createDoors, type Doors } from './doors.ts';
@@ -156,6 +157,7 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
     unsubscribe: exchange.unsubscribe,
   });
 
+  const told = createTold();
   const depsFor = (task: Task): RoundDeps => {
     const s4Port = s4Double.port(task);
     return {
@@ -175,6 +177,7 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
       leaseMs,
       writeTimeoutMs,
       deltaEveryMs: 60_000,
+      told,
       stopping: () => false,
     };
   };

@@ -24,6 +24,8 @@ export type Entry = {
   subject: string;
   location: string;
   deleted: boolean;
+  /** `performance.now()` */
+  readonly addedAt: number;
   /** What both sides wrote at the same moment, instead of `location`. */
   contest?: Readonly<Record<Side, string>>;
 };

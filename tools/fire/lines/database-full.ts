@@ -105,7 +105,7 @@ const outOfSpace = async (world: World): Promise<readonly string[]> => {
 const databaseFull = async ({ world, load }: Fire): Promise<Burnt> => {
   await world.quiet();
   const { pid } = world.installation.running.service ?? {};
-  const { result, changes } = await load.during(outOfSpace(world), { pauseMs: 150 });
+  const { result, changes } = await load.during(outOfSpace(world), { pauseMs: 150, oldBefore: performance.now() });
   expectThat(world.installation.running.service?.pid === pid, 'the service lives on while the database is full');
   return burnt(`no space for the database for ${fullMs / 1000} s, ${changes} changes meanwhile`, result);
 };

@@ -1,4 +1,5 @@
 /** Owns the connections to everything outside: database, sidecar, S/4, Exchange. Each is made once and closed by `close`. */
+import { monotonicClock } from '../adapters/clock.ts';
 import { createDaprActorStore } from '../adapters/dapr/actor-store.ts';
 import { createDaprAddressBook } from '../adapters/dapr/address-book.ts';
 import { createSidecarHealth } from '../adapters/dapr/sidecar-health.ts';
@@ -23,7 +24,7 @@ export type Base = {
 export type Outside = Awaited<ReturnType<typeof connect>>;
 
 /** Connections to everything outside. Each closes what it opened. */
-export const connect = async ({ config, installation, clock, log, metrics }: Base) => {
+export const connect = async ({ config, installation, log, metrics }: Base) => {
   const { ports, exchange, s4 } = config;
   const { url } = config.database;
   if (url === undefined)
@@ -52,9 +53,9 @@ export const connect = async ({ config, installation, clock, log, metrics }: Bas
       timeoutMs: s4.timeoutMs,
       ...(s4.proxy === undefined ? {} : { proxyUrl: s4.proxy }),
     },
-    { log, metrics, clock },
+    { log, metrics, clock: monotonicClock },
   );
-  const zones = createPersonZones(() => s4Adapter, clock);
+  const zones = createPersonZones(() => s4Adapter, monotonicClock);
   const ews = createEwsAdapter(
     {
       allDayZone: zones.zoneOf,

@@ -3,7 +3,7 @@
  * deletes nothing.
  */
 import { type ItemRef, type Work } from '../../actors/messages.ts';
-import { type Link } from '../../model/link.ts';
+import { type Link, type Witness } from '../../model/link.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
 import { afterDoubt } from './after-doubt.ts';
 import { type Context, itemResult, sideResult } from './context.ts';
@@ -73,6 +73,10 @@ type Absent = { readonly link: Link; readonly s4: OnS4 };
 const isUnclear = (context: Context, { link, s4 }: Absent): boolean =>
   link.because === unclearAfterRestore || (context.repair && s4.is === 'there' && s4.item.etag !== link.etag);
 
+/** A delete of ours was sent, and nobody stored what became of it: this is what became of it (I7). */
+const deletedByUs = (work: Work, { guid }: Link): Witness | undefined =>
+  work.intents.find((intent) => intent.guid === guid && intent.on === 'exchange' && intent.step === 'delete')?.witness;
+
 /** Not under its item id any more: find it by our key. */
 const trace = async (context: Context, work: Work, absent: Absent): Promise<OnExchange | Failure> => {
   const ref: ItemRef = { guid: absent.link.guid, itemId: absent.link.itemId };
@@ -84,6 +88,8 @@ const trace = async (context: Context, work: Work, absent: Absent): Promise<OnEx
     return wasHardDeleted(context, work, absent) ? { is: 'gone', witness: 'deleted-by-person' } : { is: 'gone' };
   if (place === 'calendar') return underNewId(context, version.itemId, ref);
   if (place === 'other') return { is: 'away', reason: 'left-folder' };
+  const ours = deletedByUs(work, absent.link);
+  if (ours !== undefined) return { is: 'gone', ours };
   return isUnclear(context, absent) ? { is: 'gone', unclear: true } : { is: 'gone', witness: 'deleted-by-person' };
 };
 

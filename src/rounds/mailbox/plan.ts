@@ -4,7 +4,6 @@
  */
 import { type ItemRef } from '../../actors/messages.ts';
 import { type Side } from '../../model/appointment.ts';
-import { type ChangeKey, type ETag } from '../../model/ids.ts';
 import { type Link, type LinkState, type Role, type SkipReason, type Witness } from '../../model/link.ts';
 import { type ExchangeItem } from '../../ports/exchange.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
@@ -15,6 +14,7 @@ import { type Context } from './context.ts';
 import { nowOf } from './doubts.ts';
 import { holdPlan, type HoldPlan } from './hold.ts';
 import { endedBeforeWindow, inWindow, latestOf, seenOnExchange, seenOnS4 } from './observe.ts';
+import { sameLink, versionsOf } from './pair-link.ts';
 import { leftBehind, unclearAfterRestore } from './rest.ts';
 import { type NewOnExchange, type NewOnS4, type Pair, type Sighting } from './sighting.ts';
 
@@ -65,6 +65,8 @@ export type Plan =
       readonly what?: 'linked' | 'rested' | 'vanished';
       readonly cause: string;
       readonly witness?: Witness;
+      /** To be looked at once more: S/4 may want an item here again. */
+      readonly again?: true;
     }
   | HoldPlan
   | { readonly do: 'skip'; readonly ref: ItemRef; readonly reason: SkipReason }
@@ -108,14 +110,6 @@ const roleOf = (context: Context, pair: Pair): Role =>
       ? 'lead'
       : 'participant';
 
-const versionsOf = (
-  pair: Pair,
-): { readonly etag: ETag; readonly changeKey: ChangeKey; readonly itemId: Link['itemId'] } => ({
-  etag: pair.s4.is === 'there' ? pair.s4.item.etag : pair.link.etag,
-  changeKey: pair.exchange.is === 'there' ? pair.exchange.item.changeKey : pair.link.changeKey,
-  itemId: pair.exchange.is === 'there' ? pair.exchange.item.itemId : pair.link.itemId,
-});
-
 type Judged = {
   readonly pair: Pair;
   readonly role: Role;
@@ -142,11 +136,9 @@ const inState = (
   };
 };
 
-const sameLink = (a: Link, b: Link): boolean => JSON.stringify(a) === JSON.stringify(b);
-
 const note = (judged: Judged, link: Link, what: 'linked' | 'rested' | 'vanished' | undefined): Plan => {
   const { pair, cause } = judged;
-  if (!pair.adopted && sameLink(sorted(pair.link), sorted(link))) return { do: 'nothing', ref: pair.ref };
+  if (!pair.adopted && sameLink(pair.link, link)) return { do: 'nothing', ref: pair.ref };
   const fresh = pair.adopted || pair.link.state !== link.state;
   const witness = judged.s4.witness ?? judged.exchange.witness;
   return {
@@ -158,9 +150,6 @@ const note = (judged: Judged, link: Link, what: 'linked' | 'rested' | 'vanished'
     ...(witness === undefined ? {} : { witness }),
   };
 };
-
-const sorted = (link: Link): Link =>
-  Object.fromEntries(Object.entries(link).sort(([a], [b]) => (a < b ? -1 : 1))) as unknown as Link;
 
 const rest = (context: Context, judged: Judged): Plan =>
   note(
@@ -264,11 +253,20 @@ const meaning: { readonly [D in Decision]: (context: Context, judged: Judged) =>
   'report-vanished': (context, judged) => note(judged, inState(context, judged, vanishedAs(judged)), 'vanished'),
 };
 
+/** Our own delete is behind us, whoever should have the item now; whether it is to be made again is decided without a link. */
+const deletedByUs = (context: Context, judged: Judged, because: Witness): Plan => {
+  const { pair, cause } = judged;
+  const link = inState(context, judged, { state: 'tombstone', because });
+  return { do: 'note', ref: pair.ref, link, what: 'rested', cause, witness: because, again: true };
+};
+
 const pairPlan = (context: Context, pair: Pair): Plan => {
   const role = roleOf(context, pair);
   const s4 = onS4(context, pair);
   const exchange = onExchange(context, pair);
   const judged = { pair, role, s4, exchange, cause: causeOf(role, s4.change, exchange.change) };
+  if (pair.exchange.is === 'gone' && pair.exchange.ours !== undefined)
+    return deletedByUs(context, judged, pair.exchange.ours);
   return meaning[decide(role, s4.change, exchange.change)](context, judged);
 };
 

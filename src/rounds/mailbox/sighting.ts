@@ -17,8 +17,11 @@ export type OnExchange =
   | { readonly is: 'there'; readonly item: ExchangeItem }
   /** In another folder: left its scope, the link is kept. */
   | { readonly is: 'away'; readonly reason: SkipReason }
-  /** `unclear`: in Deleted Items, but perhaps by Tandem, in a life that a restore took back. */
-  | { readonly is: 'gone'; readonly witness?: Witness; readonly unclear?: true };
+  /**
+   * `unclear`: in Deleted Items, but perhaps by Tandem, in a life that a restore took back. `ours`: there by a delete of our own whose outcome nobody had
+   * stored, with the witness of that delete; no person deleted it.
+   */
+  | { readonly is: 'gone'; readonly witness?: Witness; readonly unclear?: true; readonly ours?: Witness };
 
 /** A pair that is linked, or was found to belong together. */
 export type Pair = {

@@ -33,6 +33,7 @@ const noteOutcome = (plan: Extract<Plan, { do: 'note' }>): Outcome => ({
           },
         ],
   cured: [plan.ref, { itemId: plan.link.itemId }],
+  again: plan.again === true ? [plan.link.guid] : [],
 });
 
 /** The witness stands in the journal as it was seen; it is looked for anew when the repair is over. */

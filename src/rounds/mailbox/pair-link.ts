@@ -1,0 +1,18 @@
+/** Owns what a pair teaches its link: the versions seen now, and whether anything about the link changed at all. */
+import { type ChangeKey, type ETag } from '../../model/ids.ts';
+import { type Link } from '../../model/link.ts';
+import { type Pair } from './sighting.ts';
+
+type Versions = { readonly etag: ETag; readonly changeKey: ChangeKey; readonly itemId: Link['itemId'] };
+
+/** As read in this round; where a side has nothing to show, as the link knows them. */
+export const versionsOf = ({ s4, exchange, link }: Pair): Versions => ({
+  etag: s4.is === 'there' ? s4.item.etag : link.etag,
+  changeKey: exchange.is === 'there' ? exchange.item.changeKey : link.changeKey,
+  itemId: exchange.is === 'there' ? exchange.item.itemId : link.itemId,
+});
+
+const sorted = (link: Link): readonly (readonly [string, unknown])[] =>
+  Object.entries(link).sort(([a], [b]) => (a < b ? -1 : 1));
+
+export const sameLink = (a: Link, b: Link): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));

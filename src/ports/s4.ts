@@ -3,7 +3,7 @@
  * capability shapes (s4.md): full, no ExternalId, no tombstones.
  */
 import { type Appointment } from '../model/appointment.ts';
-import { type Result } from '../model/fault.ts';
+import { type Fault, type Result } from '../model/fault.ts';
 import {
   type ETag,
   type IdentityKey,
@@ -45,6 +45,8 @@ export type S4Draft = {
   readonly responsible: PartnerNumber;
   readonly externalId: IdentityKey;
   readonly appointment: Appointment;
+  /** What else the new appointment has; S/4's defaults where absent. */
+  readonly details?: S4DraftDetails;
 };
 
 /** `at` is the server's time at which the read began; the next delta asks from there, less an overlap. */
@@ -90,4 +92,179 @@ export type S4Port = {
   /** Green when our user may read appointments at all, so that a 404 means deleted and not "not allowed to see". */
   readonly mayRead: () => Promise<Result<void>>;
   readonly employee: (number: PartnerNumber) => Promise<Result<Employee>>;
+};
+
+/** A transaction type of appointments, as customizing lists it (CRMV_APPT_OD). */
+export type TransactionType = {
+  /** Four characters. */
+  readonly code: string;
+  /** In the logon language. */
+  readonly description: string;
+  /** Text type of the note; `undefined`: appointments of this type have none. */
+  readonly noteTextType: string | undefined;
+  /** True where appointments of this type have a private flag. */
+  readonly privateAllowed: boolean;
+};
+
+/**
+ * Why appointments are not synchronised with this transaction type. `belongs-to-tasks`: its business object is 2000125; `in-both-lists`: it
+ * stands in the customizing of appointments and of tasks, so one of the two is wrong; `not-in-list`: it does not exist, belongs to another
+ * business object, or was not entered in the customizing of appointments.
+ */
+export type TransactionTypeFault = {
+  readonly kind: 'invalid';
+  readonly code: 'rejected';
+  readonly reason: 'belongs-to-tasks' | 'in-both-lists' | 'not-in-list';
+};
+export type TransactionTypeCheck =
+  | { readonly ok: true; readonly value: TransactionType }
+  | { readonly ok: false; readonly fault: Fault | TransactionTypeFault };
+
+/** A user status. The same id may mean another thing in another transaction type. */
+export type UserStatus = {
+  readonly transactionType: string;
+  readonly id: string;
+  /** In the logon language. */
+  readonly text: string;
+  /** The system status that it sets, e.g. `I1005` completed; `undefined` where S/4 names none. */
+  readonly systemStatus: string | undefined;
+  /** New appointments have it. */
+  readonly initial: boolean;
+};
+
+/** `1` very high, `3` high, `5` medium, `9` low in standard customizing. */
+export type Priority = { readonly key: string; readonly text: string };
+
+/** A partner of an appointment; a person may be there several times, in several partner functions. */
+export type S4Partner = {
+  /** Key of the entry within the appointment. */
+  readonly key: S4Guid;
+  /** `undefined` for a number that is not numeric (external number range). */
+  readonly number: PartnerNumber | undefined;
+  /** Partner function, e.g. `00000015` contact person, `00000032` participant. */
+  readonly function: string;
+  readonly name: string;
+  readonly email: SmtpAddress | undefined;
+  /** An employee of ours. */
+  readonly internal: boolean;
+  readonly main: boolean;
+  /** The customer for whom a contact person takes part. */
+  readonly account: PartnerNumber | undefined;
+};
+
+/** A text of an appointment; there is one per text type and language. */
+export type S4Text = {
+  /** Four characters, from customizing. */
+  readonly textType: string;
+  /** Two letters, `EN`. */
+  readonly language: string;
+  /** Plain text with `\n`. */
+  readonly content: string;
+};
+
+/** Everything of an appointment that can be synchronised. */
+export type S4AppointmentDetails = {
+  /** As `read` gives it: without content where it is private. */
+  readonly item: S4Appointment;
+  /** The content, **also of a private appointment**: the private mode decides what of it may go anywhere (P8). */
+  readonly content: Appointment;
+  readonly status: string;
+  readonly priority: string;
+  readonly privateAllowed: boolean;
+  /** `undefined`: appointments of this type have no note. */
+  readonly noteTextType: string | undefined;
+  /** The appointment or other document that this one follows up. */
+  readonly predecessor: S4Guid | undefined;
+  readonly partners: readonly S4Partner[];
+  /** Empty where the service lacks texts; the note is in `content` all the same. */
+  readonly texts: readonly S4Text[];
+};
+
+export type WantedPartner = {
+  readonly number: PartnerNumber;
+  readonly function: string;
+  /** The customer for whom a contact person takes part; S/4 takes her own where absent. */
+  readonly account?: PartnerNumber;
+};
+
+/** What a new appointment has besides its content. */
+export type S4DraftDetails = {
+  readonly status?: string;
+  readonly priority?: string;
+  readonly private?: boolean;
+  readonly partners?: readonly WantedPartner[];
+  readonly texts?: readonly S4Text[];
+};
+
+/** The partner list as it shall be, for the functions that we keep; partners in other functions are not touched. */
+export type S4PartnerEdit = {
+  /** All partners, as they were read together with the ETag of the edit. */
+  readonly known: readonly S4Partner[];
+  /** Of the functions that we keep, everybody who shall be there. */
+  readonly wanted: readonly WantedPartner[];
+  readonly functions: readonly string[];
+};
+
+/** Texts as they shall be; those not named are not touched. */
+export type S4TextEdit = {
+  /** All texts, as they were read together with the ETag of the edit. */
+  readonly known: readonly S4Text[];
+  /** An empty content takes the text away. */
+  readonly wanted: readonly S4Text[];
+};
+
+/** What absent properties name stays as it is. */
+export type S4Edit = {
+  readonly appointment?: AppointmentChange;
+  readonly status?: string;
+  readonly priority?: string;
+  readonly private?: boolean;
+  readonly partners?: S4PartnerEdit;
+  readonly texts?: S4TextEdit;
+};
+
+/** A partner who has an e-mail address. */
+export type AddressCandidate = {
+  readonly number: PartnerNumber;
+  readonly category: 'employee' | 'person' | 'organisation';
+  /** Customers of whom the person is a contact under this address. */
+  readonly accounts: readonly PartnerNumber[];
+};
+
+/**
+ * Whose an e-mail address is. `ambiguous` is to be reported, not guessed (sync.md, People). `none` is no witness that a partner ended: S/4
+ * shows an empty list also to users who may see nothing.
+ */
+export type AddressMatch = (
+  | { readonly kind: 'none' }
+  | { readonly kind: 'one'; readonly partner: AddressCandidate }
+  /** In the order of their numbers. Fewer than two where the others have numbers that are not numeric. */
+  | { readonly kind: 'ambiguous'; readonly partners: readonly AddressCandidate[] }
+) & {
+  /** Who has the address and is blocked: not taken up by S/4 anew, and so no candidate. */
+  readonly blocked: readonly PartnerNumber[];
+};
+
+/** What S/4 offers beyond the plain appointment: customizing, statuses, partners, texts, people by address. */
+export type S4DetailPort = {
+  /** The live list. `capability-missing` where the service has none. */
+  readonly transactionTypes: () => Promise<Result<readonly TransactionType[]>>;
+  /** The type, if it is one of appointments; else a fault with the reason. */
+  readonly checkTransactionType: (code: string) => Promise<TransactionTypeCheck>;
+  /** Statuses of all transaction types of appointments, in the order of customizing. */
+  readonly statuses: () => Promise<Result<readonly UserStatus[]>>;
+  readonly priorities: () => Promise<Result<readonly Priority[]>>;
+  readonly details: (guid: S4Guid) => Promise<Result<S4AppointmentDetails>>;
+  /** As `list`, in one piece. */
+  readonly listDetails: (query: {
+    readonly responsible: PartnerNumber;
+    readonly from: Instant;
+    readonly to: Instant;
+  }) => Promise<Result<readonly S4AppointmentDetails[]>>;
+  /**
+   * All of it or nothing, in one change set under one ETag; no request where nothing would change. `stale` when the appointment, its partners
+   * or texts moved; `capability-missing` for texts where the service lacks them. Never repeats by itself.
+   */
+  readonly edit: (guid: S4Guid, etag: ETag, edit: S4Edit) => Promise<Result<{ readonly etag?: ETag }>>;
+  readonly searchAddress: (address: SmtpAddress) => Promise<Result<AddressMatch>>;
 };

@@ -1,5 +1,6 @@
 import { appointmentOfS4 } from '../../mapping/s4/appointment.ts';
 import { namesUnknownZone, type S4When, type ZoneShape } from '../../mapping/s4/when.ts';
+import { type Appointment } from '../../model/appointment.ts';
 /** Owns the step from a parsed row of AppointmentSet to the port's appointment. Pure. Private content stops here. */
 import { etag } from '../../model/ids.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
@@ -23,6 +24,14 @@ const whenOf = (entity: AppointmentEntity): S4When => ({
   toOffset: entity.ToOffset,
 });
 
+/** The content, also of a private appointment. */
+export const contentOfEntity = (entity: AppointmentEntity, context: EntityContext): Appointment => {
+  const when = whenOf(entity);
+  if (namesUnknownZone(when, context.shape)) context.onUnknownZone(when.timeZone);
+  const content = { description: entity.Description, location: entity.Location, note: entity.Note, when };
+  return appointmentOfS4(content, context.shape);
+};
+
 /** `undefined` when the row shows no ETag, without which it could never be written. */
 export const appointmentOfEntity = (entity: AppointmentEntity, context: EntityContext): S4Appointment | undefined => {
   const tag = etagTextOf(entity);
@@ -38,8 +47,5 @@ export const appointmentOfEntity = (entity: AppointmentEntity, context: EntityCo
     changedByUs: entity.ChangedBy !== '' && entity.ChangedBy.toUpperCase() === context.user.toUpperCase(),
   };
   if (entity.PrivatFlag) return { ...head, private: true };
-  const when = whenOf(entity);
-  if (namesUnknownZone(when, context.shape)) context.onUnknownZone(when.timeZone);
-  const content = { description: entity.Description, location: entity.Location, note: entity.Note, when };
-  return { ...head, private: false, appointment: appointmentOfS4(content, context.shape) };
+  return { ...head, private: false, appointment: contentOfEntity(entity, context) };
 };

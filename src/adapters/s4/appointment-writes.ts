@@ -9,6 +9,7 @@ import { etag, type ETag, s4Guid, type S4Guid } from '../../model/ids.ts';
 import { type S4Draft, type S4Port } from '../../ports/s4.ts';
 import { appointmentPath } from './appointment-reads.ts';
 import { type CapabilityReader } from './capabilities.ts';
+import { bodyOfDetails } from './edit-operations.ts';
 import { createdSchema, etagTextOf } from './entities.ts';
 import { type PartAnswer } from './multipart.ts';
 import { type ODataClient } from './odata-client.ts';
@@ -23,7 +24,8 @@ export type WriteDeps = {
 };
 type Writes = Pick<S4Port, 'create' | 'update' | 'delete'>;
 
-const withEtag = (text: string | undefined): { etag?: ETag } =>
+/** An ETag, where the answer has one. */
+export const withEtag = (text: string | undefined): { etag?: ETag } =>
   text === undefined || text === '' ? {} : { etag: etag(text) };
 
 const bodyOf = (answer: PartAnswer): unknown => {
@@ -62,6 +64,7 @@ export const createAppointmentWrites = ({ client, zones, capabilities, sendUntil
       Responsible: draft.responsible,
       ExternalId: draft.externalId,
       ...propertiesToS4(draft.appointment, { zones, hasTimeZone: can.value.timeZone }),
+      ...bodyOfDetails(draft.details),
     };
     const answer = await client.write({ method: 'POST', path: 'AppointmentSet', body }, notAfter);
     if (!answer.ok) return refused(answer.fault);

@@ -72,26 +72,41 @@ export const capabilitiesOf = (metadata: string): Result<S4Capabilities> => {
 
 export type CapabilityReader = {
   readonly read: () => Promise<Result<S4Capabilities>>;
+  /** Whether the service has an entity set of this name. */
+  readonly hasSet: (name: string) => Promise<Result<boolean>>;
   /** Forgets what is known, after an answer that does not fit it. */
   readonly forget: () => void;
 };
 
+type Known = { readonly value: S4Capabilities; readonly sets: ReadonlySet<string> };
+
 export const createCapabilityReader = (client: ODataClient, clock: Clock): CapabilityReader => {
-  let known: { readonly value: S4Capabilities; readonly until: number } | undefined;
-  let reading: Promise<Result<S4Capabilities>> | undefined;
-  const readNow = async (): Promise<Result<S4Capabilities>> => {
+  let known: (Known & { readonly until: number }) | undefined;
+  let reading: Promise<Result<Known>> | undefined;
+  const readNow = async (): Promise<Result<Known>> => {
     const metadata = await client.text('$metadata');
-    const result = metadata.ok ? capabilitiesOf(metadata.value) : metadata;
-    if (result.ok) known = { value: result.value, until: clock.now() + keptForMs };
-    return result;
+    if (!metadata.ok) return metadata;
+    const value = capabilitiesOf(metadata.value);
+    if (!value.ok) return value;
+    const read = { value: value.value, sets: new Set(parseSets(metadata.value)?.keys()) };
+    known = { ...read, until: clock.now() + keptForMs };
+    return ok(read);
+  };
+  const current = (): Promise<Result<Known>> => {
+    if (known !== undefined && clock.now() < known.until) return Promise.resolve(ok(known));
+    reading ??= readNow().finally(() => {
+      reading = undefined;
+    });
+    return reading;
   };
   return {
-    read: () => {
-      if (known !== undefined && clock.now() < known.until) return Promise.resolve(ok(known.value));
-      reading ??= readNow().finally(() => {
-        reading = undefined;
-      });
-      return reading;
+    read: async () => {
+      const now = await current();
+      return now.ok ? ok(now.value.value) : now;
+    },
+    hasSet: async (name) => {
+      const now = await current();
+      return now.ok ? ok(now.value.sets.has(name)) : now;
     },
     forget: () => {
       known = undefined;

@@ -8,11 +8,11 @@ import { instantOfODataDate } from '../../mapping/s4/odata-date.ts';
 import { type PartnerNumber, partnerNumber, s4Guid, type S4Guid } from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';
 
-const text = z
+export const text = z
   .string()
   .nullish()
   .transform((value) => value ?? '');
-const flag = z
+export const flag = z
   .boolean()
   .nullish()
   .transform((value) => value ?? false);
@@ -39,7 +39,7 @@ const orUndefined =
   };
 
 const instantProperty = parsedWith<Instant>(instantOfODataDate);
-const guidProperty = parsedWith<S4Guid>(orUndefined(s4Guid));
+export const guidProperty = parsedWith<S4Guid>(orUndefined(s4Guid));
 const metadata = z.looseObject({ etag: z.string().optional() }).optional();
 
 /** An expanded navigation; a deferred one is an error, because the partners would silently be missing. */

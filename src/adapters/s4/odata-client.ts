@@ -34,6 +34,8 @@ export type ODataClient = {
   readonly page: <T>(next: string, schema: z.ZodType<T>) => Promise<Result<Page<T>>>;
   /** One write as a change set of its own; the answer's status is in 2xx. Not sent after the machine time `notAfter`, in ms. */
   readonly write: (operation: Operation, notAfter: number) => Promise<Result<PartAnswer>>;
+  /** Several writes as one change set: all of them or none; an answer for each, in their order, as `write` gives one. */
+  readonly changeSet: (operations: readonly Operation[], notAfter: number) => Promise<Result<readonly PartAnswer[]>>;
 };
 
 export type ServiceAddress = {
@@ -70,10 +72,10 @@ const countOf = (text: string | undefined): number | undefined =>
 const relativeNext = (link: string): string | undefined =>
   /([A-Za-z0-9_]+\?[^#]+)$/.exec(link)?.[1]?.replace(/[^\x21-\x7e]/g, encodeURIComponent);
 
-const onlyPart = (parts: readonly BatchPart[] | undefined): PartAnswer | undefined => {
-  const answers = parts?.flatMap((part) => (part.kind === 'changeSet' ? part.answers : [part.answer])) ?? [];
-  return answers.length === 1 ? answers[0] : undefined;
-};
+const answersOf = (parts: readonly BatchPart[] | undefined): readonly PartAnswer[] =>
+  parts?.flatMap((part) => (part.kind === 'changeSet' ? part.answers : [part.answer])) ?? [];
+
+const isDone = (part: PartAnswer): boolean => part.status >= 200 && part.status < 300;
 
 export const createODataClient = (destination: Destination, service: ServiceAddress): ODataClient => {
   const common: Query = {
@@ -108,14 +110,23 @@ export const createODataClient = (destination: Destination, service: ServiceAddr
     return ok({ rows: results, at: beganAt(answer.value), count: countOf(count), next });
   };
 
-  const write = async (operation: Operation, notAfter: number): Promise<Result<PartAnswer>> => {
-    const { contentType, body } = changeSetBody([operation], randomUUID().replaceAll('-', ''));
+  const changeSet: ODataClient['changeSet'] = async (operations, notAfter) => {
+    const { contentType, body } = changeSetBody(operations, randomUUID().replaceAll('-', ''));
     const batch = { notAfter, path: urlOf('$batch'), tokenPath: urlOf(''), contentType, body };
     const answer = await destination.write(batch);
     if (!answer.ok) return answer;
-    const part = onlyPart(parseBatchAnswer(answer.value.headers['content-type'] ?? '', answer.value.body));
-    if (part === undefined) return failed(notUnderstood({ writes: true }));
-    return part.status >= 200 && part.status < 300 ? ok(part) : failed(faultOfPart(part));
+    const answers = answersOf(parseBatchAnswer(answer.value.headers['content-type'] ?? '', answer.value.body));
+    const [first] = answers;
+    // One refusal stands for the whole change set.
+    if (first !== undefined && answers.length === 1 && !isDone(first)) return failed(faultOfPart(first));
+    const isWhole = answers.length === operations.length && answers.every(isDone);
+    return isWhole ? ok(answers) : failed(notUnderstood({ writes: true }));
+  };
+  const write: ODataClient['write'] = async (operation, notAfter) => {
+    const answers = await changeSet([operation], notAfter);
+    if (!answers.ok) return answers;
+    const [answer] = answers.value;
+    return answer === undefined ? failed(notUnderstood({ writes: true })) : ok(answer);
   };
 
   // The service itself answered that the change set failed, so it was rolled back: a server error here is certainly not done.
@@ -141,5 +152,6 @@ export const createODataClient = (destination: Destination, service: ServiceAddr
     list: (set, query, schema) => readPage(urlOf(set, query), schema),
     page: (next, schema) => readPage(urlOfNext(next), schema),
     write,
+    changeSet,
   };
 };

@@ -5,10 +5,10 @@ import { type Appointment } from '../../../src/model/appointment.ts';
 import { type Fault, type Result } from '../../../src/model/fault.ts';
 import { identityKey, type IdentityKey, partnerNumber, type S4Guid } from '../../../src/model/ids.ts';
 import { ianaZone, instant } from '../../../src/model/instant.ts';
-import { type S4Appointment, type S4Capabilities, type S4Port } from '../../../src/ports/s4.ts';
+import { type S4Appointment, type S4Capabilities, type S4DetailPort, type S4Port } from '../../../src/ports/s4.ts';
 
 export type S4World = {
-  readonly port: S4Port;
+  readonly port: S4Port & S4DetailPort;
   readonly capabilities: S4Capabilities;
   /** What a person does in S/4; `fields` are properties of the appointment, dates as ISO. */
   readonly person: {
@@ -16,6 +16,8 @@ export type S4World = {
     readonly update: (guid: S4Guid, fields: object) => Promise<void>;
     readonly delete: (guid: S4Guid) => Promise<void>;
   };
+  /** Another deed of a person: `set-status`, `add-partner`, `remove-partner`, `set-text`. */
+  readonly act: (deed: string, guid: S4Guid, fields: object) => Promise<void>;
   readonly fault: (fault: { kind: string; guid?: string; count?: number; ms?: number }) => Promise<void>;
   readonly noFaults: () => Promise<void>;
   readonly counters: () => Promise<{

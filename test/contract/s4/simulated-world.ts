@@ -101,6 +101,7 @@ export const simulatedWorld = async (
       update: async (guid, fields) => void (await act({ do: 'update', guid, fields })),
       delete: async (guid) => void (await act({ do: 'delete', guid })),
     },
+    act: async (deed, guid, fields) => void (await act({ do: deed, guid, fields })),
     fault: async (fault) => void (await control('POST', 'faults', fault)),
     noFaults: async () => void (await control('DELETE', 'faults')),
     counters: async () => counters.parse(await control('GET', 'counters')),

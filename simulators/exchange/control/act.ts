@@ -3,71 +3,98 @@
  */
 import { z } from 'zod';
 
-import { readInstant } from '../ews/date-time.ts';
-import { withCrLf } from '../ews/fields/body-conversion.ts';
+import { reminderDue } from '../ews/fields/reminder.ts';
 import { changeKey, idOf, readItemId } from '../ews/ids.ts';
-import { type Actor, copyItem, createItem, deleteItem, moveItem, updateItem } from '../store/actions.ts';
+import { type Actor, copyItem, createItem, moveItem } from '../store/actions.ts';
 import { emptyAppointment, problemOf, settled } from '../store/content.ts';
 import { folderNamed } from '../store/folders.ts';
 import { type Mailbox } from '../store/mailbox.ts';
-import { attendeesOf, meetingMails } from '../store/meeting-mail.ts';
-import { type Attendee, type Calendar, type Content, type Item } from '../store/model.ts';
+import { announce } from '../store/meeting-delivery.ts';
+import { asSent, type Recipients } from '../store/meeting-mail.ts';
+import { type Content, type Item } from '../store/model.ts';
+import { changeItem, masterOf, removeItem } from '../store/series-actions.ts';
+import { crossesNeighbour } from '../store/series-edit.ts';
+import { occurrenceOf } from '../store/series.ts';
 import { type Store } from '../store/store.ts';
-import { windowsZoneOf } from '../store/zones.ts';
+import { type Fields, fieldsSchema, withFields, zoneNamed } from './act-fields.ts';
+import { cancel, forwardTo, receiveAnswerOf, respondAs } from './act-meeting.ts';
+import { split } from './act-series.ts';
 import { ControlError } from './json-http.ts';
 
-const fieldsSchema = z.strictObject({
-  subject: z.string().optional(),
-  body: z.string().optional(),
-  bodyType: z.enum(['HTML', 'Text']).optional(),
-  start: z.string().optional(),
-  end: z.string().optional(),
-  timeZone: z.string().optional(),
-  isAllDayEvent: z.boolean().optional(),
-  location: z.string().optional(),
-  sensitivity: z.enum(['Normal', 'Personal', 'Private', 'Confidential']).optional(),
-  importance: z.enum(['Low', 'Normal', 'High']).optional(),
-  categories: z.array(z.string()).optional(),
-  freeBusy: z.enum(['Free', 'Tentative', 'Busy', 'OOF', 'WorkingElsewhere', 'NoData']).optional(),
-  reminderIsSet: z.boolean().optional(),
-  reminderMinutes: z.number().int().min(0).optional(),
-  uid: z.string().optional(),
-  requiredAttendees: z.array(z.string()).optional(),
-  optionalAttendees: z.array(z.string()).optional(),
-  isCancelled: z.boolean().optional(),
-});
+const DEEDS =
+  `create update delete move copy split cancel accept tentative decline propose forward answered dismiss`.split(' ');
 
-/** `POST /__control/act`: one action of the mailbox's owner. */
+/** `POST /__control/act`: one action of the mailbox's owner, or of a delegate. */
 export const actSchema = z.strictObject({
   mailbox: z.string(),
-  do: z.enum(['create', 'update', 'delete', 'move', 'copy']),
+  /** Whoever acts for the owner, by mail address: the item shows that name. */
+  by: z.string().optional(),
+  do: z.enum(DEEDS),
   itemId: z.string().optional(),
+  /** One occurrence of the series `itemId`, by its date in the pattern; an occurrence's own id does as well. */
+  occurrence: z.iso.date().optional(),
   fields: fieldsSchema.default({}),
   folder: z.string().optional(),
+  /** Whom to forward to. */
+  to: z.array(z.string()).default([]),
+  /** Whose answer arrives, and which. */
+  from: z.string().optional(),
+  answer: z.enum(['Accept', 'Tentative', 'Decline']).default('Accept'),
   deleteType: z.enum(['HardDelete', 'SoftDelete', 'MoveToDeletedItems']).default('MoveToDeletedItems'),
-  /** Whether invitations, updates and cancellations go out: a person's Outlook sends them. */
+  /** Whether invitations, updates, answers and cancellations go out: a person's Outlook sends them. */
   send: z.boolean().default(true),
+  /** For `split`: whether the new series has what programs stored with the old one. */
+  withProperties: z.boolean().default(false),
 });
 
 export type Act = z.infer<typeof actSchema>;
-type Fields = z.infer<typeof fieldsSchema>;
+type Deed = (actor: Actor, wanted: Act, item: Item) => Item | undefined;
+
+const deeds: Readonly<Record<string, Deed>> = {
+  update,
+  delete: (actor, wanted, item) => {
+    removeItem(actor, item, wanted.deleteType);
+    announce(actor, { before: item, recipients: recipientsOf(wanted) });
+    return undefined;
+  },
+  move: (actor, wanted, item) => moveItem(actor, whole(item), folderOf(wanted)),
+  copy: (actor, wanted, item) => copyItem(actor, whole(item), folderOf(wanted)),
+  split: (actor, wanted, item) => {
+    const date = item.occurrence?.date;
+    const master = masterOf(actor, item);
+    if (!master || date === undefined) throw new ControlError(400, 'occurrence is missing.');
+    const { fields, withProperties } = wanted;
+    return split(actor, master, { date, fields, withProperties, recipients: recipientsOf(wanted) });
+  },
+  cancel: (actor, wanted, item) => {
+    cancel(actor, item, recipientsOf(wanted));
+    return undefined;
+  },
+  accept: (actor, wanted, item) => respondAs(actor, item, { ...wanted, answer: 'Accept' }),
+  tentative: (actor, wanted, item) => respondAs(actor, item, { ...wanted, answer: 'Tentative' }),
+  decline: (actor, wanted, item) => respondAs(actor, item, { ...wanted, answer: 'Decline' }),
+  propose: (actor, wanted, item) => respondAs(actor, item, { ...wanted, answer: 'Tentative' }),
+  forward: (actor, wanted, item) => {
+    forwardTo(actor, item, wanted.to);
+    return item;
+  },
+  answered: (actor, { from, answer, fields }, item) => {
+    if (from === undefined) throw new ControlError(400, 'from is missing.');
+    receiveAnswerOf(actor, item, { email: from, answer, fields });
+    return actor.mailbox.item(item.number);
+  },
+  dismiss: (actor, _, item) => dismissed(actor, masterOf(actor, item) ?? item),
+};
 
 /** Performs the action; returns the ids of the item as it is afterwards. Throws ControlError. */
 export function act(store: Store, wanted: Act): { itemId: string; changeKey: string } | { deleted: true } {
   const mailbox = store.mailbox(wanted.mailbox);
   if (!mailbox) throw new ControlError(404, 'There is no such mailbox.');
-  const actor: Actor = { store, mailbox, by: mailbox.person.name };
+  const by = wanted.by === undefined ? mailbox : store.mailbox(wanted.by);
+  const actor: Actor = { store, mailbox, by: by?.person.name ?? wanted.by ?? '' };
   if (wanted.do === 'create') return idsOf(mailbox, create(actor, wanted));
-  const item = itemOf(mailbox, wanted.itemId);
-  if (wanted.do === 'delete') {
-    mail(actor, wanted, { before: item.content });
-    deleteItem(actor, item, wanted.deleteType);
-    return { deleted: true };
-  }
-  if (wanted.do === 'update') return idsOf(mailbox, update(actor, wanted, item));
-  const folder = folderNamed(wanted.folder ?? '')?.name;
-  if (folder === undefined) throw new ControlError(400, 'There is no such folder.');
-  return idsOf(mailbox, wanted.do === 'move' ? moveItem(actor, item, folder) : copyItem(actor, item, folder));
+  const item = deeds[wanted.do]?.(actor, wanted, itemOf(mailbox, wanted));
+  return item ? idsOf(mailbox, item) : { deleted: true };
 }
 
 function create(actor: Actor, wanted: Act): Item {
@@ -76,16 +103,32 @@ function create(actor: Actor, wanted: Act): Item {
   const filled = withFields(blank, wanted.fields);
   const content = settled(withHalfHour(filled, wanted.fields), actor.store.clock.now());
   checkTimes(content);
-  const item = createItem(actor, wanted.folder ?? 'calendar', content);
-  mail(actor, wanted, { after: content });
+  const item = createItem(actor, wanted.folder ?? 'calendar', wanted.send ? asSent(undefined, content) : content);
+  announce(actor, { after: item, recipients: recipientsOf(wanted) });
   return item;
 }
 
-function update(actor: Actor, wanted: Act, item: Item): Item {
-  const content = settled(withFields(item.content, wanted.fields), actor.store.clock.now());
+function update(actor: Actor, wanted: Act, before: Item): Item {
+  const content = settled(withFields(before.content, wanted.fields), actor.store.clock.now(), before.content);
   checkTimes(content);
-  mail(actor, wanted, { before: item.content, after: content });
-  return updateItem(actor, item, content);
+  const master = masterOf(actor, before);
+  const isMoved = wanted.fields.start !== undefined || wanted.fields.end !== undefined;
+  if (isMoved && master && before.occurrence && content.calendar)
+    if (crossesNeighbour(master, before.occurrence.date, content.calendar))
+      throw new ControlError(400, 'An occurrence can not pass its neighbours.');
+  const sends = wanted.send && content.calendar?.myResponse === 'Organizer';
+  const after = changeItem(actor, before, sends ? asSent(before.content, content) : content);
+  announce(actor, { before, after, recipients: recipientsOf(wanted) });
+  return after;
+}
+
+/** Dismissing a reminder writes the item, as Outlook does: a single one loses its reminder, a series goes on to the next. */
+function dismissed(actor: Actor, item: Item): Item {
+  const { content } = item;
+  const due = reminderDue(item);
+  if (!content.calendar?.series || due === undefined)
+    return changeItem(actor, item, { ...content, reminderIsSet: false });
+  return changeItem(actor, item, { ...content, calendar: { ...content.calendar, remindedUntil: due + 1 } });
 }
 
 /** A person who names only a start gets half an hour. */
@@ -94,91 +137,43 @@ function withHalfHour(content: Content, { start, end }: Fields): Content {
   return { ...content, calendar: { ...content.calendar, end: content.calendar.start + 1_800_000 } };
 }
 
-function withFields(content: Content, fields: Fields): Content {
-  const { subject, sensitivity, importance, categories, reminderIsSet, reminderMinutes } = fields;
-  const plain = defined({ subject, sensitivity, importance, categories, reminderIsSet, reminderMinutes });
-  const body =
-    fields.body === undefined
-      ? content.body
-      : { type: fields.bodyType ?? content.body.type, text: withCrLf(fields.body) };
-  return {
-    ...content,
-    ...plain,
-    body,
-    ...(content.calendar && { calendar: withCalendarFields(content.calendar, fields) }),
-  };
+function recipientsOf({ send }: Act): Recipients {
+  return send ? 'all' : 'none';
 }
 
-function withCalendarFields(calendar: Calendar, fields: Fields): Calendar {
-  const zone = fields.timeZone === undefined ? calendar.startZone : zoneNamed(fields.timeZone);
-  const when = (text: string | undefined): number | undefined => (text === undefined ? undefined : instant(text, zone));
-  return {
-    ...calendar,
-    ...defined({
-      start: when(fields.start),
-      end: when(fields.end),
-      startZone: zone,
-      endZone: fields.timeZone === undefined ? undefined : zone,
-      allDay: fields.isAllDayEvent,
-      location: fields.location,
-      freeBusy: fields.freeBusy,
-      uid: fields.uid,
-      cancelled: fields.isCancelled,
-      required: fields.requiredAttendees?.map(attendee),
-      optional: fields.optionalAttendees?.map(attendee),
-    }),
-  };
+function itemOf(mailbox: Mailbox, { itemId, occurrence }: Act): Item {
+  if (itemId === undefined) throw new ControlError(400, 'itemId is missing.');
+  const { mailboxGuid, number, date = occurrence } = refOf(itemId);
+  const stored = mailboxGuid === mailbox.guid ? mailbox.item(number) : undefined;
+  const item = stored && date !== undefined ? occurrenceOf(stored, date) : stored;
+  if (item) return item;
+  throw new ControlError(404, 'There is no such item in that mailbox.');
 }
 
-function mail(actor: Actor, wanted: Act, change: { before?: Content; after?: Content }): void {
-  const recipients = wanted.send ? 'all' : 'none';
-  if (attendeesOf(change.before).length + attendeesOf(change.after).length === 0) return;
-  actor.store.send(meetingMails({ ...change, recipients, from: actor.mailbox.email, at: actor.store.clock.now() }));
-}
-
-function itemOf(mailbox: Mailbox, id: string | undefined): Item {
-  if (id === undefined) throw new ControlError(400, 'itemId is missing.');
+function refOf(itemId: string): ReturnType<typeof readItemId> {
   try {
-    const { mailboxGuid, number } = readItemId(id);
-    const item = mailboxGuid === mailbox.guid ? mailbox.item(number) : undefined;
-    if (item) return item;
+    return readItemId(itemId);
   } catch {
     throw new ControlError(400, 'itemId is malformed.');
   }
-  throw new ControlError(404, 'There is no such item in that mailbox.');
+}
+
+function folderOf({ folder }: Act): string {
+  const name = folderNamed(folder ?? '')?.name;
+  if (name === undefined) throw new ControlError(400, 'There is no such folder.');
+  return name;
+}
+
+function whole(item: Item): Item {
+  if (item.occurrence) throw new ControlError(400, 'An occurrence can not be moved or copied.');
+  return item;
 }
 
 function idsOf(mailbox: Mailbox, item: Item): { itemId: string; changeKey: string } {
   return { itemId: idOf(mailbox, item), changeKey: changeKey(mailbox, item.version) };
 }
 
-function attendee(email: string): Attendee {
-  return { name: email, email: email.toLowerCase(), response: 'Unknown' };
-}
-
-function zoneNamed(zone: string): string {
-  const windows = windowsZoneOf(zone);
-  if (windows === undefined) throw new ControlError(400, 'The time zone is unknown.');
-  return windows;
-}
-
-/** A time with offset is an instant; one without is local to the zone; a mere date is its midnight. */
-function instant(text: string, zone: string): number {
-  try {
-    return readInstant(text, zone);
-  } catch {
-    throw new ControlError(400, 'A time is not valid.');
-  }
-}
-
 function checkTimes(content: Content): void {
   const problem = problemOf(content);
   if (problem !== undefined) throw new ControlError(400, `The times are not possible: ${problem}.`);
-}
-
-/** Without the members that are undefined. */
-function defined<T extends object>(part: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(part).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

@@ -7,19 +7,19 @@ import { z } from 'zod';
 
 import { readBody } from '../ews/http-body.ts';
 import { type ServerParts } from '../server-parts.ts';
-import { archiveItem } from '../store/actions.ts';
 import { folderNamed } from '../store/folders.ts';
 import { type Mailbox } from '../store/mailbox.ts';
+import { occurrencesNear } from '../store/series.ts';
 import { act, actSchema } from './act.ts';
 import { WAITING_KINDS } from './faults.ts';
 import { happenNow, IMMEDIATE } from './immediate-faults.ts';
 import { viewOf } from './item-view.ts';
 import { ControlError, sendJson } from './json-http.ts';
+import { retain, retentionSchema } from './retention.ts';
 
 type Route = (parts: ServerParts, input: { query: URLSearchParams; body: unknown }) => unknown;
 
 const LONGEST_BODY = 1024 * 1024;
-const ARCHIVABLE = ['calendar', 'inbox', 'tasks', 'contacts', 'sentitems'];
 
 const faultSchema = z.strictObject({
   kind: z.enum([...WAITING_KINDS, ...IMMEDIATE]),
@@ -44,13 +44,14 @@ const routes: Readonly<Record<string, Route>> = {
   'DELETE /__control/faults': ({ faults }) => (faults.clear(), { cleared: true }),
   'GET /__control/items': ({ store }, { query }) =>
     listItems(mailboxOf({ store }, query.get('mailbox')), query.get('folder') ?? 'calendar'),
+  'GET /__control/occurrences': ({ store }, { query }) =>
+    listOccurrences(mailboxOf({ store }, query.get('mailbox')), query),
   'POST /__control/act': ({ store }, { body }) => act(store, parse(actSchema, body)),
   'POST /__control/clock/advance': ({ clock }, { body }) => {
     clock.advance(parse(z.strictObject({ seconds: z.number().min(0) }), body).seconds * 1000);
     return { now: new Date(clock.now()).toISOString() };
   },
-  'POST /__control/retention': (parts, { body }) =>
-    retain(parts, parse(z.strictObject({ mailbox: z.string(), before: z.string() }), body)),
+  'POST /__control/retention': (parts, { body }) => retention(parts, parse(retentionSchema, body)),
   'POST /__control/reset': (parts) => reset(parts),
 };
 
@@ -92,16 +93,19 @@ function listItems(mailbox: Mailbox, folder: string): unknown {
   return [...mailbox.itemsIn(folder)].map((item) => viewOf(mailbox, item));
 }
 
-/** Retention moves what ended before that time into the archive: gone from its folder, and in no other folder of the mailbox. */
-function retain(parts: ServerParts, wanted: { mailbox: string; before: string }): unknown {
-  const mailbox = mailboxOf(parts, wanted.mailbox);
-  const before = Date.parse(wanted.before);
-  if (Number.isNaN(before)) throw new ControlError(400, 'before is not a time.');
-  const old = ARCHIVABLE.flatMap((folder) => [...mailbox.itemsIn(folder)]).filter(
-    (item) => (item.content.calendar?.end ?? item.created) < before,
-  );
-  for (const item of old) archiveItem({ store: parts.store, mailbox, by: 'Managed Folder Assistant' }, item);
-  return { archived: old.length };
+function listOccurrences(mailbox: Mailbox, query: URLSearchParams): unknown {
+  const [from, to] = ['from', 'to'].map((name) => Date.parse(query.get(name) ?? ''));
+  if (from === undefined || to === undefined || Number.isNaN(from + to))
+    throw new ControlError(400, 'from or to is not a time.');
+  return [...mailbox.itemsIn('calendar')]
+    .flatMap((item) => (item.content.calendar?.series ? occurrencesNear(item, { from, to }) : [item]))
+    .filter(({ content: { calendar } }) => calendar && calendar.start < to && calendar.end >= from)
+    .toSorted((a, b) => (a.content.calendar?.start ?? 0) - (b.content.calendar?.start ?? 0))
+    .map((item) => viewOf(mailbox, item));
+}
+
+function retention(parts: ServerParts, wanted: z.infer<typeof retentionSchema>): unknown {
+  return retain(parts.store, mailboxOf(parts, wanted.mailbox), wanted);
 }
 
 function reset({ subscriptions, store, counters, faults, clock }: ServerParts): unknown {

@@ -6,6 +6,7 @@ import { type Item } from '../store/model.ts';
 /** The current state of an item; instants in ISO 8601, extended properties as a list. */
 export function viewOf(mailbox: Mailbox, item: Item): Record<string, unknown> {
   const { calendar, extended, body, ...content } = item.content;
+  const { occurrence } = item;
   return {
     itemId: idOf(mailbox, item),
     changeKey: changeKey(mailbox, item.version),
@@ -22,6 +23,8 @@ export function viewOf(mailbox: Mailbox, item: Item): Record<string, unknown> {
       start: new Date(calendar.start).toISOString(),
       end: new Date(calendar.end).toISOString(),
     }),
+    ...(calendar && { calendarItemType: occurrence?.kind ?? (calendar.series ? 'RecurringMaster' : 'Single') }),
+    ...(occurrence && { date: occurrence.date, originalStart: new Date(occurrence.originalStart).toISOString() }),
     extendedProperties: Object.values(extended).map(({ path, value }) => ({ ...path, value })),
   };
 }

@@ -4,7 +4,6 @@ import { type Subscriptions } from '../push/subscriptions.ts';
  */
 import { type Actor } from '../store/actions.ts';
 import { type Mailbox } from '../store/mailbox.ts';
-import { type Mail } from '../store/model.ts';
 import { type Store } from '../store/store.ts';
 import { ItemError } from './fault.ts';
 import { type XmlElement } from './xml-read.ts';
@@ -34,12 +33,6 @@ export type RequestContext = {
 
 export function actorOf(context: RequestContext): Actor {
   return { store: context.store, mailbox: context.mailbox, by: context.mailbox.person.name, through: context.through };
-}
-
-/** Puts mails into the outbox and counts them. */
-export function sendMails(context: RequestContext, mails: readonly Mail[]): void {
-  context.store.send(mails);
-  context.tally.mails += mails.length;
 }
 
 /** Throws ItemError ErrorAccessDenied when a fault says that this write is refused. */

@@ -1,8 +1,8 @@
-import { changedFields } from './content-difference.ts';
 /**
  * Owns what can be done to items: create, update, move, copy, delete, archive. Each makes one commit with the events that Exchange would raise:
  * one for the item, one for every folder whose count changed, and FreeBusyChanged where the person's time changed.
  */
+import { changedFields } from './content-difference.ts';
 import { type Changes, type Dropped, type Mailbox } from './mailbox.ts';
 import { type Content, type EventKind, type Item, type MailboxEvent } from './model.ts';
 import { type ActionKind, type Store } from './store.ts';
@@ -35,6 +35,18 @@ export function createItem(actor: Actor, folder: string, content: Content): Item
       drop: [],
       events: [...itemEvent(actor, 'Created', { item }), ...folderEvents(actor, [folder]), ...busyEvent(actor, item)],
     },
+  );
+  return item;
+}
+
+/** A mail arrives in the inbox. */
+export function receiveMail(actor: Actor, content: Content): Item {
+  const item = arrival(actor, { folder: 'inbox', content, created: actor.store.clock.now() });
+  const events = (['NewMail', 'Created'] as const).flatMap((kind) => itemEvent(actor, kind, { item }));
+  commit(
+    actor,
+    { kind: 'create', item },
+    { put: [item], drop: [], events: [...events, ...folderEvents(actor, ['inbox'])] },
   );
   return item;
 }

@@ -9,7 +9,11 @@ export type Person = { name: string; email: string };
 
 export type ResponseKind = 'Unknown' | 'Organizer' | 'Tentative' | 'Accept' | 'Decline' | 'NoResponseReceived';
 
-export type Attendee = Person & { response: ResponseKind; respondedAt?: number };
+export type Attendee = Person & {
+  response: ResponseKind;
+  respondedAt?: number;
+  proposed?: { start: number; end: number };
+};
 
 /** A named or tagged property: exactly one of (set + name), (set + id), tag. `set` is a lower-case GUID, `tag` is `0x…` in lower case. */
 export type PropertyPath = { set?: string; name?: string; id?: number; tag?: string; type: string };
@@ -46,6 +50,12 @@ export type Calendar = {
   series?: Series;
   /** Where the pattern has it: of an occurrence that this mailbox was invited to without its series. */
   recurrenceId?: number;
+  /** In an attendee's copy: how the organiser wants the time to be shown once the meeting is accepted. */
+  intendedFreeBusy?: FreeBusy;
+  /** In an attendee's copy: when the attendee answered last. */
+  repliedAt?: number;
+  /** Of a series: reminders of occurrences before that have been dismissed. */
+  remindedUntil?: number;
 };
 
 /** When an occurrence takes place on its date: wall times in the series' zone. `endDays` is how many days later it ends. */
@@ -83,7 +93,20 @@ export type OccurrenceException = {
 /** Marks an item as the view of one occurrence of the series with that number. Such an item is computed, never stored. */
 export type OccurrenceMark = { date: string; kind: 'Occurrence' | 'Exception'; originalStart: number };
 
-/** What every item has. `calendar` is there for appointments only. */
+/** What a mail about a meeting says. `item` and `date` point at what it is about in the calendar of the mailbox that got it. */
+export type MeetingPart = {
+  kind: 'request' | 'response' | 'cancellation' | 'forward';
+  requestType: 'None' | 'NewMeetingRequest' | 'FullUpdate' | 'InformationalUpdate';
+  response: ResponseKind;
+  proposed?: { start: number; end: number };
+  item?: number;
+  date?: string;
+};
+
+/** What a mail has beyond every other item. A meeting mail carries the meeting as it was sent in `calendar`. */
+export type MessagePart = { from: Person; to: readonly Person[]; meeting?: MeetingPart };
+
+/** What every item has. `calendar` is there for appointments and meeting mails only, `message` for mails. */
 export type Content = {
   itemClass: string;
   subject: string;
@@ -96,6 +119,7 @@ export type Content = {
   culture: string;
   extended: Readonly<Record<string, ExtendedValue>>;
   calendar?: Calendar;
+  message?: MessagePart;
 };
 
 /** An item as stored. `version` is the mailbox's change number of its last change (the change key); `entered` the one of its arrival in the folder. */

@@ -90,6 +90,11 @@ export function withoutOccurrence(master: Item, date: string): Content | undefin
   return withSeries(master, { deleted, exceptions: series.exceptions.filter((each) => each.date !== date) });
 }
 
+/** The master's content with a deleted occurrence back in its place. */
+export function restored(master: Item, date: string): Content {
+  return withSeries(master, { deleted: seriesOf(master).deleted.filter((each) => each !== date) });
+}
+
 /** Whether an occurrence at that time would pass, overlap or share its day with the one before or after it. */
 export function crossesNeighbour(master: Item, date: string, slot: { start: number; end: number }): boolean {
   const zone = master.content.calendar;

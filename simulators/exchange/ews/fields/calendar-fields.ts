@@ -25,7 +25,10 @@ import { displayName, readMeetingZone, readZone, writeZone } from './time-zone.t
 type Part = Partial<Calendar>;
 
 const FREE_BUSY = ['Free', 'Tentative', 'Busy', 'OOF', 'WorkingElsewhere', 'NoData'] as const;
-const MEETING_AND_SENT = 1;
+/** The bits of AppointmentState. */
+const MEETING = 1;
+const RECEIVED = 2;
+const CANCELLED = 4;
 
 const named = (name: string): Field => ({ uri: `calendar:${name}`, shape: 'asked' });
 
@@ -165,10 +168,14 @@ export const calendarFields: readonly Field[] = [
   named('AdjacentMeetings'),
   field('Duration', 'all', duration),
   field('TimeZone', 'all', ({ startZone }) => displayName(startZone)),
-  field('AppointmentReplyTime', 'asked', () => undefined),
+  field('AppointmentReplyTime', 'all', ({ repliedAt }) =>
+    repliedAt === undefined ? undefined : writeInstant(repliedAt),
+  ),
   field('AppointmentSequenceNumber', 'all', ({ sequence }) => String(sequence)),
-  field('AppointmentState', 'all', ({ cancelled }, { content }) =>
-    String((isMeeting(content) ? MEETING_AND_SENT : 0) + (cancelled ? 4 : 0)),
+  field('AppointmentState', 'all', ({ cancelled, myResponse }, { content }) =>
+    String(
+      (isMeeting(content) ? MEETING : 0) + (myResponse === 'Organizer' ? 0 : RECEIVED) + (cancelled ? CANCELLED : 0),
+    ),
   ),
   {
     uri: 'calendar:Recurrence',
@@ -209,7 +216,7 @@ export const calendarFields: readonly Field[] = [
   field('EndWallClock', 'asked', ({ end, endZone }) => wallTime(end, endZone)),
   field('StartTimeZoneId', 'asked', ({ startZone }) => startZone),
   field('EndTimeZoneId', 'asked', ({ endZone }) => endZone),
-  field('IntendedFreeBusyStatus', 'asked', ({ freeBusy }) => freeBusy),
+  field('IntendedFreeBusyStatus', 'asked', ({ freeBusy, intendedFreeBusy }) => intendedFreeBusy ?? freeBusy),
   ...['JoinOnlineMeetingUrl', 'OnlineMeetingSettings'].map(named),
   field('IsOrganizer', 'all', ({ myResponse }) => String(myResponse === 'Organizer')),
   ...['CalendarActivityData', 'DoNotForwardMeeting'].map(named),

@@ -11,7 +11,7 @@ import { type XmlElement } from '../xml-read.ts';
 import { element, sequence, tag, type Xml } from '../xml-write.ts';
 import { bodyAs, withCrLf } from './body-conversion.ts';
 import { type Field, type Written } from './field.ts';
-import { startOf } from './reminder.ts';
+import { reminderDue, reminderTime } from './reminder.ts';
 
 const text =
   (name: string, value: (from: Written) => string | undefined) =>
@@ -19,6 +19,8 @@ const text =
     const written = value(from);
     return written === undefined ? undefined : tag(`t:${name}`, written);
   };
+
+const instant = (at: number | undefined): string | undefined => (at === undefined ? undefined : writeInstant(at));
 
 const named = (name: string): Field => ({ uri: `item:${name}`, shape: 'asked' });
 
@@ -144,7 +146,7 @@ export const itemFields: readonly Field[] = [
   {
     uri: 'item:ReminderDueBy',
     shape: 'all',
-    write: text('ReminderDueBy', ({ item }) => startOf(item.content, writeInstant)),
+    write: text('ReminderDueBy', ({ item }) => instant(reminderDue(item))),
   },
   {
     uri: 'item:ReminderIsSet',
@@ -152,7 +154,11 @@ export const itemFields: readonly Field[] = [
     write: text('ReminderIsSet', ({ item }) => String(item.content.reminderIsSet)),
     set: (content, value) => ({ ...content, reminderIsSet: readBoolean(value.text) }),
   },
-  named('ReminderNextTime'),
+  {
+    uri: 'item:ReminderNextTime',
+    shape: 'asked',
+    write: text('ReminderNextTime', ({ item }) => instant(reminderTime(item))),
+  },
   {
     uri: 'item:ReminderMinutesBeforeStart',
     shape: 'all',

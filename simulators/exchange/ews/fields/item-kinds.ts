@@ -6,6 +6,13 @@ import { type Content } from '../../store/model.ts';
 import { calendarFields } from './calendar-fields.ts';
 import { elementOf, type Field } from './field.ts';
 import { itemFields } from './item-fields.ts';
+import {
+  meetingCancellationFields,
+  meetingMessageFields,
+  meetingRequestFields,
+  meetingResponseFields,
+  messageFields,
+} from './message-fields.ts';
 
 export type ItemKind = {
   /** The element that holds such an item, such as `CalendarItem`. */
@@ -19,7 +26,15 @@ function kind(element: string, fields: readonly Field[]): ItemKind {
 }
 
 const calendarItem = kind('CalendarItem', [...itemFields, ...calendarFields]);
-const message = kind('Message', itemFields);
+const message = kind('Message', [...itemFields, ...messageFields]);
+const meetingFields = [...itemFields, ...messageFields, ...meetingMessageFields];
+/** Mails about meetings by the beginning of their item class. */
+const meetingMessages: readonly (readonly [itemClass: string, kind: ItemKind])[] = [
+  ['IPM.Schedule.Meeting.Request', kind('MeetingRequest', [...meetingFields, ...meetingRequestFields])],
+  ['IPM.Schedule.Meeting.Resp.', kind('MeetingResponse', [...meetingFields, ...meetingResponseFields])],
+  ['IPM.Schedule.Meeting.Canceled', kind('MeetingCancellation', [...meetingFields, ...meetingCancellationFields])],
+  ['IPM.Schedule.Meeting.', kind('MeetingMessage', meetingFields)],
+];
 /** What no client of ours knows: stands for everything that may turn up in a folder. */
 const unknownItem = kind('Person', itemFields);
 
@@ -29,8 +44,13 @@ const FOREIGN_URI =
 
 /** The kind of a stored item. */
 export function kindOf(content: Content): ItemKind {
+  if (content.message?.meeting) return meetingKind(content);
   if (content.calendar) return calendarItem;
   return content.itemClass.startsWith('IPM.Note') ? message : unknownItem;
+}
+
+function meetingKind({ itemClass }: Content): ItemKind {
+  return meetingMessages.find(([begins]) => itemClass.startsWith(begins))?.[1] ?? message;
 }
 
 /** The kind that clients may make under that element name, or undefined. */

@@ -40,14 +40,22 @@ export function readAttendees(list: XmlElement): Attendee[] {
   }));
 }
 
-function readPerson(mailbox: XmlElement): Person {
+/** Reads a Mailbox element. Throws ItemError ErrorInvalidRecipients for one without an address. */
+export function readPerson(mailbox: XmlElement): Person {
   const email = textOf(mailbox, 'EmailAddress')?.trim().toLowerCase() ?? '';
   if (email === '') throw new ItemError('ErrorInvalidRecipients', 'At least one recipient is not valid.');
   return { name: textOf(mailbox, 'Name') ?? email, email };
 }
 
 function writeAttendee(attendee: Attendee): Xml {
-  const responded =
-    attendee.respondedAt === undefined ? undefined : tag('t:LastResponseTime', writeInstant(attendee.respondedAt));
-  return tag('t:Attendee', writeMailbox(attendee), tag('t:ResponseType', attendee.response), responded);
+  const at = (name: string, instant: number | undefined): Xml | undefined =>
+    instant === undefined ? undefined : tag(name, writeInstant(instant));
+  return tag(
+    't:Attendee',
+    writeMailbox(attendee),
+    tag('t:ResponseType', attendee.response),
+    at('t:LastResponseTime', attendee.respondedAt),
+    at('t:ProposedStart', attendee.proposed?.start),
+    at('t:ProposedEnd', attendee.proposed?.end),
+  );
 }

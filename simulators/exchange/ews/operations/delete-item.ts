@@ -1,11 +1,11 @@
 /** Owns DeleteItem: for good, to Recoverable Items, or to Deleted Items. */
-import { meetingMails } from '../../store/meeting-mail.ts';
+import { announce } from '../../store/meeting-delivery.ts';
 import { removeItem } from '../../store/series-actions.ts';
 import { ItemError, schemaViolation } from '../fault.ts';
 import { findItem } from '../lookup.ts';
 import { recipientsOf, SEND_ON_CREATE } from '../meeting-rules.ts';
 import { MESSAGES } from '../namespaces.ts';
-import { actorOf, refuseIfAsked, type RequestContext, sendMails } from '../request-context.ts';
+import { actorOf, refuseIfAsked, type RequestContext } from '../request-context.ts';
 import { batch } from '../response.ts';
 import { readOptionalWord, readWord, required } from '../values.ts';
 import { type Xml } from '../xml-write.ts';
@@ -22,22 +22,16 @@ export function deleteItems(context: RequestContext): Xml {
   return batch('DeleteItem', ids, (id) => {
     const item = findItem(context, id);
     refuseIfAsked(context, { id: id.attributes.get('Id') ?? '' });
-    if (send === undefined && item.content.calendar)
+    if (send === undefined && item.content.calendar && !item.content.message)
       throw new ItemError(
         'ErrorSendMeetingCancellationsRequired',
         'SendMeetingCancellations attribute is required for calendar items.',
       );
     const recipients = item.folder === 'calendar' ? recipientsOf(send ?? 'SendToNone') : 'none';
-    const mails = meetingMails({
-      before: item.content,
-      recipients,
-      from: context.mailbox.email,
-      at: context.store.clock.now(),
-    });
     removeItem(actorOf(context), item, how);
     context.tally.writes += 1;
     context.tally.deletes += 1;
-    sendMails(context, mails);
+    context.tally.mails += announce(actorOf(context), { before: item, recipients }).length;
     return undefined;
   });
 }

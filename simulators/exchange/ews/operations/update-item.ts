@@ -4,7 +4,8 @@
  */
 import { collidingFields } from '../../store/content-difference.ts';
 import { settled } from '../../store/content.ts';
-import { attendeesOf, meetingMails, type Recipients } from '../../store/meeting-mail.ts';
+import { announce } from '../../store/meeting-delivery.ts';
+import { asSent, meetingMails, type Recipients } from '../../store/meeting-mail.ts';
 import { type Content, type Item } from '../../store/model.ts';
 import { changeItem } from '../../store/series-actions.ts';
 import { ItemError, schemaViolation } from '../fault.ts';
@@ -16,7 +17,7 @@ import { ID_ONLY, writeItem } from '../item-shape.ts';
 import { findItem } from '../lookup.ts';
 import { checkNeighbours, checkTimes, recipientsOf, SEND_ON_UPDATE } from '../meeting-rules.ts';
 import { MESSAGES, TYPES } from '../namespaces.ts';
-import { actorOf, refuseIfAsked, type RequestContext, sendMails } from '../request-context.ts';
+import { actorOf, refuseIfAsked, type RequestContext } from '../request-context.ts';
 import { batch } from '../response.ts';
 import { readOptionalWord, readWord, required } from '../values.ts';
 import { type XmlElement } from '../xml-read.ts';
@@ -39,7 +40,7 @@ export function updateItems(context: RequestContext): Xml {
     if (!id) throw schemaViolation("The element 'ItemChange' has incomplete content.");
     const item = findItem(context, id);
     refuseIfAsked(context, { id: id.attributes.get('Id') ?? '' });
-    if (send === undefined && item.content.calendar) {
+    if (send === undefined && item.content.calendar && !item.content.message) {
       throw new ItemError(
         'ErrorSendMeetingInvitationsOrCancellationsRequired',
         'SendMeetingInvitationsOrCancellations attribute is required for calendar items.',
@@ -94,22 +95,14 @@ function checkKey(
 }
 
 function update(context: RequestContext, before: Item, wanted: { content: Content; recipients: Recipients }): Item {
-  checkTimes(wanted.content);
-  checkNeighbours(actorOf(context), before, wanted.content);
-  const mails = meetingMails({
-    before: before.content,
-    after: wanted.content,
-    recipients: wanted.recipients,
-    from: context.mailbox.email,
-    at: context.store.clock.now(),
-  });
-  const item = changeItem(actorOf(context), before, withSent(wanted.content, mails.length > 0));
+  const { content, recipients } = wanted;
+  const actor = actorOf(context);
+  checkTimes(content);
+  checkNeighbours(actor, before, content);
+  const at = context.store.clock.now();
+  const mails = meetingMails({ before: before.content, after: content, recipients, from: context.mailbox.email, at });
+  const item = changeItem(actor, before, mails.length > 0 ? asSent(before.content, content) : content);
   context.tally.writes += 1;
-  sendMails(context, mails);
+  context.tally.mails += announce(actor, { before, after: item, recipients }).length;
   return item;
-}
-
-function withSent(content: Content, mailed: boolean): Content {
-  if (!content.calendar || !mailed || attendeesOf(content).length === 0) return content;
-  return { ...content, calendar: { ...content.calendar, requestSent: true, sequence: content.calendar.sequence + 1 } };
 }

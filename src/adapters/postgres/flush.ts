@@ -2,7 +2,7 @@
  * Takes what turns put into their outbox: journal entries by (mailbox, sequence) once, views by the newest sequence. May be given the same entries
  * again, or older ones later: nothing changes. One transaction, so that a flush is there or not.
  */
-import { type Insertable, sql } from 'kysely';
+import { type Insertable, type OperationNodeSource, sql } from 'kysely';
 
 import { type OutboxEntry } from '../../model/view.ts';
 import { chunks, type Database, type DatabaseTransaction } from './database.ts';
@@ -19,17 +19,25 @@ export const flushOutbox = async (db: Database, entries: readonly OutboxEntry[])
   const items = newest(of('item-view', 'item-gone').map(itemRow), (row) => `${row.mailbox} ${row.item}`);
   const letters = newest(of('dead-letter', 'dead-letter-resolved').map(letterRow), (row) => row.id);
   const mailboxes = newest(of('mailbox-view').map(mailboxRow), (row) => row.mailbox);
+  const writesOn = (on: On) => [
+    ...chunks(of('journal').map(journalRow)).map((rows) => putJournal(on, rows)),
+    ...chunks(items).map((rows) => putItems(on, rows)),
+    ...chunks(letters).map((rows) => putLetters(on, rows)),
+    ...chunks(mailboxes).map((rows) => putMailboxes(on, rows)),
+  ];
+  if (entries.length <= mostAtOnce) return atOnce(db, writesOn(db));
   await db.transaction().execute(async (transaction) => {
-    for (const rows of chunks(of('journal').map(journalRow)))
-      await transaction
-        .insertInto('journal')
-        .values([...rows])
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-    for (const rows of chunks(items)) await putItems(transaction, rows);
-    for (const rows of chunks(letters)) await putLetters(transaction, rows);
-    for (const rows of chunks(mailboxes)) await putMailboxes(transaction, rows);
+    for (const write of writesOn(transaction)) await write.execute();
   });
+};
+
+/** Entries in one statement: a few parameters each, of which PostgreSQL takes 65,535. */
+const mostAtOnce = 1_000;
+
+/** One statement is one message and a transaction by itself; a round flushes after each settle. */
+const atOnce = async (db: Database, writes: readonly OperationNodeSource[]): Promise<void> => {
+  const parts = writes.map((write, index) => sql`${sql.id(`write_${index}`)} as (${write})`);
+  await sql`with ${sql.join(parts)} select 1`.execute(db);
 };
 
 const journalRow = ({ mailbox, seq, entry }: Of<'journal'>): Row<'journal'> => ({
@@ -72,8 +80,16 @@ const newest = <R extends { readonly seq: number }>(rows: readonly R[], keyOf: (
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 };
 
-const putItems = (transaction: DatabaseTransaction, rows: readonly Row<'item_view'>[]) =>
-  transaction
+type On = Database | DatabaseTransaction;
+
+const putJournal = (on: On, rows: readonly Row<'journal'>[]) =>
+  on
+    .insertInto('journal')
+    .values([...rows])
+    .onConflict((conflict) => conflict.doNothing());
+
+const putItems = (on: On, rows: readonly Row<'item_view'>[]) =>
+  on
     .insertInto('item_view')
     .values([...rows])
     .onConflict((conflict) =>
@@ -81,11 +97,10 @@ const putItems = (transaction: DatabaseTransaction, rows: readonly Row<'item_vie
         .columns(['mailbox', 'item'])
         .doUpdateSet((set) => ({ seq: set.ref('excluded.seq'), view: set.ref('excluded.view'), changed_at: now }))
         .where(sql<boolean>`item_view.seq < excluded.seq`),
-    )
-    .execute();
+    );
 
-const putLetters = (transaction: DatabaseTransaction, rows: readonly Row<'dead_letter'>[]) =>
-  transaction
+const putLetters = (on: On, rows: readonly Row<'dead_letter'>[]) =>
+  on
     .insertInto('dead_letter')
     .values([...rows])
     .onConflict((conflict) =>
@@ -93,11 +108,10 @@ const putLetters = (transaction: DatabaseTransaction, rows: readonly Row<'dead_l
         .column('id')
         .doUpdateSet((set) => ({ seq: set.ref('excluded.seq'), letter: set.ref('excluded.letter'), changed_at: now }))
         .where(sql<boolean>`dead_letter.seq < excluded.seq`),
-    )
-    .execute();
+    );
 
-const putMailboxes = (transaction: DatabaseTransaction, rows: readonly Row<'mailbox_view'>[]) =>
-  transaction
+const putMailboxes = (on: On, rows: readonly Row<'mailbox_view'>[]) =>
+  on
     .insertInto('mailbox_view')
     .values([...rows])
     .onConflict((conflict) =>
@@ -109,7 +123,6 @@ const putMailboxes = (transaction: DatabaseTransaction, rows: readonly Row<'mail
           view: set.ref('excluded.view'),
         }))
         .where(sql<boolean>`mailbox_view.seq < excluded.seq`),
-    )
-    .execute();
+    );
 
 const now = sql<Date>`now()`;

@@ -68,6 +68,11 @@ const told = (result: Result): string => {
   ].join('\n');
 };
 
+const failedBy = ({ name, title }: Line, startedAt: number, error: unknown): Result => {
+  const broken = error instanceof Error ? error.message : String(error);
+  return { name, title, tookMs: performance.now() - startedAt, measured: [], counters: {}, broken };
+};
+
 const attempt = async (fire: Fire, line: Line, print: FireOptions['print']): Promise<Result> => {
   const startedAt = performance.now();
   const { name, title } = line;
@@ -78,9 +83,30 @@ const attempt = async (fire: Fire, line: Line, print: FireOptions['print']): Pro
     const letters = await fire.controls.letters().catch(() => []);
     const mailboxes = await fire.controls.mailboxes().catch(() => []);
     for (const one of [...mailboxes, ...letters]) print(`     ${JSON.stringify(one)}`);
-    const broken = error instanceof Error ? error.message : String(error);
-    return { name, title, tookMs: performance.now() - startedAt, measured: [], counters: {}, broken };
+    return failedBy(line, startedAt, error);
   }
+};
+
+type Hearth = {
+  readonly options: FireOptions;
+  readonly started: (stack: StopStack) => void;
+  lit?: Lit;
+};
+
+/** The line on the installation that is there, else on a new one. One that could not be started breaks the line, not the run. */
+const burn = async (hearth: Hearth, line: Line): Promise<Result> => {
+  const startedAt = performance.now();
+  const stack = new StopStack();
+  try {
+    if (hearth.lit === undefined) {
+      hearth.started(stack);
+      hearth.lit = await light(hearth.options, stack);
+    }
+  } catch (error) {
+    await stack.stop();
+    return failedBy(line, startedAt, error);
+  }
+  return attempt(hearth.lit.fire, line, hearth.options.print);
 };
 
 /** @returns the names of the lines that broke a promise */
@@ -90,24 +116,19 @@ export const runLines = async (
   started: (stack: StopStack) => void,
 ): Promise<readonly string[]> => {
   const failed: string[] = [];
-  let lit: Lit | undefined;
+  const hearth: Hearth = { options, started };
   try {
     for (const line of lines) {
-      if (lit === undefined) {
-        const stack = new StopStack();
-        started(stack);
-        lit = await light(options, stack);
-      }
-      const result = await attempt(lit.fire, line, options.print);
+      const result = await burn(hearth, line);
       options.print(told(result));
       await options.onResult?.(result);
       if (result.broken === undefined) continue;
       failed.push(line.name);
-      await lit.stack.stop();
-      lit = undefined;
+      await hearth.lit?.stack.stop();
+      delete hearth.lit;
     }
   } finally {
-    await lit?.stack.stop();
+    await hearth.lit?.stack.stop();
   }
   return failed;
 };

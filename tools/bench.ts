@@ -32,7 +32,8 @@ const program = new Command('npm run bench --')
   .option('--together <number>', 'part most: changes under way at once', from(1), 48)
   .option('--people <number>', 'mailboxes under load', from(1), 40)
   .option('--appointments <number>', 'appointments made before the load', from(0), 400)
-  .option('--mailboxes <number>', 'parts idle and recovery: enrolled mailboxes', from(1), 1000)
+  .option('--mailboxes <number>', 'parts idle, recovery and flat: enrolled mailboxes', from(1), 1000)
+  .option('--many <number>', 'part flat: appointments where there are many', from(0), 4000)
   .option('--json <file>', 'write everything that was measured there, too')
   .showHelpAfterError();
 
@@ -48,11 +49,12 @@ const run = async ({ only, json, ...options }: Arguments, stack: StopStack): Pro
   for (const name of wanted) {
     const part = parts[name];
     if (part === undefined) continue;
-    console.log(`\n## ${name}: ${part.title} (${options.latency} ms per request)\n`);
+    const latency = part.latency ?? options.latency;
+    console.log(`\n## ${name}: ${part.title} (${latency} ms per request)\n`);
     // A machine that does something else at the same time measures that, too.
     const loadBefore = loadavg()[0];
     console.log(`load average of the machine just before: ${loadBefore?.toFixed(1)}\n`);
-    results[name] = { loadBefore, measured: await part.run(options, stack) };
+    results[name] = { loadBefore, measured: await part.run({ ...options, latency }, stack) };
   }
   const machine = { node: process.version, cores: cpus().length, model: cpus()[0]?.model ?? '' };
   if (json !== undefined)

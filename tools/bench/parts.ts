@@ -7,7 +7,7 @@ import { StopStack } from '../lib/stop-stack.ts';
 import { type Bare, bareRequests } from './bare.ts';
 import { type Cost, prepare, type Push, underLoad, type UnderLoad } from './changes.ts';
 import { idleMailboxes, loseSubscriptions } from './idle.ts';
-import { startMeasured, type Wanted } from './installation.ts';
+import { type Measured, startMeasured, type Wanted } from './installation.ts';
 import { type Latencies, round, table } from './numbers.ts';
 import { summarise } from './profile.ts';
 
@@ -23,12 +23,16 @@ export type BenchOptions = {
   readonly people: number;
   /** Appointments made before the load, so many are there to be edited. */
   readonly appointments: number;
-  /** Mailboxes of the parts `idle` and `recovery`. */
+  /** Mailboxes of the parts `idle`, `recovery` and `flat`. */
   readonly mailboxes: number;
+  /** Appointments of the part `flat` where there are many. */
+  readonly many: number;
 };
 
 export type Part = {
   readonly title: string;
+  /** Instead of the option. */
+  readonly latency?: number;
   /** @returns what goes into the JSON file */
   readonly run: (options: BenchOptions, stack: StopStack) => Promise<unknown>;
 };
@@ -159,6 +163,37 @@ const profile: Part['run'] = async (options, stack) => {
 
 const seconds = ({ minutes }: BenchOptions): number => minutes * 60;
 
+/** The same load on more and more; whatever grows along is not flat. */
+const flat: Part['run'] = async (options, stack) => {
+  const { latency: latencyMs, people, appointments, mailboxes, rate: perSecond } = options;
+  const sizes = [
+    { people, appointments },
+    { people: mailboxes, appointments },
+    { people, appointments: options.many },
+  ];
+  const results: UnderLoad[] = [];
+  for (const size of sizes) {
+    const wanted = { latencyMs, employees: Math.max(10 * size.people, 40), statusMinutes: 15 };
+    const measure = async (measured: Measured): Promise<UnderLoad> =>
+      underLoad(await prepare(measured, size.people, size.appointments), { perSecond, seconds: seconds(options) });
+    results.push(await many(wanted, stack, measure));
+  }
+  const row = (name: string, of: (result: UnderLoad) => number | undefined) => [
+    name,
+    ...results.map((result) => of(result) ?? 0),
+  ];
+  const rows = [
+    row('state transactions', ({ cost }) => cost.stateTransactions),
+    row('state reads', ({ cost }) => cost.each['state reads']),
+    row('reads', ({ cost }) => cost.reads),
+    ...['service', 'daprd', 'PostgreSQL'].map((name) => row(`CPU ms, ${name}`, ({ cost }) => cost.cpuMs[name])),
+    row('p50 ms', ({ latency }) => latency['both']?.p50),
+  ];
+  const head = sizes.map((size) => `${size.people} mailboxes, ${size.appointments} appointments`);
+  console.log(`${perSecond} changes/s\n\n${table(['per change', ...head], rows)}\n`);
+  return { sizes, results };
+};
+
 export const parts: { readonly [name: string]: Part } = {
   rate: {
     title: 'latency and cost per change at a fixed rate',
@@ -168,6 +203,12 @@ export const parts: { readonly [name: string]: Part } = {
     title: 'as many changes per second as go, sustained',
     run: (options, stack) => loaded(options, (o) => ({ together: o.together, seconds: seconds(o) }), stack),
   },
+  instant: {
+    title: 'as many changes per second as go, simulators that answer at once',
+    latency: 0,
+    run: (options, stack) => loaded(options, (o) => ({ together: o.together, seconds: seconds(o) }), stack),
+  },
+  flat: { title: 'cost per change with more mailboxes and with more appointments', run: flat },
   idle: { title: 'memory and processor time of idle mailboxes', run: idle },
   recovery: { title: 'all subscriptions lost at once', run: recovery },
   profile: { title: 'what the processor time of the service is spent on, in a minute of full load', run: profile },

@@ -117,6 +117,10 @@ export const journalOf = (intent: Intent, what: JournalDraft['what'], fault?: Fa
 
 const mayHaveHappened = (fault: Fault): boolean => fault.kind === 'transient' && fault.maybeDone === true;
 
+/** Refused together with everything else: the item carries our key already, and only the intent tells that nothing was ever made of it. */
+const isUnfinishedCreate = ({ step }: Intent, down: SideDown | undefined): boolean =>
+  down !== undefined && step === 'create';
+
 /** A write that failed: the item tries again later; a write in doubt keeps its intent, so that it is looked up first (P6). */
 export const failedWrite = (
   ref: ItemRef,
@@ -124,7 +128,7 @@ export const failedWrite = (
   { fault, down }: Extract<Written<never>, { ok: false }>,
 ): Outcome => ({
   ...nothingDone,
-  settled: mayHaveHappened(fault) ? [] : [intent.id],
+  settled: mayHaveHappened(fault) || isUnfinishedCreate(intent, down) ? [] : [intent.id],
   journal: [journalOf(intent, mayHaveHappened(fault) ? 'lost' : fault.kind === 'stale' ? 'stale' : 'failed', fault)],
   ...(down === undefined ? { failures: [{ ref, on: intent.on, fault }] } : { down }),
 });

@@ -23,7 +23,7 @@ afterAll(async () => {
   await simulator?.close();
 });
 
-test('exchangelib impersonates, creates, reads, changes, moves, deletes, finds, synchronises, pulls and is pushed to', async () => {
+test('exchangelib impersonates, creates, reads, changes, moves, deletes, finds, synchronises, pulls, is pushed to, repeats and meets', async () => {
   const { stdout } = await promisify(execFile)(PYTHON, [join(__dirname, 'python/judge.py'), simulator.url], {
     timeout: 90_000,
   });
@@ -37,5 +37,8 @@ test('exchangelib impersonates, creates, reads, changes, moves, deletes, finds, 
     'ok pulling',
     'ok pushing',
     'ok many at once',
+    'ok series of all patterns',
+    'ok life of a series',
+    'ok meeting between mailboxes',
   ]);
 }, 100_000);

@@ -8,6 +8,7 @@ import threading
 import urllib.request
 import json
 import warnings
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 warnings.filterwarnings("ignore")
@@ -26,12 +27,28 @@ from exchangelib import (  # noqa: E402
     Version,
 )
 from exchangelib.errors import (  # noqa: E402
+    ErrorCalendarIsCancelledForAccept,
+    ErrorCalendarIsOrganizerForAccept,
     ErrorImpersonateUserDenied,
     ErrorItemNotFound,
     ErrorNonExistentMailbox,
     UnauthorizedError,
 )
-from exchangelib.properties import StatusEvent, CreatedEvent  # noqa: E402
+from exchangelib.fields import FEBRUARY, FIRST, FRIDAY, LAST, MAY, MONDAY, THURSDAY, TUESDAY, WEEK_DAY  # noqa: E402
+from exchangelib.items import MeetingCancellation, MeetingRequest, MeetingResponse  # noqa: E402
+from exchangelib.recurrence import (  # noqa: E402
+    AbsoluteMonthlyPattern,
+    AbsoluteYearlyPattern,
+    DailyPattern,
+    EndDatePattern,
+    NoEndPattern,
+    NumberedPattern,
+    Recurrence,
+    RelativeMonthlyPattern,
+    RelativeYearlyPattern,
+    WeeklyPattern,
+)
+from exchangelib.properties import Attendee, CreatedEvent, Mailbox, StatusEvent  # noqa: E402
 from exchangelib.services import SendNotification  # noqa: E402
 
 URL = sys.argv[1]
@@ -231,7 +248,109 @@ def many_at_once():
     expect(all(done is True for done in acc.bulk_delete(made, send_meeting_cancellations="SendToNone")), True)
 
 
-SCENES = (guessing, impersonation, life_of_an_item, days_and_zones, finding, synchronising, pulling, pushing, many_at_once)
+def series_of_all_patterns():
+    acc = account()
+    start = EWSDate(2026, 11, 23)
+    patterns = (
+        (DailyPattern(interval=2), [23, 25, 27]),
+        (WeeklyPattern(interval=1, weekdays=[TUESDAY, THURSDAY], first_day_of_week=MONDAY), [24, 26, 1]),
+        (AbsoluteMonthlyPattern(interval=1, day_of_month=31), [30, 31, 31]),
+        (RelativeMonthlyPattern(interval=1, weekday=FRIDAY, week_number=LAST), [27, 25, 29]),
+        (AbsoluteYearlyPattern(day_of_month=29, month=FEBRUARY), [28, 29, 28]),
+        (RelativeYearlyPattern(weekday=WEEK_DAY, week_number=FIRST, month=MAY), [3, 1, 1]),
+    )
+    for pattern, days in patterns:
+        made = make(acc, recurrence=Recurrence(pattern=pattern, boundary=NumberedPattern(start=start, number=3)))
+        master = acc.calendar.get(id=made.id)
+        expect((master.type, str(master.recurrence.pattern)), ("RecurringMaster", str(pattern)))
+        expect(master.recurrence.boundary.number, 3)
+        found = [next(iter(acc.fetch([master.occurrence(index=place)]))) for place in (1, 2, 3)]
+        expect([item.start.astimezone(BERLIN).day for item in found], days)
+        expect([item.start.astimezone(BERLIN).hour for item in found], [9, 9, 9])
+        expect((master.first_occurrence.start, master.last_occurrence.start), (found[0].start, found[2].start))
+        master.delete(send_meeting_cancellations="SendToNone")
+    until = make(acc, recurrence=Recurrence(pattern=DailyPattern(interval=1), boundary=EndDatePattern(start=start, end=EWSDate(2026, 11, 25))))
+    master = acc.calendar.get(id=until.id)
+    expect(master.recurrence.boundary, EndDatePattern(start=start, end=EWSDate(2026, 11, 25)))
+    endless = make(acc, subject="endless", recurrence=Recurrence(pattern=DailyPattern(interval=1), boundary=NoEndPattern(start=start)))
+    expect(acc.calendar.get(id=endless.id).last_occurrence, None)
+    expect(len(list(acc.calendar.view(start=at(0, day=24), end=at(0, day=27)))), 5)
+
+
+def life_of_a_series():
+    acc = account()
+    pattern = WeeklyPattern(interval=1, weekdays=[MONDAY], first_day_of_week=MONDAY)
+    boundary = NumberedPattern(start=EWSDate(2026, 11, 23), number=5)
+    made = make(acc, start=at(9, day=23), end=at(10, day=23), recurrence=Recurrence(pattern=pattern, boundary=boundary), tandem_key="k")
+    view = lambda: list(acc.calendar.view(start=at(0, day=1), end=EWSDateTime(2027, 2, 1, tzinfo=BERLIN)).only("start", "subject", "type", "original_start", "tandem_key"))
+    expect([(item.type, item.tandem_key) for item in view()], [("Occurrence", "k")] * 5)
+    second = view()[1]
+    moved = next(iter(acc.fetch([second])))
+    moved.start, moved.end, moved.subject = moved.start + timedelta(days=1, hours=3), moved.end + timedelta(days=1, hours=3), "moved"
+    moved.save(update_fields=["start", "end", "subject"], **NOBODY)
+    third = next(iter(acc.fetch([view()[2]])))
+    third.delete(send_meeting_cancellations="SendToNone")
+    master = acc.calendar.get(id=made.id)
+    expect([(each.original_start.day, each.start.astimezone(BERLIN).hour) for each in master.modified_occurrences], [(30, 12)])
+    expect([each.start.astimezone(BERLIN).day for each in master.deleted_occurrences], [7])
+    expect(next(iter(acc.fetch([master.modified_occurrences[0]]))).subject, "moved")
+    expect([item.start.astimezone(BERLIN).day for item in view()], [23, 1, 14, 21])
+    expect(next(iter(acc.fetch([moved.recurring_master()]))).id, master.id)
+    expect([kind for kind, _ in acc.calendar.sync_items()], ["create"])
+    master.recurrence.boundary = EndDatePattern(start=EWSDate(2026, 11, 23), end=EWSDate(2026, 12, 2))
+    master.save(update_fields=["recurrence"], **NOBODY)
+    expect([item.subject for item in view()], ["one", "moved"])
+    master.refresh()
+    master.recurrence.pattern = DailyPattern(interval=3)
+    master.save(update_fields=["recurrence"], **NOBODY)
+    expect([(item.start.astimezone(BERLIN).day, item.type) for item in view()], [(day, "Occurrence") for day in (23, 26, 29, 2)])
+    expect([kind for kind, _ in acc.calendar.sync_items()], ["update"])
+    days = make(acc, subject="days", start=EWSDate(2026, 11, 25), end=EWSDate(2026, 11, 25), is_all_day=True, recurrence=Recurrence(pattern=DailyPattern(interval=1), boundary=NumberedPattern(start=EWSDate(2026, 11, 25), number=3)))
+    expect([item.start for item in acc.calendar.view(start=at(0, day=1), end=at(0, day=30)) if item.is_all_day], [EWSDate(2026, 11, day) for day in (25, 26, 27)])
+    acc.calendar.get(id=days.id).delete(send_meeting_cancellations="SendToNone")
+
+
+def invited(email):
+    return Attendee(mailbox=Mailbox(email_address=email), response_type="Unknown")
+
+
+def meeting_between_mailboxes():
+    organiser, attendee = account(), account("probe1@tandem.example")
+    item = CalendarItem(account=organiser, folder=organiser.calendar, subject="meet", start=at(9), end=at(10), required_attendees=[invited("probe1@tandem.example"), invited("guest@elsewhere.example")])
+    item.save(send_meeting_invitations="SendToAllAndSaveCopy")
+    (request,) = attendee.inbox.all()
+    expect((type(request), request.item_class, request.response_type), (MeetingRequest, "IPM.Schedule.Meeting.Request", "NoResponseReceived"))
+    (copy,) = attendee.calendar.all()
+    expect((copy.uid, copy.organizer.email_address, copy.my_response_type, copy.legacy_free_busy_status), (organiser.calendar.get(id=item.id).uid, "max.mustermann@tandem.example", "NoResponseReceived", "Tentative"))
+    request.accept()
+    (copy,) = attendee.calendar.all()
+    expect((copy.my_response_type, copy.legacy_free_busy_status), ("Accept", "Busy"))
+    mine = organiser.calendar.get(id=item.id)
+    expect([each.response_type for each in mine.required_attendees], ["Accept", "Unknown"])
+    (answer,) = organiser.inbox.all()
+    expect((type(answer), answer.response_type, answer.subject), (MeetingResponse, "Accept", "Accepted: meet"))
+    mine.start, mine.end = at(11), at(12)
+    mine.save(update_fields=["start", "end"], send_meeting_invitations="SendToAllAndSaveCopy")
+    (copy,) = attendee.calendar.all()
+    expect((copy.start, copy.my_response_type), (at(11), "NoResponseReceived"))
+    copy.tentatively_accept()
+    organiser.calendar.get(id=item.id).cancel()
+    (copy,) = attendee.calendar.all()
+    expect((copy.is_cancelled, copy.subject), (True, "Canceled: meet"))
+    refused(ErrorCalendarIsCancelledForAccept, copy.accept)
+    expect([type(each) for each in attendee.inbox.all().order_by("datetime_received")][-1], MeetingCancellation)
+    again = CalendarItem(account=organiser, folder=organiser.calendar, subject="again", start=at(9), end=at(10), required_attendees=[invited("probe1@tandem.example")])
+    again.save(send_meeting_invitations="SendToAllAndSaveCopy")
+    refused(ErrorCalendarIsOrganizerForAccept, organiser.calendar.get(subject="again").accept)
+    attendee.calendar.get(subject="again").decline()
+    expect([item.subject for item in attendee.calendar.filter(subject="again")], [])
+    expect([each.response_type for each in organiser.calendar.get(subject="again").required_attendees], ["Decline"])
+
+
+SCENES = (
+    guessing, impersonation, life_of_an_item, days_and_zones, finding, synchronising, pulling, pushing, many_at_once,
+    series_of_all_patterns, life_of_a_series, meeting_between_mailboxes,
+)
 
 for scene in SCENES:
     control("POST", "/reset", {})

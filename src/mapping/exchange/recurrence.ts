@@ -23,24 +23,28 @@ export type Window = { readonly from: Instant; readonly to: Instant; readonly li
 export type ExpandedSeries = {
   /** Inside the window and the limit, by start. */
   readonly inside: readonly Occurrence[];
-  /** Of the identities asked for: still in the series, but outside the window or beyond the limit. They rest, they are not removed. */
+  /**
+   * Those beyond the limit or outside the window that lie within a week of it or share day or ordinal with a linked one: what is linked to them rests, it is not
+   * removed only to be created again when the window moves on.
+   */
   readonly outside: readonly Occurrence[];
-  /** Of the identities asked for: deleted from the series by an exception. */
+  /** Of the linked identities: deleted from the series by an exception. */
   readonly deleted: readonly OriginalStart[];
   /** How many occurrences inside the window the limit left out. */
   readonly beyondLimit: number;
   /** Exceptions that no occurrence of the pattern belongs to; reported, never guessed at. */
   readonly strays: readonly SeriesException[];
-  /** Day of the last occurrence that the pattern has, deleted ones included; absent when it goes on after the window. */
-  readonly lastDay?: PlainDate;
+  readonly firstDay: PlainDate;
+  /** The last place of the pattern, deleted or not; absent when the series goes on after all that was looked at. */
+  readonly last?: { readonly day: PlainDate; readonly ordinal: number };
 };
 
 type Request = {
   readonly series: Series;
   readonly exceptions: readonly SeriesException[];
   readonly window: Window;
-  /** Identities that are linked already: what became of them is told even if they are outside the window. */
-  readonly linked: readonly OriginalStart[];
+  /** What is linked already: what became of it is told even if it is outside the window. */
+  readonly linked: readonly Pick<Occurrence, 'identity' | 'ordinal'>[];
 };
 
 /** @returns the occurrences of the window, and what became of the linked ones that are not among them; a linked one in no list left the pattern */
@@ -48,27 +52,57 @@ export function expandSeries({ series, exceptions, window, linked }: Request): E
   const until = horizon(window, exceptions, linked);
   const days = daysOfPattern(series.pattern, series.range, until);
   const { belongs, strays } = assign(new Set(days), exceptions, series.time);
-  const asked = new Set(linked);
+  const asked = askedOf(linked);
   const mayTouch = near(window, series.time);
   const places = days
     .map((day, index): Place => ({ identity: identityOn(day, series.time), ordinal: index + 1, day }))
-    .filter(({ identity, day }) => mayTouch(day) || belongs.has(day) || asked.has(identity));
+    .filter((each) => mayTouch(each.day) || belongs.has(each.day) || asked.about(each));
   const present = places.flatMap((each) => occurrence(each, belongs.get(each.day), series.time));
   const touching = present.filter(({ when }) => touches(when, window)).sort(byStart);
   const inside = touching.slice(0, window.limit);
   const insideIdentities = new Set(inside.map(({ identity }) => identity));
-  const ended = endOf(series, days, until);
+  const last = endOf(series, days, until);
   return {
     inside,
-    outside: present.filter(({ identity }) => asked.has(identity) && !insideIdentities.has(identity)),
+    outside: present.filter(
+      (each) => !insideIdentities.has(each.identity) && (asked.about(each) || !touches(each.when, window)),
+    ),
     deleted: places
-      .filter(({ identity, day }) => asked.has(identity) && belongs.get(day)?.kind === 'deleted')
+      .filter(({ identity, day }) => asked.identities.has(identity) && belongs.get(day)?.kind === 'deleted')
       .map(({ identity }) => identity),
     beyondLimit: touching.length - inside.length,
     strays,
-    ...(ended !== undefined && { lastDay: ended }),
+    firstDay: series.range.firstDay,
+    ...(last !== undefined && { last }),
   };
 }
+
+/** The occurrence that a single appointment is, for items that become a series or stop being one. */
+export const occurrenceOfSingle = (when: When): Occurrence => ({
+  identity:
+    when.kind === 'allDay'
+      ? originalStart(`${when.firstDay}T00:00:00`)
+      : originalStart(
+          Temporal.Instant.from(when.start)
+            .toZonedDateTimeISO(when.zone)
+            .toPlainDateTime()
+            .toString({ smallestUnit: 'second' }),
+        ),
+  ordinal: 1,
+  when,
+});
+
+type Linked = Request['linked'];
+
+const askedOf = (linked: Linked) => {
+  const identities = new Set(linked.map(({ identity }) => identity));
+  const days = new Set(linked.map(({ identity }) => dayOf(identity)));
+  const ordinals = new Set(linked.map(({ ordinal }) => ordinal));
+  return {
+    identities,
+    about: ({ identity, ordinal }: Linked[number]): boolean => days.has(dayOf(identity)) || ordinals.has(ordinal),
+  };
+};
 
 type Place = { readonly identity: OriginalStart; readonly ordinal: number; readonly day: PlainDate };
 
@@ -95,15 +129,17 @@ export function whenOn(day: PlainDate, time: SeriesTime): When {
 const later = (day: PlainDate, days: number): PlainDate =>
   plainDate(Temporal.PlainDate.from(day).add({ days }).toString());
 
+/** Days: a week, because an occurrence may have moved to another day of it, and one, because the organiser's day may be ahead of UTC's. */
+const margin = 8;
+
 /** How far the pattern has to be followed: the window, what is linked, and what exceptions may have moved into the window. */
-function horizon(window: Window, exceptions: readonly SeriesException[], linked: readonly OriginalStart[]): PlainDate {
+function horizon(window: Window, exceptions: readonly SeriesException[], linked: Linked): PlainDate {
   const days = [
     window.to.slice(0, 10),
     ...exceptions.map(({ original }) => original.slice(0, 10)),
-    ...linked.map((identity) => dayOf(identity)),
+    ...linked.map(({ identity }) => dayOf(identity)),
   ];
-  // Two more, because the organiser's day may be ahead of UTC's.
-  return later(plainDate(days.reduce((latest, day) => (day > latest ? day : latest))), 2);
+  return later(plainDate(days.reduce((latest, day) => (day > latest ? day : latest))), margin);
 }
 
 /** An exception belongs to the occurrence with its original start; where the services' zone rules differ from ours, to the one of that day. */
@@ -146,11 +182,11 @@ const occurrence = (
   return [{ identity, ordinal, when: exception.when, exception: exception.item }];
 };
 
-/** Spares computing the instants of a series' past. Two days more on both sides, because no zone is further from UTC. */
+/** Spares computing the instants of a series' past. */
 const near = (window: Window, time: SeriesTime): ((day: PlainDate) => boolean) => {
   const span = time.kind === 'timed' ? time.endsDaysLater : time.days;
-  const from = later(plainDate(window.from.slice(0, 10)), -span - 2);
-  const to = later(plainDate(window.to.slice(0, 10)), 2);
+  const from = later(plainDate(window.from.slice(0, 10)), -span - margin);
+  const to = later(plainDate(window.to.slice(0, 10)), margin);
   return (day) => day >= from && day <= to;
 };
 
@@ -174,8 +210,9 @@ const byStart = (one: Occurrence, other: Occurrence): number =>
   boundsOf(one.when).from - boundsOf(other.when).from || one.ordinal - other.ordinal;
 
 /** Known only when the pattern was followed to its end. */
-const endOf = ({ range }: Series, days: readonly PlainDate[], until: PlainDate): PlainDate | undefined => {
-  if (range.ends === 'never') return undefined;
-  const finished = range.ends === 'onDate' ? range.lastDay <= until : days.length === range.count;
-  return finished ? days.at(-1) : undefined;
+const endOf = ({ range }: Series, days: readonly PlainDate[], until: PlainDate): ExpandedSeries['last'] => {
+  const finished =
+    range.ends === 'onDate' ? range.lastDay <= until : range.ends === 'afterCount' && days.length === range.count;
+  const day = days.at(-1);
+  return finished && day !== undefined ? { day, ordinal: days.length } : undefined;
 };

@@ -1,4 +1,4 @@
-import { expandSeries, type Window, whenOn } from '../../../../src/mapping/exchange/recurrence.ts';
+import { expandSeries, occurrenceOfSingle, type Window, whenOn } from '../../../../src/mapping/exchange/recurrence.ts';
 import { type When } from '../../../../src/model/appointment.ts';
 import { itemId } from '../../../../src/model/ids.ts';
 import { ianaZone, instant, plainDate } from '../../../../src/model/instant.ts';
@@ -28,8 +28,10 @@ const window = (from: string, to: string, limit = 200): Window => ({
   limit,
 });
 const november = window('2026-11-01', '2026-11-30');
+/** An ordinal that no occurrence has, so that only identity and day are asked for. */
+const asLinked = (identity: string) => ({ identity: originalStart(identity), ordinal: 0 });
 const expand = (series: Series, exceptions: readonly SeriesException[] = [], linked: readonly string[] = []) =>
-  expandSeries({ series, exceptions, window: november, linked: linked.map(originalStart) });
+  expandSeries({ series, exceptions, window: november, linked: linked.map(asLinked) });
 const bounds = (when: When): string =>
   when.kind === 'timed' ? `${when.start} ${when.end}` : `${when.firstDay} ${when.lastDay}`;
 
@@ -94,7 +96,7 @@ test('a moved occurrence keeps its identity, a deleted one is gone and renumbers
   ]);
   expect(found.inside[1]).toMatchObject({ when: moved, exception: 'moved' });
   expect(found.deleted).toEqual(['2026-11-16T09:00:00']);
-  expect(found.outside).toEqual([]);
+  expect(found.outside.map(({ identity }) => identity)).not.toContain('2026-11-16T09:00:00');
 });
 
 test('an occurrence belongs to the window by where it was moved to', () => {
@@ -112,13 +114,23 @@ test('an occurrence belongs to the window by where it was moved to', () => {
     '2026-11-23T00:00:00',
     '2026-11-30T00:00:00',
   ]);
-  expect(found.outside.map(({ exception }) => exception)).toEqual(['out']);
+  expect(found.outside.map(({ exception }) => exception)).toContain('out');
 });
 
 test('a linked occurrence that slid out of the window rests; one that left the pattern is in no list', () => {
   const linked = ['2026-10-05T09:00:00', '2026-10-06T09:00:00', '2027-06-07T09:00:00'];
   const found = expand(weekly(nine, '2026-10-05'), [], linked);
-  expect(found.outside.map(({ identity }) => identity)).toEqual(['2026-10-05T09:00:00', '2027-06-07T09:00:00']);
+  const outside = found.outside.map(({ identity }) => identity);
+  expect(outside.filter((identity) => linked.includes(identity))).toEqual([
+    '2026-10-05T09:00:00',
+    '2027-06-07T09:00:00',
+  ]);
+  // Its neighbours are told as well, not the whole series.
+  expect(outside.filter((identity) => !linked.includes(identity))).toEqual([
+    '2026-10-26T09:00:00',
+    '2026-11-30T09:00:00',
+    '2026-12-07T09:00:00',
+  ]);
   expect(found.deleted).toEqual([]);
 });
 
@@ -128,11 +140,11 @@ test('of more than the limit the first are synchronised, and a linked one beyond
     series,
     exceptions: [],
     window: window('2026-11-01', '2026-11-30', 3),
-    linked: [originalStart('2026-11-20T09:00:00')],
+    linked: [asLinked('2026-11-20T09:00:00')],
   });
   expect(found.inside.map(({ ordinal }) => ordinal)).toEqual([1, 2, 3]);
   expect(found.beyondLimit).toBe(25);
-  expect(found.outside.map(({ ordinal }) => ordinal)).toEqual([19]);
+  expect(found.outside.map(({ ordinal }) => ordinal).filter((ordinal) => ordinal < 29)).toEqual([19]);
 });
 
 test('an all-day series has dates only, each of its length', () => {
@@ -153,12 +165,42 @@ test('an exception an hour off, by other zone rules, belongs to its day; one of 
   expect(found.strays.map(({ original }) => original)).toEqual(['2026-11-09T07:00:00Z', '2026-11-10T08:00:00Z']);
 });
 
-test('the day of the last occurrence is told once the series ends within what was followed', () => {
-  const ending = (range: Series['range']) => expand({ ...weekly(nine), range }).lastDay;
+test('the last place of the pattern is told once the series ends within what was followed', () => {
+  const ending = (range: Series['range']) => expand({ ...weekly(nine), range }).last;
   const firstDay = plainDate('2026-11-02');
   expect(ending({ firstDay, ends: 'never' })).toBeUndefined();
-  expect(ending({ firstDay, ends: 'onDate', lastDay: plainDate('2026-11-20') })).toBe('2026-11-16');
+  expect(ending({ firstDay, ends: 'onDate', lastDay: plainDate('2026-11-20') })).toEqual({
+    day: '2026-11-16',
+    ordinal: 3,
+  });
   expect(ending({ firstDay, ends: 'onDate', lastDay: plainDate('4500-08-31') })).toBeUndefined();
-  expect(ending({ firstDay, ends: 'afterCount', count: 2 })).toBe('2026-11-09');
+  expect(ending({ firstDay, ends: 'afterCount', count: 2 })).toEqual({ day: '2026-11-09', ordinal: 2 });
   expect(ending({ firstDay, ends: 'afterCount', count: 900 })).toBeUndefined();
+});
+
+test('outside the window an occurrence is told as well when it has the day or the ordinal of a linked one', () => {
+  const linked = [
+    { identity: originalStart('2026-12-14T08:00:00'), ordinal: 0 },
+    { identity: originalStart('2026-12-29T09:00:00'), ordinal: 10 },
+  ];
+  const { outside } = expandSeries({ series: weekly(nine), exceptions: [], window: november, linked });
+  expect(outside.map(({ identity, ordinal }) => `${ordinal} ${identity}`)).toEqual([
+    '5 2026-11-30T09:00:00',
+    '6 2026-12-07T09:00:00',
+    '7 2026-12-14T09:00:00',
+    '10 2027-01-04T09:00:00',
+  ]);
+});
+
+test('a single appointment is the first occurrence of a series of one', () => {
+  const zone = ianaZone('Pacific/Auckland');
+  const when: When = {
+    kind: 'timed',
+    start: instant('2026-11-22T20:00:00Z'),
+    end: instant('2026-11-22T21:00:00Z'),
+    zone,
+  };
+  expect(occurrenceOfSingle(when)).toEqual({ identity: '2026-11-23T09:00:00', ordinal: 1, when });
+  const allDay: When = { kind: 'allDay', firstDay: plainDate('2026-11-23'), lastDay: plainDate('2026-11-23') };
+  expect(occurrenceOfSingle(allDay).identity).toBe('2026-11-23T00:00:00');
 });

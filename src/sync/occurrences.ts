@@ -1,0 +1,201 @@
+/**
+ * Owns what becomes of the linked occurrences of series (sync.md, Series): kept by identity, else re-keyed, and only what nothing fits is removed or created.
+ * Pure, total: every linked occurrence gets exactly one step, every occurrence inside the window at most one.
+ *
+ * The rules, each for what the one before left over: same identity; same series and same day; same series and same ordinal; for a series that was truncated, the
+ * successor that begins there ("this and following" makes a new UID), same day. Where all this would delete all and create all, the order decides: that never happens.
+ */
+import { type PlainDate } from '../model/instant.ts';
+import { dayOf, type Occurrence, type OriginalStart } from '../model/series.ts';
+
+/** `ended`: its appointment ended before the window; such ones are never deleted (sync.md, Deletes). */
+export type LinkedOccurrence<Ref> = {
+  readonly ref: Ref;
+  readonly identity: OriginalStart;
+  readonly ordinal: number;
+  readonly ended: boolean;
+};
+
+/** A series as it is now; the occurrences are those of mapping/exchange/recurrence.ts. */
+export type SeriesNow = {
+  readonly inside: readonly Occurrence[];
+  readonly outside: readonly Occurrence[];
+  readonly deleted: readonly OriginalStart[];
+  readonly firstDay: PlainDate;
+  readonly last?: { readonly day: PlainDate; readonly ordinal: number };
+};
+
+export type SeriesRound<Ref> = {
+  readonly uid: string;
+  readonly organiser: string;
+  readonly linked: readonly LinkedOccurrence<Ref>[];
+  /** `unseen`: not read in this round, or gone without a witness. `gone`: deleted as a whole, with a witness. */
+  readonly now: SeriesNow | 'unseen' | 'gone';
+};
+
+export type RekeyRule = 'day' | 'ordinal' | 'order' | 'successor-day' | 'successor-order';
+
+/** `uid` is that of the series which the occurrence belongs to now. A removal is witness 3, of a whole series the witness of its deletion. */
+export type OccurrenceStep<Ref> =
+  | { readonly do: 'keep'; readonly ref: Ref; readonly uid: string; readonly occurrence: Occurrence }
+  | {
+      readonly do: 'rekey';
+      readonly ref: Ref;
+      readonly uid: string;
+      readonly occurrence: Occurrence;
+      readonly by: RekeyRule;
+    }
+  | { readonly do: 'rest'; readonly ref: Ref; readonly because: 'outside-window' | 'ended' | 'unseen' }
+  | { readonly do: 'remove'; readonly ref: Ref; readonly because: 'deleted' | 'left-series' | 'series-gone' }
+  | { readonly do: 'create'; readonly uid: string; readonly occurrence: Occurrence };
+
+/** @param round all series of one mailbox that have links or changed: a split is seen only when both halves are in it */
+export function stepsOfSeries<Ref>(round: readonly SeriesRound<Ref>[]): readonly OccurrenceStep<Ref>[] {
+  const desks = round.map((series) => within(series));
+  for (const desk of desks) handOver(desk, successorOf(desk, desks));
+  return desks.flatMap(finish);
+}
+
+/** What one series has still to be decided; emptied step by step. */
+type Desk<Ref> = {
+  readonly series: SeriesRound<Ref>;
+  readonly steps: OccurrenceStep<Ref>[];
+  left: readonly LinkedOccurrence<Ref>[];
+  free: readonly Occurrence[];
+};
+
+const nowOf = <Ref>({ now }: SeriesRound<Ref>): SeriesNow | undefined => (typeof now === 'string' ? undefined : now);
+
+function within<Ref>(series: SeriesRound<Ref>): Desk<Ref> {
+  const now = nowOf(series);
+  const desk: Desk<Ref> = { series, steps: [], left: series.linked, free: [] };
+  if (series.now === 'unseen') return withSteps(desk, (link) => ({ do: 'rest', ref: link.ref, because: 'unseen' }));
+  if (now === undefined) return desk;
+  desk.free = [...now.inside, ...now.outside].sort((one, other) => one.ordinal - other.ordinal);
+  const deleted = new Set(now.deleted);
+  pair(desk, desk, { same: (link, occurrence) => link.identity === occurrence.identity });
+  withSteps(desk, (link) =>
+    deleted.has(link.identity) ? { do: 'remove', ref: link.ref, because: 'deleted' } : undefined,
+  );
+  pair(desk, desk, { same: sameDay, by: 'day' });
+  const sameOrdinal = (link: LinkedOccurrence<Ref>, occurrence: Occurrence): boolean =>
+    link.ordinal === occurrence.ordinal && mayPair(now, link, occurrence);
+  pair(desk, desk, { same: sameOrdinal, by: 'ordinal' });
+  return desk;
+}
+
+const sameDay = <Ref>(link: LinkedOccurrence<Ref>, occurrence: Occurrence): boolean =>
+  dayOf(link.identity) === dayOf(occurrence.identity);
+
+/** Beyond the window only a neighbour counts: the fortieth of a series that became monthly is years away and no longer this one. */
+const mayPair = <Ref>(now: SeriesNow | undefined, link: LinkedOccurrence<Ref>, occurrence: Occurrence): boolean =>
+  now?.inside.includes(occurrence) === true || apart(dayOf(link.identity), dayOf(occurrence.identity)) <= reachDays;
+
+const isPaired = <Ref>({ do: what }: OccurrenceStep<Ref>): boolean =>
+  what === 'keep' || what === 'rekey' || what === 'rest';
+
+/** Takes out of what is left everything for which there is a step. */
+function withSteps<Ref>(
+  desk: Desk<Ref>,
+  stepOf: (link: LinkedOccurrence<Ref>) => OccurrenceStep<Ref> | undefined,
+): Desk<Ref> {
+  desk.left = desk.left.filter((link) => {
+    const step = stepOf(link);
+    if (step !== undefined) desk.steps.push(step);
+    return step === undefined;
+  });
+  return desk;
+}
+
+type PairRule<Ref> = {
+  readonly same: (link: LinkedOccurrence<Ref>, occurrence: Occurrence) => boolean;
+  /** Absent: it is the same occurrence, nothing is re-keyed. */
+  readonly by?: RekeyRule;
+};
+
+/** Pairs what is left of one series with what is free in the same or another one. */
+function pair<Ref>(from: Desk<Ref>, to: Desk<Ref>, { same, by }: PairRule<Ref>): void {
+  withSteps(from, (link) => {
+    const occurrence = to.free.find((each) => same(link, each));
+    if (occurrence === undefined) return undefined;
+    to.free = to.free.filter((each) => each !== occurrence);
+    return paired(link, { to, occurrence, by });
+  });
+}
+
+/** The first left with the first free, and so on; only where the alternative is to delete all and create all. */
+function inOrder<Ref>(
+  from: Desk<Ref>,
+  to: Desk<Ref>,
+  rule: { readonly among: readonly LinkedOccurrence<Ref>[]; readonly by: RekeyRule },
+): void {
+  const candidates = new Set(rule.among.filter(({ ended }) => !ended));
+  const now = nowOf(to.series);
+  from.left = [...from.left].sort((one, other) => one.ordinal - other.ordinal);
+  pair(from, to, { same: (link, occurrence) => candidates.has(link) && mayPair(now, link, occurrence), by: rule.by });
+}
+
+function paired<Ref>(
+  { ref }: LinkedOccurrence<Ref>,
+  found: { readonly to: Desk<Ref>; readonly occurrence: Occurrence; readonly by: RekeyRule | undefined },
+): OccurrenceStep<Ref> {
+  const { to, occurrence, by } = found;
+  const { uid } = to.series;
+  const outside = nowOf(to.series)?.inside.includes(occurrence) !== true;
+  // Outside the window nothing is written: a pair by day or ordinal is found again when it comes inside. The other rules hold in this round only.
+  if (outside && (by === undefined || by === 'day' || by === 'ordinal'))
+    return { do: 'rest', ref, because: 'outside-window' };
+  return by === undefined ? { do: 'keep', ref, uid, occurrence } : { do: 'rekey', ref, uid, occurrence, by };
+}
+
+/** An occurrence that moved to another day of the week is less than a week away. */
+const reachDays = 6;
+
+const apart = (one: PlainDate, other: PlainDate): number => Math.abs(Date.parse(other) - Date.parse(one)) / 86_400_000;
+
+/** What is left after the series' last day: empty unless it was truncated. */
+const tailOf = <Ref>({ series, left }: Desk<Ref>): readonly LinkedOccurrence<Ref>[] => {
+  const last = nowOf(series)?.last;
+  return last === undefined ? [] : left.filter(({ identity }) => dayOf(identity) > last.day);
+};
+
+/** A series new to us, by the same organiser, that begins where this one was truncated; of several the one with most days in common. */
+function successorOf<Ref>(desk: Desk<Ref>, desks: readonly Desk<Ref>[]): Desk<Ref> | undefined {
+  const last = nowOf(desk.series)?.last;
+  const cut = tailOf(desk)
+    .map(({ identity }) => dayOf(identity))
+    .sort()[0];
+  if (last === undefined || cut === undefined) return undefined;
+  const begins = ({ series }: Desk<Ref>): boolean => {
+    const first = nowOf(series)?.firstDay;
+    return first !== undefined && first > last.day && apart(cut, first) <= reachDays;
+  };
+  const shared = ({ free }: Desk<Ref>): number =>
+    free.filter((occurrence) => desk.left.some((link) => sameDay(link, occurrence))).length;
+  return desks
+    .filter((each) => each.series.linked.length === 0 && each.series.organiser === desk.series.organiser)
+    .filter(begins)
+    .sort((one, other) => shared(other) - shared(one) || (one.series.uid < other.series.uid ? -1 : 1))[0];
+}
+
+function handOver<Ref>(desk: Desk<Ref>, successor: Desk<Ref> | undefined): void {
+  if (successor === undefined) return;
+  const among = tailOf(desk);
+  const tail = new Set(among);
+  pair(desk, successor, {
+    same: (link, occurrence) => tail.has(link) && sameDay(link, occurrence),
+    by: 'successor-day',
+  });
+  if (tailOf(desk).length === among.length) inOrder(desk, successor, { among, by: 'successor-order' });
+}
+
+function finish<Ref>(desk: Desk<Ref>): readonly OccurrenceStep<Ref>[] {
+  const inside = new Set(nowOf(desk.series)?.inside);
+  const wouldReplaceAll = !desk.steps.some(isPaired) && desk.free.some((occurrence) => inside.has(occurrence));
+  if (wouldReplaceAll) inOrder(desk, desk, { among: desk.left, by: 'order' });
+  const because = desk.series.now === 'gone' ? 'series-gone' : 'left-series';
+  withSteps(desk, ({ ref, ended }) => (ended ? { do: 'rest', ref, because: 'ended' } : { do: 'remove', ref, because }));
+  const { uid } = desk.series;
+  const fresh = desk.free.filter((occurrence) => inside.has(occurrence));
+  return [...desk.steps, ...fresh.map((occurrence) => ({ do: 'create' as const, uid, occurrence }))];
+}

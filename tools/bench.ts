@@ -7,7 +7,7 @@ import { cpus, loadavg } from 'node:os';
 
 import { Command, InvalidArgumentError } from 'commander';
 
-import { type BenchOptions, parts } from './bench/parts.ts';
+import { type BenchOptions, type Part, parts } from './bench/parts.ts';
 import { obtainRuntime } from './dapr/obtain.ts';
 import { build } from './lib/build.ts';
 import { explain } from './lib/command-line.ts';
@@ -39,6 +39,19 @@ const program = new Command('npm run bench --')
 
 type Arguments = BenchOptions & { readonly only?: string; readonly json?: string };
 
+const measure = async (
+  name: string,
+  part: Part,
+  { options, stack }: { readonly options: BenchOptions; readonly stack: StopStack },
+): Promise<object> => {
+  const latency = part.latency ?? options.latency;
+  console.log(`\n## ${name}: ${part.title} (${latency} ms per request)\n`);
+  // A machine that does something else at the same time measures that, too.
+  const loadBefore = loadavg()[0];
+  console.log(`load average of the machine just before: ${loadBefore?.toFixed(1)}\n`);
+  return { loadBefore, measured: await part.run({ ...options, latency }, stack) };
+};
+
 const run = async ({ only, json, ...options }: Arguments, stack: StopStack): Promise<void> => {
   const wanted = only?.split(',') ?? Object.keys(parts);
   const unknown = wanted.filter((name) => parts[name] === undefined);
@@ -48,13 +61,7 @@ const run = async ({ only, json, ...options }: Arguments, stack: StopStack): Pro
   const results: Record<string, unknown> = {};
   for (const name of wanted) {
     const part = parts[name];
-    if (part === undefined) continue;
-    const latency = part.latency ?? options.latency;
-    console.log(`\n## ${name}: ${part.title} (${latency} ms per request)\n`);
-    // A machine that does something else at the same time measures that, too.
-    const loadBefore = loadavg()[0];
-    console.log(`load average of the machine just before: ${loadBefore?.toFixed(1)}\n`);
-    results[name] = { loadBefore, measured: await part.run({ ...options, latency }, stack) };
+    if (part !== undefined) results[name] = await measure(name, part, { options, stack });
   }
   const machine = { node: process.version, cores: cpus().length, model: cpus()[0]?.model ?? '' };
   if (json !== undefined)

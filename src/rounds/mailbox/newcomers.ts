@@ -125,17 +125,22 @@ const judge = async (
   return key === undefined ? fresh(newcomer, newcomer.computed) : withKeyOnly(context, work, { newcomer, key });
 };
 
-/** Two newcomers with one key in the same slice: the second is a copy of the first. */
+/** The key that this item would get as a copy: then it is no copy of another item with that key. */
+const ownsItsKey = (context: Context, { item, key }: NewOnExchange): boolean =>
+  key === keyOfExchangeBorn(context.deps.installation, item.uid, item.itemId);
+
+/** Newcomers with one key in the same slice: all but one are copies of it, whichever was seen first. */
 const withoutTwins = (
   context: Context,
   verdicts: readonly (NewOnExchange | Skipped)[],
 ): readonly (NewOnExchange | Skipped)[] => {
+  const fresh = verdicts.filter((one) => one.kind === 'new-on-exchange');
+  const owned = new Set(fresh.filter((one) => ownsItsKey(context, one)).map(({ key }) => key));
   const taken = new Set<IdentityKey>();
   return verdicts.map((one) => {
-    if (one.kind !== 'new-on-exchange') return one;
-    const key = taken.has(one.key)
-      ? keyOfExchangeBorn(context.deps.installation, one.item.uid, one.item.itemId)
-      : one.key;
+    if (one.kind !== 'new-on-exchange' || ownsItsKey(context, one)) return one;
+    const isCopy = taken.has(one.key) || owned.has(one.key);
+    const key = isCopy ? keyOfExchangeBorn(context.deps.installation, one.item.uid, one.item.itemId) : one.key;
     taken.add(key);
     return { ...one, key };
   });

@@ -205,11 +205,23 @@ const subscribeIfDue = async (context: Context, work: Work): Promise<void> => {
   await context.session.settle({ ...settlementOf(work, nothingDone), ...(await subscribe(context, work)) });
 };
 
+/** The sync state was refused before anything was looked at: nothing is behind us but the state, which the next slice replaces. */
+const startOver = (context: Context, work: Work, { listing }: Gathered): Promise<Next> =>
+  context.session.settle({
+    ...settlementOf(work, nothingDone),
+    partial: false,
+    syncState: null,
+    ...(listing === undefined ? {} : { listing }),
+  });
+
 /** @returns the next slice, if the mailbox has more to do */
 export const runSlice = async (context: Context, work: Work): Promise<Next> => {
   try {
     await subscribeIfDue(context, work);
-    return await performAll(context, work, await gather(context, work));
+    const gathered = await gather(context, work);
+    return await (gathered.syncState === null
+      ? startOver(context, work, gathered)
+      : performAll(context, work, gathered));
   } catch (error) {
     if (!(error instanceof SideDown)) throw error;
     return context.session.settle({ ...settlementOf(work, nothingDone), ...interrupted(work, [], error) });

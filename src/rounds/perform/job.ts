@@ -136,7 +136,7 @@ export const failedWrite = (
 /** What was announced and not sent, because the side is down: certainly not done. */
 export const unsent = (intents: readonly Intent[], down: SideDown): Outcome => ({
   ...nothingDone,
-  settled: intents.map(({ id }) => id),
+  settled: intents.filter((intent) => !isUnfinishedCreate(intent, down)).map(({ id }) => id),
   journal: intents.map((intent) => journalOf(intent, 'failed', down.fault)),
   down,
 });

@@ -92,8 +92,12 @@ const bornOnExchange = async (context: Context, keyed: Keyed, work: Work): Promi
   return (work.firstRound || work.relisting === true || context.repair) &&
     !isOurUnfinishedWork(context, work, { itemId: item.itemId, key: keyed.key })
     ? orphaned(ref)
-    : fresh(keyed.newcomer, keyed.key);
+    : fresh(keyed.newcomer, isOwnKey(context, keyed) ? keyed.key : copyKey(context, keyed.newcomer));
 };
+
+/** Made from this item's own UID: a key that it brought along belongs to the item that it was copied from, which may be waiting for its appointment still. */
+const isOwnKey = (context: Context, { newcomer, key }: Keyed): boolean =>
+  key === newcomer.computed || key === copyKey(context, newcomer);
 
 /** Carries a key of ours, but no link is stored: after re-enrolment, a lost state, a crash before the link was settled. */
 const withKeyOnly = async (context: Context, work: Work, keyed: Keyed): Promise<Verdict> => {

@@ -84,6 +84,9 @@ const authorisationLost = async (fire: Fire): Promise<Burnt> => {
   ]);
 };
 
+/** After a minute of failures the next attempt may be two minutes away. */
+const afterBackOffMs = 240_000;
+
 export const s4Lines: readonly Line[] = [
   { name: 's4-events-lost', title: 'events of S/4 get lost', run: eventsLost },
   { name: 's4-events-doubled', title: 'events of S/4 come twice', run: eventsDoubled },
@@ -92,12 +95,13 @@ export const s4Lines: readonly Line[] = [
   {
     name: 's4-document-locked',
     title: 'somebody has the documents of S/4 open',
+    patienceMs: afterBackOffMs,
     run: forAWhile({ kind: 'lock' }, { seconds: 60, what: 'every document locked' }),
   },
   {
     name: 's4-unavailable',
     title: 'S/4 is down',
-    patienceMs: 180_000,
+    patienceMs: afterBackOffMs,
     run: forAWhile({ kind: '503', ms: 2000 }, { seconds: 60, what: '503 with Retry-After 2 s' }),
   },
   { name: 's4-empty-listing', title: 'S/4 answers listings with nothing', run: emptyListing },

@@ -5,8 +5,11 @@
 import fc from 'fast-check';
 
 import { type ExchangeSimulator, startExchangeSimulator } from '../../../simulators/exchange/server.ts';
+import { MAX } from './support/control.ts';
 import { answers, createItem, EwsClient, envelope, NINE, property, PROPERTY, setField } from './support/ews-client.ts';
+import { act, ONE, only, WEDNESDAYS } from './support/people.ts';
 import { schemaErrors } from './support/schema.ts';
+import { daily, forever, MONDAYS, recurrence, times, until, view, weekly } from './support/series.ts';
 
 jest.setTimeout(60_000);
 
@@ -19,6 +22,10 @@ beforeAll(async () => {
   client = new EwsClient(simulator.url);
   const { id, key } = await client.create(`<t:Subject>one</t:Subject>${property('k')}${NINE}`);
   const itemId = `<t:ItemId Id="${id}" ChangeKey="${key}"/>`;
+  const series = await client.create(`<t:Subject>s</t:Subject>${MONDAYS}`);
+  const [, second] = await view(client, '2026-11-23', '2027-01-01');
+  await act(simulator, { mailbox: ONE, do: 'create', fields: { ...WEDNESDAYS, requiredAttendees: [MAX] } });
+  const request = (await only(simulator, MAX, 'inbox')).itemId;
   const shape = '<m:ItemShape><t:BaseShape>AllProperties</t:BaseShape><t:BodyType>Text</t:BodyType></m:ItemShape>';
   const calendar = '<t:DistinguishedFolderId Id="calendar"/>';
   requests = [
@@ -34,6 +41,15 @@ beforeAll(async () => {
     `<m:MoveItem><m:ToFolderId>${calendar}</m:ToFolderId><m:ItemIds>${itemId}</m:ItemIds></m:MoveItem>`,
     `<m:ConvertId DestinationFormat="HexEntryId"><m:SourceIds><t:AlternateId Format="EwsId" Id="${id}" Mailbox="a@b.example"/></m:SourceIds></m:ConvertId>`,
     `<m:GetFolder><m:FolderShape><t:BaseShape>Default</t:BaseShape></m:FolderShape><m:FolderIds>${calendar}</m:FolderIds></m:GetFolder>`,
+    createItem(
+      `<t:Subject>x</t:Subject>${NINE}${recurrence(weekly('Monday Weekday'), until('2026-11-23', '2027-11-23'))}<t:StartTimeZone Id="New Zealand Standard Time"/>`,
+    ),
+    createItem(
+      `${NINE}<t:IsAllDayEvent>true</t:IsAllDayEvent>${recurrence('<t:RelativeYearlyRecurrence><t:DaysOfWeek>Day</t:DaysOfWeek><t:DayOfWeekIndex>Last</t:DayOfWeekIndex><t:Month>February</t:Month></t:RelativeYearlyRecurrence>', times('2026-11-23', 5))}`,
+    ),
+    `<m:GetItem>${shape}<m:ItemIds><t:OccurrenceItemId RecurringMasterId="${series.id}" InstanceIndex="2"/><t:RecurringMasterItemId OccurrenceId="${second?.[2].id}"/><t:ItemId Id="${second?.[2].id}"/></m:ItemIds></m:GetItem>`,
+    `<m:UpdateItem ConflictResolution="AlwaysOverwrite" SendMeetingInvitationsOrCancellations="SendToAllAndSaveCopy"><m:ItemChanges><t:ItemChange><t:ItemId Id="${series.id}"/><t:Updates>${setField('calendar:Recurrence', recurrence(daily(3), forever('2026-11-23')))}${setField('calendar:Start', '<t:Start>2026-11-25T07:00:00</t:Start>')}</t:Updates></t:ItemChange><t:ItemChange><t:ItemId Id="${second?.[2].id}"/><t:Updates>${setField('calendar:End', '<t:End>2026-11-30T10:00:00Z</t:End>')}<t:DeleteItemField><t:FieldURI FieldURI="calendar:Recurrence"/></t:DeleteItemField></t:Updates></t:ItemChange></m:ItemChanges></m:UpdateItem>`,
+    `<m:CreateItem MessageDisposition="SendAndSaveCopy"><m:Items><t:AcceptItem><t:ReferenceItemId Id="${request}"/></t:AcceptItem><t:DeclineItem><t:ReferenceItemId Id="${series.id}"/><t:ProposedStart>2026-11-25T09:00:00Z</t:ProposedStart><t:ProposedEnd>2026-11-25T09:00:00Z</t:ProposedEnd></t:DeclineItem><t:RemoveItem><t:ReferenceItemId Id="${request}"/></t:RemoveItem><t:ForwardItem><t:ToRecipients><t:Mailbox><t:EmailAddress>a@b.example</t:EmailAddress></t:Mailbox></t:ToRecipients><t:ReferenceItemId Id="${second?.[2].id}"/></t:ForwardItem></m:Items></m:CreateItem>`,
     `<m:GetServerTimeZones ReturnFullTimeZoneData="true"><m:Ids><t:Id>UTC</t:Id></m:Ids></m:GetServerTimeZones>`,
   ].map((operation) => envelope(operation, { zone: 'W. Europe Standard Time' }));
 });

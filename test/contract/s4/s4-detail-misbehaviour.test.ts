@@ -67,6 +67,11 @@ describe('details', () => {
     expect(details).toMatchObject({ predecessor: undefined, noteTextType: undefined, texts: [] });
   });
 
+  test('with an initial GUID as predecessor follow nothing up', async () => {
+    const { port } = await reading(json({ d: detailed({ PredecessorGUID: '00000000-0000-0000-0000-000000000000' }) }));
+    expect(valueOf(await port.details(guid)).predecessor).toBeUndefined();
+  });
+
   test('of a service without texts are read without them; a text cannot be written there', async () => {
     const made = await scriptedWorld((asked) => {
       if (asked.url.includes('$metadata')) return fullMetadata;
@@ -164,6 +169,13 @@ describe('an edit on the wire', () => {
     const { port } = await writing(batchAnswer(status, '{"error":{"code":"X/1"}}'));
     const fault = faultOf(await port.edit(guid, version, people));
     expect([fault.kind, 'maybeDone' in fault]).toEqual([kind, false]);
+  });
+
+  test('that is refused makes the metadata be read again, which may have changed', async () => {
+    const made = await writing(batchAnswer(400, '{"error":{"code":"X/1"}}'));
+    await made.port.edit(guid, version, people);
+    await made.port.edit(guid, version, people);
+    expect(made.asked.filter((asked) => asked.url.includes('$metadata'))).toHaveLength(2);
   });
 
   test('names a text by an escaped key', async () => {

@@ -13,7 +13,7 @@ const level = (name, extra = {}) => ({
   },
   // These packages are published as ES modules only; jest loads CommonJS.
   transformIgnorePatterns: [
-    '/node_modules/(?!(kysely|temporal-polyfill|temporal-utils|fast-xml-parser|windows-iana)/)',
+    '/node_modules/(?!(kysely|temporal-polyfill|temporal-utils|fast-xml-parser|windows-iana|parse5|entities)/)',
   ],
   testEnvironment: 'node',
   ...extra,

@@ -6,9 +6,10 @@ import { join, resolve } from 'node:path';
 
 import { type ExchangeSimulator, startExchangeSimulator } from '../../../simulators/exchange/server.ts';
 import { DurableLog } from '../../../simulators/exchange/store/durable-log.ts';
-import { control, items } from './support/control.ts';
+import { control, items, MAX } from './support/control.ts';
 import { createItem, EwsClient, NINE, setField, texts } from './support/ews-client.ts';
 import { kindsOf, Listener } from './support/listener.ts';
+import { act, ONE, only, view, WEDNESDAYS } from './support/people.ts';
 
 jest.setTimeout(60_000);
 
@@ -159,4 +160,19 @@ test('snapshots in between change nothing: items, sync state, watermark and outb
   const after = await startExchangeSimulator(options);
   expect(await look(after)).toEqual(seen);
   await after.close();
+});
+
+test('a series with an exception, and an invitation with its mail, are the same after a restart', async () => {
+  const first = await startExchangeSimulator({ dataDir: folder });
+  const { itemId } = await act(first, { do: 'create', fields: WEDNESDAYS });
+  await act(first, { do: 'update', itemId, occurrence: '2026-12-02', fields: { subject: 'own' } });
+  await act(first, { mailbox: ONE, do: 'decline', itemId: (await only(first, ONE)).itemId, occurrence: '2026-12-09' });
+  const seen = async (simulator: ExchangeSimulator) =>
+    Promise.all([view(simulator, MAX), view(simulator, ONE), items(simulator, 'inbox', ONE)]);
+  const before = await seen(first);
+  await first.close();
+  const second = await startExchangeSimulator({ dataDir: folder });
+  expect(await seen(second)).toEqual(before);
+  expect(before.map((each) => each.length)).toEqual([4, 3, 2]);
+  await second.close();
 });

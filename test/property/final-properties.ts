@@ -49,7 +49,8 @@ const itemsAgree = (session: Session, person: Person): readonly string[] =>
         session.ledger.undeleted.has(item.lineage) ||
         session.ledger.rested.has(item.lineage) ||
         buriedWhileResting(session, item) ||
-        buriedUnknown(session, person, item);
+        buriedUnknown(session, person, item) ||
+        isListedOrphan(session, person, item);
       return excused ? [] : [`P1: ${name} has no appointment in S/4`];
     }
     if (!appointmentInScope(session, counterpart) || counterpart.responsible !== person.employee) return [];
@@ -78,6 +79,11 @@ const buriedUnknown = (session: Session, person: Person, item: StoredItem): bool
       by === 'user' && item.key !== undefined && keysOf(buried).includes(item.key) && !known.has(buried.guid),
   );
 };
+
+/** Stamped, not created yet, and then the mailbox was moved: under its new id nothing tells it from an item deleted in S/4. It is listed for review. */
+const isListedOrphan = ({ world, ledger }: Session, { address }: Person, item: StoredItem): boolean =>
+  ledger.moved.has(address) &&
+  present(world.tables.itemViews).some((view) => view.item === item.itemId && view.because === 'orphaned');
 
 /** P1, seen from S/4: each appointment of an enrolled employee has its item. */
 const appointmentsAgree = (session: Session, person: Person): readonly string[] =>

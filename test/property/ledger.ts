@@ -66,10 +66,23 @@ export const createLedger = (): Ledger => {
   };
 };
 
+type Content = { readonly [F in Field]: string };
+/** Appointments are never changed in place. */
+const contents = new WeakMap<Appointment, Content>();
+
 /** One text per field in the form in which both sides are compared. */
-export const contentOf = (appointment: Appointment): { readonly [F in Field]: string } => {
+export const contentOf = (appointment: Appointment): Content => {
+  const known = contents.get(appointment);
+  if (known !== undefined) return known;
   const normal = normaliseForS4(appointment);
-  return { subject: normal.subject, when: JSON.stringify(normal.when), location: normal.location, note: normal.note };
+  const content = {
+    subject: normal.subject,
+    when: JSON.stringify(normal.when),
+    location: normal.location,
+    note: normal.note,
+  };
+  contents.set(appointment, content);
+  return content;
 };
 
 const anyAppointment: Appointment = {

@@ -61,6 +61,8 @@ export const resurrects = (session: Session, write: Wrote): string | undefined =
       !one.onlyCopy &&
       one.enrolled,
   );
+  // Deleted by whoever was being taken off the appointment: put on it again, a person gets the item again.
+  if (takenOff(session, write)) return undefined;
   // Gone without a trace: a vanished item is for review, whatever the engine knows of it.
   const byPerson = deleted.filter((one) => one.how === 'delete');
   return byPerson.length === 0 ? undefined : 'an item that its owner deleted is created again in Outlook';

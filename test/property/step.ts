@@ -141,7 +141,7 @@ const step = fc.oneof(
     count: few,
   }),
   weighted(1, 'fail-turns', { how: fc.constantFrom('before-save', 'after-save'), count: few }),
-  weighted(5, 'crash', { pick }),
+  weighted(16, 'crash', { pick }),
   weighted(4, 'replica', { who }),
   weighted(3, 'pass', { seconds: fc.constantFrom(1, 5, 70, 600) }),
   weighted(1, 'skew', { seconds: fc.constantFrom(-90, -3, 3, 90) }),

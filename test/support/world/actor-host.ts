@@ -38,6 +38,22 @@ type AnyTurn = (
 
 const copy = (value: object): object => JSON.parse(JSON.stringify(value)) as object;
 
+const frozen = (value: unknown): unknown => {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const member of Object.values(value)) frozen(member);
+  }
+  return value;
+};
+
+/** What a stored text means. Parsed once and frozen: whoever changed what was read would be found out. */
+type Stored = { readonly text: string; value?: object };
+
+const valueOf = (stored: Stored): object => {
+  stored.value ??= frozen(JSON.parse(stored.text)) as object;
+  return stored.value;
+};
+
 export const createActorHost = (options: {
   readonly scheduler: Scheduler;
   readonly engine: Engine;
@@ -45,6 +61,7 @@ export const createActorHost = (options: {
   readonly seen: (turn: TurnSeen) => void;
 }): ActorHost => {
   const states = new Map<string, Map<string, string>>();
+  const parsed = new Map<string, Stored>();
   const reminders = new Set<string>();
   const failing: { 'before-save': number; 'after-save': number } = { 'before-save': 0, 'after-save': 0 };
   const nameOf = (kind: ActorKind, id: string): string => `${kind}/${id}`;
@@ -78,7 +95,12 @@ export const createActorHost = (options: {
     const state = stateOf(name);
     const read = async <T extends object>(key: string): Promise<T | undefined> => {
       const text = state.get(key);
-      return text === undefined ? undefined : (JSON.parse(text) as T);
+      if (text === undefined) return undefined;
+      const place = `${name} ${key}`;
+      const known = parsed.get(place);
+      const stored = known?.text === text ? known : { text };
+      parsed.set(place, stored);
+      return valueOf(stored) as T;
     };
     const run = (options.engine.turns[kind] as unknown as { readonly [name: string]: AnyTurn })[turn];
     if (run === undefined) throw new Error(`no turn ${turn} of ${kind}`);

@@ -1,8 +1,8 @@
-/** Owns what a person does with a meeting in Outlook: answer it, propose another time, forward it, call it off; and answers from outside. */
-import { type Actor } from '../store/actions.ts';
-import { announce } from '../store/meeting-delivery.ts';
+/** Owns what a person does with a meeting in Outlook: answer it, propose another time, forward it, call it off. */
+import { type Actor, moveItem } from '../store/actions.ts';
+import { announce, meetingOfMail } from '../store/meeting-delivery.ts';
 import { isOrganised, type Recipients } from '../store/meeting-mail.ts';
-import { answer, type Answer, forward, receiveAnswer } from '../store/meeting-response.ts';
+import { answer, type Answer, copyFromMail, forward } from '../store/meeting-response.ts';
 import { type Item, type Person } from '../store/model.ts';
 import { removeItem } from '../store/series-actions.ts';
 import { type Store } from '../store/store.ts';
@@ -17,19 +17,12 @@ export function respondAs(
 ): Item | undefined {
   if (!item.content.calendar || isOrganised(item.content))
     throw new ControlError(400, 'Only a meeting of somebody else can be answered.');
-  return answer(actor, item, { answer: wanted.answer, send: wanted.send, proposed: proposalIn(item, wanted.fields) })
-    .item;
-}
-
-/** The answer of an attendee who has no mailbox here, arriving at the organiser's. */
-export function receiveAnswerOf(
-  actor: Actor,
-  item: Item,
-  from: { email: string; answer: Answer; fields: Fields },
-): void {
-  const wanted = { answer: from.answer, proposed: proposalIn(item, from.fields) };
-  const person = { name: from.email, email: from.email.toLowerCase() };
-  receiveAnswer(actor, { own: item, from: person, about: item.content, wanted });
+  const { message } = item.content;
+  const meeting = message ? (meetingOfMail(actor.mailbox, item) ?? copyFromMail(actor, item)) : item;
+  const { answer: kind, send, fields } = wanted;
+  const done = answer(actor, meeting, { answer: kind, send, proposed: proposalIn(item, fields) });
+  if (message) moveItem(actor, item, 'deleteditems');
+  return done.item;
 }
 
 /** Forwards to these addresses. */
@@ -49,7 +42,8 @@ export function cancel(actor: Actor, item: Item, recipients: Recipients): void {
   announce(actor, { before: item, recipients });
 }
 
-function proposalIn(item: Item, { start, end }: Fields): { start: number; end: number } | undefined {
+/** The time that the fields propose, if they do. */
+export function proposalIn(item: Item, { start, end }: Fields): { start: number; end: number } | undefined {
   const zone = item.content.calendar?.startZone ?? 'UTC';
   if (start === undefined || end === undefined) return undefined;
   return { start: instantIn(start, zone), end: instantIn(end, zone) };

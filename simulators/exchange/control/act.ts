@@ -17,12 +17,15 @@ import { crossesNeighbour } from '../store/series-edit.ts';
 import { occurrenceOf } from '../store/series.ts';
 import { type Store } from '../store/store.ts';
 import { type Fields, fieldsSchema, withFields, zoneNamed } from './act-fields.ts';
-import { cancel, forwardTo, receiveAnswerOf, respondAs } from './act-meeting.ts';
+import { cancel, forwardTo, respondAs } from './act-meeting.ts';
+import { receiveAnswerOf, receiveCancellation, receiveInvitation } from './act-outside.ts';
 import { split } from './act-series.ts';
 import { ControlError } from './json-http.ts';
 
 const DEEDS =
-  `create update delete move copy split cancel accept tentative decline propose forward answered dismiss`.split(' ');
+  `create update delete move copy split cancel accept tentative decline propose forward answered invited uninvited dismiss`.split(
+    ' ',
+  );
 
 /** `POST /__control/act`: one action of the mailbox's owner, or of a delegate. */
 export const actSchema = z.strictObject({
@@ -37,7 +40,7 @@ export const actSchema = z.strictObject({
   folder: z.string().optional(),
   /** Whom to forward to. */
   to: z.array(z.string()).default([]),
-  /** Whose answer arrives, and which. */
+  /** Whose answer or invitation arrives; and which answer. */
   from: z.string().optional(),
   answer: z.enum(['Accept', 'Tentative', 'Decline']).default('Accept'),
   deleteType: z.enum(['HardDelete', 'SoftDelete', 'MoveToDeletedItems']).default('MoveToDeletedItems'),
@@ -78,9 +81,13 @@ const deeds: Readonly<Record<string, Deed>> = {
     forwardTo(actor, item, wanted.to);
     return item;
   },
-  answered: (actor, { from, answer, fields }, item) => {
-    if (from === undefined) throw new ControlError(400, 'from is missing.');
-    receiveAnswerOf(actor, item, { email: from, answer, fields });
+  answered: (actor, wanted, item) => {
+    receiveAnswerOf(actor, item, { email: fromOf(wanted), answer: wanted.answer, fields: wanted.fields });
+    return actor.mailbox.item(item.number);
+  },
+  invited: (actor, wanted, item) => receiveInvitation(actor, { email: fromOf(wanted), fields: wanted.fields }, item),
+  uninvited: (actor, _, item) => {
+    receiveCancellation(actor, item);
     return actor.mailbox.item(item.number);
   },
   dismiss: (actor, _, item) => dismissed(actor, masterOf(actor, item) ?? item),
@@ -92,9 +99,15 @@ export function act(store: Store, wanted: Act): { itemId: string; changeKey: str
   if (!mailbox) throw new ControlError(404, 'There is no such mailbox.');
   const by = wanted.by === undefined ? mailbox : store.mailbox(wanted.by);
   const actor: Actor = { store, mailbox, by: by?.person.name ?? wanted.by ?? '' };
-  if (wanted.do === 'create') return idsOf(mailbox, create(actor, wanted));
-  const item = deeds[wanted.do]?.(actor, wanted, itemOf(mailbox, wanted));
+  const item = perform(actor, wanted);
   return item ? idsOf(mailbox, item) : { deleted: true };
+}
+
+function perform(actor: Actor, wanted: Act): Item | undefined {
+  if (wanted.do === 'create') return create(actor, wanted);
+  if (wanted.do === 'invited' && wanted.itemId === undefined)
+    return receiveInvitation(actor, { email: fromOf(wanted), fields: wanted.fields }, undefined);
+  return deeds[wanted.do]?.(actor, wanted, itemOf(actor.mailbox, wanted));
 }
 
 function create(actor: Actor, wanted: Act): Item {
@@ -156,6 +169,11 @@ function refOf(itemId: string): ReturnType<typeof readItemId> {
   } catch {
     throw new ControlError(400, 'itemId is malformed.');
   }
+}
+
+function fromOf({ from }: Act): string {
+  if (from === undefined) throw new ControlError(400, 'from is missing.');
+  return from;
 }
 
 function folderOf({ folder }: Act): string {

@@ -9,6 +9,7 @@ import { readBody } from '../ews/http-body.ts';
 import { type ServerParts } from '../server-parts.ts';
 import { folderNamed } from '../store/folders.ts';
 import { type Mailbox } from '../store/mailbox.ts';
+import { processByHand } from '../store/meeting-delivery.ts';
 import { occurrencesNear } from '../store/series.ts';
 import { act, actSchema } from './act.ts';
 import { WAITING_KINDS } from './faults.ts';
@@ -47,6 +48,11 @@ const routes: Readonly<Record<string, Route>> = {
   'GET /__control/occurrences': ({ store }, { query }) =>
     listOccurrences(mailboxOf({ store }, query.get('mailbox')), query),
   'POST /__control/act': ({ store }, { body }) => act(store, parse(actSchema, body)),
+  'POST /__control/processing': (parts, { body }) => {
+    const { mailbox, automatic } = parse(z.strictObject({ mailbox: z.string(), automatic: z.boolean() }), body);
+    processByHand(parts.store, mailboxOf(parts, mailbox), !automatic);
+    return { automatic };
+  },
   'POST /__control/clock/advance': ({ clock }, { body }) => {
     clock.advance(parse(z.strictObject({ seconds: z.number().min(0) }), body).seconds * 1000);
     return { now: new Date(clock.now()).toISOString() };

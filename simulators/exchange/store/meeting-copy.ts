@@ -17,15 +17,14 @@ export function attendeeCopy(sent: Content, known: Content | undefined): Content
   const base = { ...(known ?? fresh(sent)), subject, body, sensitivity, importance, culture };
   const { series: sentSeries, ...meeting } = unanswered(sent.calendar);
   const series = sentSeries && copiedSeries(sentSeries, known?.calendar?.series);
-  const isAnswered = known !== undefined && !needsNewAnswer(known, sent);
   return {
     ...base,
     calendar: {
       ...meeting,
-      intendedFreeBusy: meeting.freeBusy,
+      intendedFreeBusy: meeting.intendedFreeBusy ?? meeting.freeBusy,
       cancelled: false,
       requestSent: true,
-      ...(isAnswered && known.calendar ? answerIn(known.calendar) : UNANSWERED),
+      ...answerLeft(known, sent),
       ...(series && { series }),
     },
   };
@@ -68,10 +67,13 @@ export function orphan(occurrence: Item): Content {
 
 function fresh(sent: Content): Content {
   const { calendar: _, message: __, ...content } = sent;
-  return { ...content, categories: [], extended: {} };
+  return { ...content, itemClass: 'IPM.Appointment', reminderIsSet: true, categories: [], extended: {} };
 }
 
-function answerIn({ myResponse, freeBusy, repliedAt }: Calendar): Partial<Calendar> {
+/** The attendee's answer, where it still holds. */
+function answerLeft(known: Content | undefined, sent: Content): Partial<Calendar> {
+  if (!known?.calendar || needsNewAnswer(known, sent)) return UNANSWERED;
+  const { myResponse, freeBusy, repliedAt } = known.calendar;
   return { myResponse, freeBusy, ...(repliedAt !== undefined && { repliedAt }) };
 }
 

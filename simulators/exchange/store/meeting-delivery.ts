@@ -14,6 +14,7 @@ import { occurrenceOf } from './series.ts';
 import { type Store } from './store.ts';
 
 const ATTENDANT = 'Calendar Attendant';
+const BY_HAND = 'by-hand/';
 
 /** A meeting before and after, as items of the organiser's mailbox; an occurrence as its view. */
 export type Announcement = { before?: Item | undefined; after?: Item | undefined; recipients: Recipients };
@@ -43,16 +44,21 @@ export function attendant(store: Store, mailbox: Mailbox): Actor {
   return { store, mailbox, by: mailbox.person.name, through: ATTENDANT };
 }
 
-/** A request as it arrives: the tentative item, made or brought up to date, and the mail that points at it. */
+/** Says whether a mailbox leaves meeting mails to its owner: they lie in the inbox, and the calendar is not touched. */
+export function processByHand(store: Store, mailbox: Mailbox, isByHand: boolean): void {
+  store.keep(BY_HAND + mailbox.email, isByHand ? true : undefined);
+}
+
+/** A request as it arrives: the tentative item, made or brought up to date, and the mail that points at it. The item, if there is one. */
 export function deliverRequest(
   to: Actor,
   sent: { before?: Item | undefined; after: Item | undefined; from: Person },
-): void {
+): Item | undefined {
   const { before, after, from } = sent;
-  if (!after) return;
+  if (!after) return undefined;
   const isNew = localCopy(to.mailbox, after) === undefined;
   const isSilent = before !== undefined && !needsNewAnswer(before.content, after.content);
-  const copy = placeCopy(to, after);
+  const copy = isByHand(to) ? undefined : placeCopy(to, after);
   post(to, {
     itemClass: 'IPM.Schedule.Meeting.Request',
     content: { ...after.content, ...sentCalendar(after) },
@@ -67,6 +73,7 @@ export function deliverRequest(
       },
     },
   });
+  return copy;
 }
 
 /** Finds what a meeting of another mailbox is in this one: the item, the occurrence of the series, or the lone occurrence. */
@@ -110,7 +117,8 @@ export function post(to: Actor, mail: { itemClass: string; content: Content; mes
   });
 }
 
-function placeCopy(to: Actor, sent: Item): Item {
+/** The attendee's item for a meeting as it was sent: made, or brought up to date. */
+export function placeCopy(to: Actor, sent: Item): Item {
   const local = localCopy(to.mailbox, sent) ?? undeleted(to, sent);
   if (local) return changeItem(to, local, attendeeCopy(sent.content, local.content));
   const lone = [...to.mailbox.itemsIn('calendar')].filter(
@@ -130,10 +138,11 @@ function undeleted(to: Actor, sent: Item): Item | undefined {
   return occurrenceOf(changeItem(to, master, restored(master, date)), date);
 }
 
-function deliverCancellation(to: Actor, meeting: Item | undefined, from: Person): void {
+/** A cancellation as it arrives: the item marked, and the mail. */
+export function deliverCancellation(to: Actor, meeting: Item | undefined, from: Person): void {
   if (!meeting) return;
   const local = localCopy(to.mailbox, meeting);
-  const copy = local && changeItem(to, local, cancelledCopy(local.content));
+  const copy = local && !isByHand(to) ? changeItem(to, local, cancelledCopy(local.content)) : local;
   post(to, {
     itemClass: 'IPM.Schedule.Meeting.Canceled',
     content: cancelledCopy({ ...meeting.content, ...sentCalendar(meeting) }),
@@ -143,6 +152,10 @@ function deliverCancellation(to: Actor, meeting: Item | undefined, from: Person)
       meeting: { kind: 'cancellation', requestType: 'None', response: 'Unknown', ...placeOf(copy) },
     },
   });
+}
+
+function isByHand({ store, mailbox }: Actor): boolean {
+  return store.kept(BY_HAND + mailbox.email).length > 0;
 }
 
 /** The meeting as a mail carries it: without anybody's answers, and not as the organiser's own. */

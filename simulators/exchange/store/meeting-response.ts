@@ -2,9 +2,9 @@
  * Owns what an attendee does with a meeting: answer it, for the whole or for one occurrence, propose another time, forward it; and the organiser's
  * side of each.
  */
-import { type Actor, createItem, moveItem } from './actions.ts';
+import { type Actor, moveItem } from './actions.ts';
 import { answeredCopy } from './meeting-copy.ts';
-import { attendant, deliverRequest, localCopy, placeOf, post } from './meeting-delivery.ts';
+import { attendant, deliverRequest, localCopy, placeCopy, placeOf, post } from './meeting-delivery.ts';
 import { attendeesOf } from './meeting-mail.ts';
 import { type Attendee, type Calendar, type Content, type Item, type Mail, type Person } from './model.ts';
 import { changeItem, removeItem } from './series-actions.ts';
@@ -63,10 +63,10 @@ export function forward(actor: Actor, item: Item, to: readonly Person[]): Mail[]
   return mails;
 }
 
-/** Makes the appointment that a mail is about and that is not in the calendar (any more). */
+/** The appointment that a mail is about, made or brought up to date from the mail where nothing has done so yet. */
 export function copyFromMail(actor: Actor, mail: Item): Item {
   const { message: _, ...content } = mail.content;
-  return createItem(actor, 'calendar', { ...content, itemClass: 'IPM.Appointment', reminderIsSet: true });
+  return placeCopy(actor, { ...mail, content });
 }
 
 function tellOrganiser(actor: Actor, item: Item, wanted: Answering): Mail[] {

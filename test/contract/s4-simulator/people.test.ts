@@ -108,9 +108,11 @@ describe('blocked partners', () => {
 });
 
 describe('the search by address', () => {
-  const search = async (address: string, of = simulator): Promise<Json[]> => {
+  const search = async (address: string): Promise<Json[]> => {
     const literal = encodeURIComponent(`'${address.replaceAll("'", "''")}'`);
-    return rowsOf(await new RawClient(of, 'PARTNER_ADDRESS_SEARCH_SRV').get(`/SearchByEmail?EmailAddress=${literal}`));
+    return rowsOf(
+      await new RawClient(simulator, 'PARTNER_ADDRESS_SEARCH_SRV').get(`/SearchByEmail?EmailAddress=${literal}`),
+    );
   };
   const partnersOf = (rows: readonly Json[]): unknown[] => [...new Set(rows.map((row) => row['Partner']))];
 
@@ -158,21 +160,27 @@ describe('the search by address', () => {
     expect(partnersOf(rows)).toEqual(['0000200005']);
   });
 
-  test('comes in pages that follow each other without gap or double', async () => {
-    const small = await startSimulator({ pageSize: 10 });
-    const asked = new RawClient(small, 'PARTNER_ADDRESS_SEARCH_SRV');
-    const found: Json[] = [];
-    const sizes: number[] = [];
-    let next: unknown = "/SearchByEmail?EmailAddress='Zentrale@Einkaufsverbund.Example'";
-    while (typeof next === 'string') {
-      const reply = await asked.get(next);
-      sizes.push(rowsOf(reply).length);
-      found.push(...rowsOf(reply));
-      next = dataOf(reply)['__next'];
-    }
-    await small.close();
-    expect(sizes).toEqual([10, 10, 5]);
-    expect(partnersOf(found)).toHaveLength(25);
+  describe('with small pages', () => {
+    let small: S4Simulator;
+    beforeAll(async () => {
+      small = await startSimulator({ pageSize: 10 });
+    });
+    afterAll(() => small.close());
+
+    test('comes in pages that follow each other without gap or double', async () => {
+      const asked = new RawClient(small, 'PARTNER_ADDRESS_SEARCH_SRV');
+      const found: Json[] = [];
+      const sizes: number[] = [];
+      let next: unknown = "/SearchByEmail?EmailAddress='Zentrale@Einkaufsverbund.Example'";
+      while (typeof next === 'string') {
+        const reply = await asked.get(next);
+        sizes.push(rowsOf(reply).length);
+        found.push(...rowsOf(reply));
+        next = dataOf(reply)['__next'];
+      }
+      expect(sizes).toEqual([10, 10, 5]);
+      expect(partnersOf(found)).toHaveLength(25);
+    });
   });
 
   test('without authorisation is refused, and shows nothing where listings are empty', async () => {

@@ -1,15 +1,20 @@
 /** What a person does in the SAP GUI: status, partners, texts; the rules are those of clients, the events too, the counters not. */
 import { type S4Simulator } from '../../../simulators/s4/server.ts';
-import { startListener } from './listener.ts';
+import { type Listener, startListener } from './listener.ts';
 import { etagOf, type Json, RawClient, type Reply, startSimulator } from './raw-client.ts';
 
 let simulator: S4Simulator;
 let client: RawClient;
+let listener: Listener;
 beforeAll(async () => {
   simulator = await startSimulator();
   client = new RawClient(simulator);
+  listener = await startListener();
 });
-afterAll(() => simulator.close());
+afterAll(async () => {
+  await simulator.close();
+  await listener.close();
+});
 
 const act = (what: Json): Promise<Reply> => client.control('POST', 'act', { user: 'EMUSTER', ...what });
 const done = async (what: Json): Promise<Json> => {
@@ -81,7 +86,6 @@ test('acts on nothing that does not exist, and is not counted', async () => {
 });
 
 test('each act is an event for the callback, with the people it concerns', async () => {
-  const listener = await startListener();
   const { Guid: guid } = await client.create();
   await client.control('POST', 'callback', { url: listener.url, user: 'events', password: 'secret' });
   await done({ do: 'add-partner', guid, fields: { PartnerNo: '1003' } });
@@ -89,7 +93,6 @@ test('each act is an event for the callback, with the people it concerns', async
   await done({ do: 'set-text', guid, fields: { TextType: 'A001', Language: 'DE', Content: 'neu' } });
   await listener.received(3);
   await client.control('DELETE', 'callback');
-  await listener.close();
   const common = { event: 'CHANGED', changedBy: 'EMUSTER', partners: ['0000001001', '0000001003'] };
   expect(listener.events()).toMatchObject([common, common, common]);
 });

@@ -4,10 +4,11 @@
  * Laws (P10, tested): reading what was written yields `normaliseNote` of it; writing what was read returns the very same HTML. So a note does not drift, however
  * often it goes back and forth, and an online-meeting block survives every change.
  */
+import { type Language } from '../../model/language.ts';
 import { append, block, emptyBody, insertBehind, linkBlock, prepend, removeLine, replaceLine } from './html-edit.ts';
 import { bodyOf, htmlOf, type Line, linesOf } from './html-lines.ts';
 import { drawnRule, isRule, joiningLink, meetingRange } from './online-meeting.ts';
-import { isLinkLine, isNamesLine, type Language, linkLabel, namesLabel, namesText } from './own-lines.ts';
+import { isLinkLine, isNamesLine, linkLabel, namesLabel, namesText } from './own-lines.ts';
 import { noteText } from './text.ts';
 
 /** What HTML can hold of a note: no-break spaces count as blanks, blanks at the end of a line are dropped. */

@@ -3,10 +3,8 @@
  * Written in the user's language, recognised in every language, because people and mailboxes change theirs. The texts are wire names: a new wording goes beside the
  * old one, never instead of it.
  */
+import { type Language, languages } from '../../model/language.ts';
 import { type Line } from './html-lines.ts';
-
-export const languages = ['en', 'de'] as const;
-export type Language = (typeof languages)[number];
 
 const linkLabels: { readonly [L in Language]: string } = {
   en: 'Open this appointment in S/4HANA',

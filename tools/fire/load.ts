@@ -38,6 +38,9 @@ const zone = 'W. Europe Standard Time';
  */
 const newForMs = 15_000;
 
+/** Appointments of the load, from which on people rather change what is there. */
+const fullAt = 120;
+
 /** Whether people of that side edit or delete it now and then. */
 const mayTouch = ({ use, born }: Entry, side: Side): boolean =>
   ({ own: born === side, shared: true, elsewhere: born !== side, contested: false })[use];
@@ -136,16 +139,26 @@ export const createLoad = (world: World, ledger: Ledger, chance: Seeded): Load =
         (entry.use !== 'elsewhere' || entry.addedAt < before),
     );
     if (open.length === 0) return false;
-    const entry = chance.pick(open.slice(-30));
+    // New ones, which may not have arrived on the other side yet, and any.
+    const entry = chance.pick(chance.chance(0.5) ? open.slice(-30) : open);
     const isToGo = entry.use === 'elsewhere' || (entry.use === 'own' && chance.chance(0.25));
     return isToGo ? remove(entry, side) : edit(entry, side);
+  };
+
+  /** People whose calendars are full make few new appointments, also while nothing arrives. */
+  const touchOne = async (people: readonly Person[], side: Side, before: number): Promise<boolean> => {
+    const isFull = ledger.entries.filter(({ deleted }) => !deleted).length > fullAt;
+    const [tries, share] = isFull ? [4, 0.95] : [1, 0.6];
+    for (let made = 0; made < tries; made += 1)
+      if (chance.chance(share) && (await touch(people, side, before))) return true;
+    return false;
   };
 
   const change = async ({ people = world.people, only, oldBefore }: Wish): Promise<void> => {
     const side = only ?? (chance.chance(0.5) ? 's4' : 'outlook');
     if (only === undefined && chance.chance(0.1) && (await contestOne(people))) return;
     const before = oldBefore ?? performance.now() - newForMs;
-    if (chance.chance(0.6) && (await touch(people, side, before))) return;
+    if (await touchOne(people, side, before)) return;
     await create(side, chance.pick(people), chance.pick(['own', 'shared', 'elsewhere', 'contested'] as const));
   };
 

@@ -193,19 +193,23 @@ const deltaAfter = (head: Head, { delta, at }: Settle): Head['delta'] => {
   return { since: delta.at, readAt: at };
 };
 
-const headAfter = (head: Head, message: Settle): Head => {
-  const { round, backOff: waited, delta: _delta, ...kept } = head;
-  const delta = deltaAfter(head, message);
+/** Rounds overlap: one that began before the other was told to wait, and had no trouble itself, does not end the wait. */
+const backOffAfter = ({ backOff: waited }: Head, { at, backOff }: Settle): Pick<Head, 'backOff'> => {
+  if (backOff === undefined) return waited !== undefined && waited.until > at ? { backOff: waited } : {};
   const times = (waited?.times ?? 0) + 1;
+  return { backOff: { until: later(at, backOffMs(times, backOff.fault)), times } };
+};
+
+const headAfter = (head: Head, message: Settle): Head => {
+  const { round, backOff: _backOff, delta: _delta, ...kept } = head;
+  const delta = deltaAfter(head, message);
   return {
     ...kept,
     ...(round === undefined || round.token === message.token ? {} : { round }),
     notices: noticesAfter(head, message),
     told: toldAfter(head, message),
     ...(delta === undefined ? {} : { delta }),
-    ...(message.backOff === undefined
-      ? {}
-      : { backOff: { until: later(message.at, backOffMs(times, message.backOff.fault)), times } }),
+    ...backOffAfter(head, message),
   };
 };
 

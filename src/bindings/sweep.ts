@@ -56,6 +56,14 @@ export const createSweep = (deps: SweepDeps): Sweep => {
       running = false;
     }
   };
+  const askSoon = (): void => {
+    soon ??= setTimeout(() => {
+      soon = undefined;
+      // What came after the sweep under way had looked would wait for the next minute.
+      if (running) askSoon();
+      else void run();
+    }, soonMs).unref();
+  };
   return {
     run,
     handler: async (_request, response) => {
@@ -63,12 +71,7 @@ export const createSweep = (deps: SweepDeps): Sweep => {
       response.json({});
     },
     busy: () => (running ? 1 : 0),
-    soon: () => {
-      soon ??= setTimeout(() => {
-        soon = undefined;
-        void run();
-      }, soonMs).unref();
-    },
+    soon: askSoon,
   };
 };
 

@@ -11,6 +11,23 @@ export const backOffMs = (times: number, fault: Fault): number => {
   return fault.kind === 'transient' ? Math.max(own, fault.retryAfterMs ?? 0) : own;
 };
 
+/**
+ * Clocks of two replicas may differ by this much, in ms: a lease taken by one that is ahead must never look impossible to the other, which would begin a second
+ * round beside it (I8).
+ */
+const tolerated = 5 * 60 * second;
+
+/**
+ * Whether a stored wait still counts. One that lies further ahead than it can have been when it was stored comes from a clock that was wrong (it was set back since): it
+ * is over, for nobody must wait until the clock is there again.
+ */
+export const isAhead = (until: Instant, at: Instant, longestMs: number): boolean =>
+  until > at && msOfInstant(until) - msOfInstant(at) <= longestMs + tolerated;
+
+/** As `isAhead`, for what `backOffMs` made. */
+export const isPostponed = (until: Instant, at: Instant, fault?: Fault): boolean =>
+  isAhead(until, at, Math.max(longest, fault?.kind === 'transient' ? (fault.retryAfterMs ?? 0) : 0));
+
 const attemptsBeforeParking: { readonly [K in Fault['kind']]: number } = {
   transient: 20,
   stale: 10,

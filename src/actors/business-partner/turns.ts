@@ -4,7 +4,7 @@
  */
 import { type CorrelationId, type RoundToken } from '../../model/ids.ts';
 import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
-import { backOffMs } from '../../sync/retry.ts';
+import { backOffMs, isAhead, isPostponed } from '../../sync/retry.ts';
 import { type BusinessPartnerProtocol } from '../inbox-messages.ts';
 import { type ReadState, type Turn, type Turns } from '../turn.ts';
 
@@ -37,9 +37,9 @@ const tell: Turn<P['tell']['message'], P['tell']['reply']> = async (read, { corr
 const begin: Turn<P['begin']['message'], P['begin']['reply']> = async (read, { at, leaseMs, token }) => {
   const head = await readHead(read);
   if (head === undefined || head.handled >= head.seq) return { reply: { go: false, because: 'nothing' } };
-  if (head.round !== undefined && head.round.leaseUntil > at)
+  if (head.round !== undefined && isAhead(head.round.leaseUntil, at, leaseMs))
     return { reply: { go: false, because: 'busy', until: head.round.leaseUntil } };
-  if (head.backOff !== undefined && head.backOff.until > at)
+  if (head.backOff !== undefined && isPostponed(head.backOff.until, at))
     return { reply: { go: false, because: 'waiting', until: head.backOff.until } };
   const work = {
     token,

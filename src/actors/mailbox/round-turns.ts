@@ -1,6 +1,7 @@
 /** Owns begin, look and intend: how a round takes its work and says what it is about to do. Each refuses a token that is not the current one. */
 import { type RoundToken } from '../../model/ids.ts';
 import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
+import { isAhead, isPostponed } from '../../sync/retry.ts';
 import { type BeginReply, type MailboxProtocol } from '../messages.ts';
 import { type Turn } from '../turn.ts';
 import { findLinks } from './links.ts';
@@ -16,11 +17,13 @@ export const leaseUntil = (at: Instant, leaseMs: number): Instant => instantOfMs
 export const owns = (state: { readonly head: Head }, token: RoundToken): boolean => state.head.round?.token === token;
 
 const reasonToWait = (
-  head: Head,
-  at: Instant,
+  { round, backOff }: Head,
+  { at, leaseMs }: { readonly at: Instant; readonly leaseMs: number },
 ): { readonly because: 'busy' | 'waiting'; readonly until: Instant } | undefined => {
-  if (head.round !== undefined && head.round.leaseUntil > at) return { because: 'busy', until: head.round.leaseUntil };
-  if (head.backOff !== undefined && head.backOff.until > at) return { because: 'waiting', until: head.backOff.until };
+  if (round !== undefined && isAhead(round.leaseUntil, at, leaseMs))
+    return { because: 'busy', until: round.leaseUntil };
+  if (backOff !== undefined && isPostponed(backOff.until, at, backOff.fault))
+    return { because: 'waiting', until: backOff.until };
   return undefined;
 };
 
@@ -28,7 +31,7 @@ export const begin: Turn<M['begin']['message'], BeginReply> = async (read, { at,
   const before = await readMailbox(read);
   if (before === undefined) return { reply: { go: false, because: 'not-enrolled', outbox: [] } };
   const current = repairIfRestored(before, { epoch, at });
-  const wait = reasonToWait(current.head, at);
+  const wait = reasonToWait(current.head, { at, leaseMs });
   if (wait !== undefined) return { reply: { go: false, ...wait, outbox: before.outbox.entries } };
   const known = await findLinks(read, noticed(current));
   const fresh: MailboxState = dropSatisfied(dropFlushed(current, flushed ?? 0), known);

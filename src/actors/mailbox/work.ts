@@ -5,6 +5,7 @@
 import { type CorrelationId, type RoundToken, type S4Guid } from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';
 import { type Link } from '../../model/link.ts';
+import { isPostponed } from '../../sync/retry.ts';
 import { type Work } from '../messages.ts';
 import { type ReadState } from '../turn.ts';
 import { findLinks, type Wanted } from './links.ts';
@@ -51,7 +52,7 @@ export const taken = (state: MailboxState): MailboxState => {
 
 const dueRetries = (state: MailboxState, at: Instant) =>
   Object.values(state.attempts.items)
-    .filter(({ due }) => due !== undefined && due <= at)
+    .filter(({ due, fault }) => due !== undefined && !isPostponed(due, at, fault))
     .slice(0, sliceSize)
     .map(({ ref }) => ref);
 

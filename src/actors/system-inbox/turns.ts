@@ -4,7 +4,7 @@
  */
 import { type CorrelationId, type ETag, type RoundToken, type S4Guid } from '../../model/ids.ts';
 import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
-import { backOffMs } from '../../sync/retry.ts';
+import { backOffMs, isAhead, isPostponed } from '../../sync/retry.ts';
 import { type InboxWork, isEcho, type S4Notice, type SystemInboxProtocol } from '../inbox-messages.ts';
 import { type ReadState, type Turn, type Turns } from '../turn.ts';
 
@@ -44,12 +44,12 @@ const later = (at: Instant, ms: number): Instant => instantOfMs(msOfInstant(at) 
 
 const dueNotices = (head: Head, at: Instant): readonly Waiting[] =>
   (Object.values(head.notices) as Waiting[])
-    .filter(({ due }) => due <= at)
+    .filter(({ due }) => !isPostponed(due, at))
     .sort((a, b) => a.seq - b.seq)
     .slice(0, sliceSize);
 
 const deltaDue = ({ delta }: Head, at: Instant, everyMs: number): boolean =>
-  delta === undefined || delta.next !== undefined || later(delta.readAt, everyMs) <= at;
+  delta === undefined || delta.next !== undefined || !isAhead(later(delta.readAt, everyMs), at, everyMs);
 
 const deltaFrom = ({ delta }: Head, at: Instant): NonNullable<InboxWork['delta']> => ({
   since: later(delta?.since ?? at, -overlapMs),
@@ -123,10 +123,11 @@ const tell: Turn<P['tell']['message'], P['tell']['reply']> = async (
 
 const waits = (
   head: Head,
-  at: Instant,
+  { at, leaseMs }: { readonly at: Instant; readonly leaseMs: number },
 ): { readonly because: 'busy' | 'waiting'; readonly until: Instant } | undefined => {
-  if (head.round !== undefined && head.round.leaseUntil > at) return { because: 'busy', until: head.round.leaseUntil };
-  return head.backOff !== undefined && head.backOff.until > at
+  if (head.round !== undefined && isAhead(head.round.leaseUntil, at, leaseMs))
+    return { because: 'busy', until: head.round.leaseUntil };
+  return head.backOff !== undefined && isPostponed(head.backOff.until, at)
     ? { because: 'waiting', until: head.backOff.until }
     : undefined;
 };
@@ -149,7 +150,7 @@ const begin: Turn<P['begin']['message'], P['begin']['reply']> = async (
 ) => {
   const stored = await readHead(read);
   const head = current(stored, epoch);
-  const wait = waits(head, at);
+  const wait = waits(head, { at, leaseMs });
   if (wait !== undefined) return { reply: { go: false, ...wait } };
   const work = workOf(head, { at, token, everyMs: deltaEveryMs > 0 ? deltaEveryMs : undefined });
   if (work === undefined) {

@@ -124,3 +124,31 @@ test('a sweep without a database ends quietly', async () => {
   await sweep.run();
   expect(world.lines.join('\n')).toContain('The sweep failed');
 });
+
+test('a row that comes while a sweep is under way is not left to the next minute', async () => {
+  const { sweep, waiting, world } = await setUp([]);
+  const [row] = rows;
+  if (row === undefined) throw new Error('unreachable');
+  jest.useFakeTimers();
+  try {
+    let goOn = (): void => undefined;
+    const held = new Promise<void>((resolve) => (goOn = resolve));
+    world.state.answer = async () => {
+      await held;
+      return { stored: 'yes', due: false };
+    };
+    const first = sweep.run();
+    // The sweep has looked at the rows by now, and waits for an actor.
+    await jest.advanceTimersByTimeAsync(0);
+    waiting.push(row);
+    sweep.soon();
+    await jest.advanceTimersByTimeAsync(6_000);
+    goOn();
+    await first;
+    expect(waiting).toEqual([row]);
+    await jest.advanceTimersByTimeAsync(6_000);
+    expect(waiting).toEqual([]);
+  } finally {
+    jest.useRealTimers();
+  }
+});

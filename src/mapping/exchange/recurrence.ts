@@ -209,10 +209,11 @@ const touches = (when: When, window: Window): boolean => {
 const byStart = (one: Occurrence, other: Occurrence): number =>
   boundsOf(one.when).from - boundsOf(other.when).from || one.ordinal - other.ordinal;
 
-/** Known only when the pattern was followed to its end. */
+/** Known only when the pattern was followed to its end. A series cut off before its first occurrence ended with its last day. */
 const endOf = ({ range }: Series, days: readonly PlainDate[], until: PlainDate): ExpandedSeries['last'] => {
-  const finished =
-    range.ends === 'onDate' ? range.lastDay <= until : range.ends === 'afterCount' && days.length === range.count;
+  const ordinal = days.length;
+  if (range.ends === 'onDate')
+    return range.lastDay > until ? undefined : { day: days.at(-1) ?? range.lastDay, ordinal };
   const day = days.at(-1);
-  return finished && day !== undefined ? { day, ordinal: days.length } : undefined;
+  return range.ends === 'afterCount' && ordinal === range.count && day !== undefined ? { day, ordinal } : undefined;
 };

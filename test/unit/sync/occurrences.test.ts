@@ -179,6 +179,13 @@ test('“this and following” to another day of the week moves the tail in its 
   ]);
 });
 
+test('“this and following” at the first occurrence moves all of it', () => {
+  const successor = round(weekly({ ...from('2026-11-02'), at: '14:00:00' }), { uid: 'B', linked: [] });
+  expect(stepsOf(round(weekly(until('2026-11-01'))), successor)).toEqual(
+    linked.map(({ ref }) => `${ref} → B ${ref.slice(0, 5)}T14 by successor-day`),
+  );
+});
+
 test.each([
   ['another organiser', { organiser: 'ben' }, '2026-11-16'],
   ['a beginning weeks later', {}, '2026-11-30'],

@@ -174,6 +174,10 @@ test('the last place of the pattern is told once the series ends within what was
     ordinal: 3,
   });
   expect(ending({ firstDay, ends: 'onDate', lastDay: plainDate('4500-08-31') })).toBeUndefined();
+  expect(ending({ firstDay, ends: 'onDate', lastDay: plainDate('2026-11-01') })).toEqual({
+    day: '2026-11-01',
+    ordinal: 0,
+  });
   expect(ending({ firstDay, ends: 'afterCount', count: 2 })).toEqual({ day: '2026-11-09', ordinal: 2 });
   expect(ending({ firstDay, ends: 'afterCount', count: 900 })).toBeUndefined();
 });

@@ -197,6 +197,14 @@ test.each([
   expect(found.filter((step) => step.includes('successor'))).toEqual([]);
 });
 
+test('a new series that begins while the old one still goes on is no successor', () => {
+  const daily: Pattern = { kind: 'daily', interval: 1 };
+  const links = linksOf(expanded(weekly({ pattern: daily }), []).inside);
+  const old = round(weekly({ ...until('2026-11-15'), pattern: daily }), { linked: links });
+  const other = round(weekly({ ...from('2026-11-13'), pattern: daily }), { uid: 'B', linked: [] });
+  expect(stepsOf(old, other).filter((step) => step.includes('successor'))).toEqual([]);
+});
+
 test('a series that is linked already is no successor; of two new ones the one with more days in common is', () => {
   const old = round(weekly(until('2026-11-15')));
   const other = weekly(from('2026-11-16'));

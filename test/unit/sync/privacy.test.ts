@@ -54,6 +54,7 @@ test('whatever is held, what may no longer be seen is cleared in the same step (
 test('a private item that has no appointment gets none in the mode skip, and one that is gone is not made twice', () => {
   expect(privacySteps.none.nothing).toBe('nothing');
   expect(privacySteps.orphan.nothing).toBe('nothing');
+  expect(heldAfter('none', 'nothing')).toBe('none');
   const creating = helds.filter((held) => exposures.some((each) => privacySteps[held][each].startsWith('create')));
   expect(creating).toEqual(['none']);
 });

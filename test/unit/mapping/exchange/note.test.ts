@@ -30,6 +30,7 @@ test.each([
     '<ul><li>One</li><li>Two<ul><li>deeper</li></ul></li></ul><ol start="3"><li>Third</li><li>Fourth</li></ol>',
     '- One\n- Two\n  - deeper\n3. Third\n4. Fourth',
   ],
+  ['items without text', '<ul><li></li></ul><p>after</p>', 'after'],
   [
     'tables',
     '<table><tr><th>Who</th><th>What</th></tr><tr><td><p>Anna</p></td><td><p>Offer</p></td></tr><tr><td></td><td>Demo</td></tr></table>after',

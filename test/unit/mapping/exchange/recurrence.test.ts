@@ -155,7 +155,13 @@ test('an all-day series has dates only, each of its length', () => {
   ]);
 });
 
-test('an exception an hour off, by other zone rules, belongs to its day; one of no day is reported', () => {
+test('an exception an hour off, by other zone rules, belongs to its day', () => {
+  const found = expand(weekly(nine), [{ kind: 'deleted', original: instant('2026-11-09T07:00:00Z') }]);
+  expect(found.inside.map(({ ordinal }) => ordinal)).toEqual([1, 3, 4]);
+  expect(found.strays).toEqual([]);
+});
+
+test('an exception of no day of the pattern, or of one that an exact exception has, is reported', () => {
   const found = expand(weekly(nine), [
     { kind: 'deleted', original: instant('2026-11-09T07:00:00Z') },
     { kind: 'deleted', original: instant('2026-11-10T08:00:00Z') },

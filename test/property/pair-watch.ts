@@ -170,7 +170,7 @@ export const createPairWatch = (world: () => World): PairWatch => {
       const told = { s4: contentOfField(field, values.s4), exchange: contentOfField(field, values.exchange) };
       const isTrue = mine.some(
         (pair) =>
-          pair.bornAt < Date.parse(enrolment.since) ||
+          pair.bornAt < (world().enrolledAt.get(mailbox) ?? 0) ||
           asFarAsCanBeKnown(pair.stretches[field]).some(
             (stretch) =>
               stretch.edited.size === 2 && stretch.values.s4.has(told.s4) && stretch.values.exchange.has(told.exchange),

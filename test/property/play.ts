@@ -35,6 +35,8 @@ const prelude = async (session: Session, { linked, seed }: History): Promise<voi
 export const play = async (engine: Engine, history: History): Promise<Played> => {
   const session = createSession({ engine, seed: history.seed, pageSize: history.pageSize });
   const { world } = session;
+  const { winner } = history;
+  if (winner !== undefined) world.setWinner(winner);
   for (const person of people.slice(0, 2)) world.enrol(person);
   await prelude(session, history);
   const violations: string[] = [];

@@ -1,3 +1,4 @@
+import { type EnrolmentId } from '../../src/model/ids.ts';
 /**
  * Lets a world come to rest: faults end, everything that waits runs, reminders and the sweep fire while time passes, until nothing is pending and
  * nothing is written. Then three more full rounds, which must write nothing (P2).
@@ -27,17 +28,23 @@ const endFaults = ({ world }: Session): void => {
   for (const side of ['s4', 'exchange'] as const) {
     world.doors.drop(side, 0);
     world.doors.double(side, 0);
+    world.doors.delay(side, 0, 0);
   }
   world.host.failTurns('before-save', 0);
   world.host.failTurns('after-save', 0);
   world.loseWakes(0);
+  world.outage.begin(0);
 };
 
 export const pending = ({ world }: Session): readonly string[] => {
+  const isSick = (id: EnrolmentId): boolean =>
+    world.calls.sick(world.tables.everEnrolled.get(id)?.smtpAddress ?? 'nobody');
   const views = present(world.tables.mailboxViews).filter((view) => world.tables.enrolments.has(view.mailbox));
   return [
     ...views.flatMap((view) =>
-      view.pending > 0 ? [`${view.mailbox} has ${view.pending} pending (${view.status}, ${view.fault?.code})`] : [],
+      view.pending > 0 && !isSick(view.mailbox)
+        ? [`${view.mailbox} has ${view.pending} pending (${view.status}, ${view.fault?.code})`]
+        : [],
     ),
     ...[...world.tables.waiting.keys()].map((id) => `${id} is a row still`),
     ...[...world.tables.enrolments.keys()]

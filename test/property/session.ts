@@ -9,6 +9,7 @@ import { type TurnSeen } from '../support/world/actor-host.ts';
 import { type Engine } from '../support/world/engine.ts';
 import { type Choose, type Task } from '../support/world/scheduler.ts';
 import { createWorld, type World, type Wrote } from '../support/world/world.ts';
+import { createWaits, type Waits } from './back-off.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { deleteIsJustified, resurrects } from './online-properties.ts';
 import { addressOfWriter, createPairWatch, type PairWatch } from './pair-watch.ts';
@@ -37,6 +38,7 @@ export type Session = {
   readonly violations: string[];
   readonly writes: WriteRecord[];
   readonly pairs: PairWatch;
+  readonly waits: Waits;
   /** Intents that a task has stored and not settled. */
   readonly openIntents: (task: Task) => readonly Intent[];
   /** Numbers that make each value of a history unique. */
@@ -133,6 +135,7 @@ export const createSession = (options: {
   const world = createWorld(options, {
     turn: (seen) => {
       if (seen.kind === 'mailbox') onMailboxTurn(seen);
+      session.waits.saw(seen);
     },
     wrote: (write) => {
       const intent = onWrite(write);
@@ -152,6 +155,7 @@ export const createSession = (options: {
     violations,
     writes,
     pairs: createPairWatch(() => world),
+    waits: createWaits(() => world),
     openIntents: (task) => [...intentsOf(task).values()],
     fresh: () => (counter += 1),
   };

@@ -5,6 +5,7 @@
 import * as fc from 'fast-check';
 
 import { type Field, type Side } from '../../src/model/appointment.ts';
+import { type WinnerRule } from '../../src/model/settings.ts';
 
 export type Shape = 'timed' | 'allDay' | 'long' | 'far' | 'poison';
 
@@ -29,6 +30,19 @@ export type Step = {
       readonly do: 'lose-subscription' | 'invalidate-watermark' | 'invalidate-sync-state' | 'move-mailbox';
       readonly who: number;
     }
+  | { readonly do: 'delay-notices'; readonly side: Side; readonly count: number; readonly seconds: number }
+  /** All subscriptions of all mailboxes are gone, perhaps with their watermarks. */
+  | { readonly do: 'fail-over'; readonly watermarks: boolean }
+  /** An item of a class that is no appointment comes into the calendar. */
+  | { readonly do: 'strange-item'; readonly who: number }
+  /** From now on every call about this mailbox fails, for ever. */
+  | { readonly do: 'sick-mailbox'; readonly who: number; readonly kind: 'impersonation-denied' | 'server-error' }
+  /** Every process of the service is killed; the scheduler may have lost its data. */
+  | { readonly do: 'restart'; readonly losesReminders: boolean }
+  /** Rows and vault fail so many times: the database is full or restarts. */
+  | { readonly do: 'outage'; readonly count: number }
+  /** Only Tandem's clock. */
+  | { readonly do: 'clock'; readonly seconds: number }
   | { readonly do: 'empty-pages'; readonly who: number; readonly count: number }
   | { readonly do: 'empty-listings'; readonly count: number }
   | {
@@ -41,6 +55,10 @@ export type Step = {
         | 'timeout-before'
         | 'timeout-after'
         | 'unauthorised'
+        /** S/4's session is gone twice in a row. */
+        | 'session-expired'
+        /** Busy for ten minutes, and says so. */
+        | 'unavailable'
         | 'locked';
       readonly which: 'any' | 'read' | 'write';
       readonly count: number;
@@ -69,6 +87,8 @@ export type History = {
   readonly pageSize: number;
   /** Appointments of each person that are linked before the first step, born on either side in turn. */
   readonly linked: number;
+  /** Who wins a conflict; absent: S/4. */
+  readonly winner?: WinnerRule;
   readonly steps: readonly Step[];
 };
 
@@ -117,6 +137,13 @@ const step = fc.oneof(
   weighted(1, 'retry', { who }),
   weighted(2, 'drop-notices', { side: sides, count: few }),
   weighted(1, 'double-notices', { side: sides, count: few }),
+  weighted(2, 'delay-notices', { side: sides, count: few, seconds: fc.constantFrom(2, 30, 900) }),
+  weighted(1, 'fail-over', { watermarks: fc.boolean() }),
+  weighted(1, 'strange-item', { who }),
+  weighted(1, 'sick-mailbox', { who, kind: fc.constantFrom('impersonation-denied', 'server-error') }),
+  weighted(2, 'restart', { losesReminders: fc.boolean() }),
+  weighted(2, 'outage', { count: few }),
+  weighted(1, 'clock', { seconds: fc.constantFrom(-3600, 3600) }),
   weighted(1, 'lose-subscription', { who }),
   weighted(1, 'invalidate-watermark', { who }),
   weighted(1, 'invalidate-sync-state', { who }),
@@ -135,6 +162,8 @@ const step = fc.oneof(
       'timeout-after',
       'timeout-after',
       'unauthorised',
+      'session-expired',
+      'unavailable',
       'locked',
     ),
     which: fc.constantFrom('any', 'read', 'write', 'write', 'write'),
@@ -153,5 +182,6 @@ export const history: fc.Arbitrary<History> = fc.record({
   seed: fc.nat({ max: 2 ** 31 - 1 }),
   pageSize: fc.constantFrom(1, 2, 3, 50),
   linked: fc.constantFrom(0, 1, 1, 2, 2),
-  steps: fc.array(step, { minLength: 3, maxLength: 25 }),
+  winner: fc.constantFrom<WinnerRule>('s4', 's4', 'exchange', 'latest'),
+  steps: fc.array(step, { minLength: 3, maxLength: 25, size: 'medium' }),
 });

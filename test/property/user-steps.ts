@@ -20,7 +20,7 @@ const itemsIn = ({ world }: Session, folder: StoredItem['folder']): readonly Fou
   people
     .slice(0, 2)
     .flatMap(({ address }) => [...world.mailboxes.mailbox(address).items.values()].map((item) => ({ address, item })))
-    .filter(({ item }) => item.folder === folder);
+    .filter(({ item }) => item.folder === folder && item.strange !== true);
 
 export const appointments = ({ world }: Session): readonly StoredAppointment[] => [...world.s4.items.values()];
 

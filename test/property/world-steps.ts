@@ -2,9 +2,11 @@
 import { type Fault } from '../../src/model/fault.ts';
 import { transient } from '../support/world/calls.ts';
 import { type Task } from '../support/world/scheduler.ts';
+import { people } from '../support/world/world.ts';
 import { mailboxOf, type Session } from './session.ts';
 import { type Of, type Step } from './step.ts';
 import { appointments, personOf, type UserStep } from './user-steps.ts';
+import { appointmentOf } from './values.ts';
 
 type FaultStep = Step & { readonly do: 'fault' };
 
@@ -18,6 +20,9 @@ const faultOf = (step: FaultStep): { readonly fault: Fault; readonly when: 'befo
       return { fault: transient('busy', { retryAfterMs: 30_000 }), when: 'before' };
     case 'unauthorised':
       return { fault: { kind: 'refused', code: 'unauthorised' }, when: 'before' };
+    case 'unavailable':
+      return { fault: transient('busy', { retryAfterMs: 600_000 }), when: 'before' };
+    case 'session-expired':
     case 'unreachable':
     case 'server-error':
     case 'locked':
@@ -27,7 +32,7 @@ const faultOf = (step: FaultStep): { readonly fault: Fault; readonly when: 'befo
 
 const arm = ({ world }: Session, step: FaultStep): void => {
   const which = step.kind === 'locked' || step.kind === 'timeout-after' ? 'write' : step.which;
-  const on = step.kind === 'locked' ? 's4' : step.on;
+  const on = step.kind === 'locked' || step.kind === 'session-expired' ? 's4' : step.on;
   world.calls.arm({ on, which, count: step.count, ...faultOf(step) });
 };
 
@@ -115,6 +120,25 @@ export const worldSteps: { readonly [D in WorldStep]: (session: Session, step: O
   },
   'drop-notices': ({ world }, step) => world.doors.drop(step.side, step.count),
   'double-notices': ({ world }, step) => world.doors.double(step.side, step.count),
+  'delay-notices': ({ world }, step) => world.doors.delay(step.side, step.count, step.seconds * 1000),
+  'fail-over': ({ world }, step) => {
+    for (const { address } of people.slice(0, 2)) {
+      world.exchange.loseSubscriptions(address);
+      if (step.watermarks) world.exchange.invalidateWatermarks(address);
+    }
+  },
+  'strange-item': (session, step) => {
+    const appointment = appointmentOf(session.fresh(), 'timed');
+    session.world.mailboxes.add(personOf(step.who).address, { appointment, by: 'user', strange: true });
+  },
+  'sick-mailbox': ({ world }, step) =>
+    world.calls.sicken(
+      personOf(step.who).address,
+      step.kind === 'server-error' ? transient('server-error') : { kind: 'refused', code: 'impersonation-denied' },
+    ),
+  restart: ({ world }, step) => world.restart(step.losesReminders),
+  outage: ({ world }, step) => world.outage.begin(step.count),
+  clock: ({ world }, step) => world.clockJumps(step.seconds * 1000),
   'empty-listings': ({ world }, step) => world.s4Double.emptyListings(step.count),
   fault: arm,
   'fail-turns': ({ world }, step) => world.host.failTurns(step.how, step.count),

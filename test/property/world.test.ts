@@ -152,7 +152,7 @@ describe('items', () => {
 });
 
 describe('subscriptions', () => {
-  test('only a hard delete names the item; a watermark replays what was missed; an old one is refused', async () => {
+  test('a hard delete and a move name the item that is no more; a watermark replays what was missed; an old one is refused', async () => {
     const { store, exchange: double, notices, asTask } = setUp();
     const request = { callbackUrl: 'world:/x/1', statusMinutes: 15 };
     const item = store.add(box, { appointment: one, by: 'user' });
@@ -163,7 +163,10 @@ describe('subscriptions', () => {
     store.purge(box, moved.itemId);
     await asTask(async ({ exchange }) => {
       valueOf(await exchange.subscribe(box, { ...request, watermark: watermark('wm-1') }));
-      expect(notices).toEqual([{ watermark: 2 }, { watermark: 3, deleted: moved.itemId }]);
+      expect(notices).toEqual([
+        { watermark: 2, moved: item.itemId },
+        { watermark: 3, deleted: moved.itemId },
+      ]);
       double.invalidateWatermarks(box);
       const again = await exchange.subscribe(box, { ...request, watermark: watermark('wm-1') });
       expect(codeOf(again)).toBe('invalid/watermark-invalid');

@@ -28,6 +28,8 @@ export type ActorHost = {
   readonly actors: () => readonly { readonly kind: ActorKind; readonly id: string }[];
   /** Actors whose periodic reminder is registered. */
   readonly reminders: () => readonly { readonly kind: ActorKind; readonly id: string }[];
+  /** The scheduler's data are gone. */
+  readonly loseReminders: () => void;
   readonly failTurns: (how: 'before-save' | 'after-save', count: number) => void;
 };
 
@@ -133,6 +135,7 @@ export const createActorHost = (options: {
     state: (kind, id) => stateOf(nameOf(kind, id)),
     actors: () => [...states.keys()].map(parse),
     reminders: () => [...reminders].map(parse),
+    loseReminders: () => reminders.clear(),
     failTurns: (how, count) => {
       failing[how] = count;
     },

@@ -31,6 +31,8 @@ export type Served = Call & {
   readonly at: number;
   readonly effect: boolean;
   readonly ok: boolean;
+  /** When it left, which may be long before it is served. */
+  readonly sentAt: number;
 };
 
 /** A fault for one call, decided when it strikes. */
@@ -41,6 +43,9 @@ export type Calls = {
   readonly strikeAt: (place: number, strike: Strike) => void;
   readonly arm: (fault: ArmedFault) => void;
   readonly disarm: () => void;
+  /** Every call about this mailbox fails from now on, also after `disarm`. */
+  readonly sicken: (mailbox: string, fault: Fault) => void;
+  readonly sick: (mailbox: string) => boolean;
   readonly serve: <T>(task: Task, call: Call, effect: () => Result<T>) => Promise<Result<T>>;
   readonly served: readonly Served[];
 };
@@ -59,11 +64,14 @@ const matches = (armed: ArmedFault, call: Call): boolean =>
 
 export const createCalls = (scheduler: Scheduler, random: Seeded): Calls => {
   let armed: ArmedFault[] = [];
+  const sick = new Map<string, Fault>();
   const served: Served[] = [];
   let strike: { readonly place: number; readonly with: Strike } | undefined;
 
   const takeFault = (task: Task, call: Call): Pick<ArmedFault, 'fault' | 'when'> | undefined => {
     if (strike?.place === served.length) return strike.with(task);
+    const illness = sick.get(call.mailbox ?? '');
+    if (illness !== undefined) return { fault: illness, when: 'before' };
     const fault = armed.find((one) => matches(one, call));
     if (fault === undefined) return undefined;
     fault.count -= 1;
@@ -71,7 +79,7 @@ export const createCalls = (scheduler: Scheduler, random: Seeded): Calls => {
     return fault;
   };
 
-  const meet = <T>(task: Task, call: Call, effect: () => Result<T>): Result<T> => {
+  const meet = <T>(task: Task, call: Call & { readonly sentAt: number }, effect: () => Result<T>): Result<T> => {
     const record = (result: Result<T>, ran: boolean): Result<T> => {
       served.push({ ...call, task, at: scheduler.now(), effect: ran, ok: result.ok });
       return result;
@@ -90,19 +98,22 @@ export const createCalls = (scheduler: Scheduler, random: Seeded): Calls => {
       strike = { place, with: struck };
     },
     arm: (fault) => armed.push(fault),
+    sicken: (mailbox, fault) => sick.set(mailbox, fault),
+    sick: (mailbox) => sick.has(mailbox),
     disarm: () => {
       armed = [];
     },
     served,
     serve: async (task, call, effect) => {
       let late: Result<never> | undefined;
+      const sentAt = scheduler.now();
       await scheduler.point(task, `${task.name}: ${call.on}.${call.operation}`, () => {
         if (late !== undefined) return;
         const ran = random.chance(0.5) && effect().ok;
         late = failed(transient('timeout', call.write ? { maybeDone: true } : {}));
-        served.push({ ...call, task, at: scheduler.now(), effect: ran, ok: false });
+        served.push({ ...call, task, sentAt, at: scheduler.now(), effect: ran, ok: false });
       });
-      return late ?? meet(task, call, effect);
+      return late ?? meet(task, { ...call, sentAt }, effect);
     },
   };
 };

@@ -13,6 +13,7 @@ import { type ActorHost } from './actor-host.ts';
 import { isTurnFailed } from './engine.ts';
 import { type LiveSubscription } from './exchange-double.ts';
 import { type MailboxEvent } from './mailbox-store.ts';
+import { isStoreDown } from './outage.ts';
 import { type S4Event } from './s4-store.ts';
 import { type Scheduler, type Task } from './scheduler.ts';
 
@@ -23,6 +24,8 @@ export type Doors = {
   readonly fromS4: (event: S4Event) => void;
   readonly drop: (side: Side, count: number) => void;
   readonly double: (side: Side, count: number) => void;
+  /** The next notices come so many milliseconds late, and after others. */
+  readonly delay: (side: Side, count: number, ms: number) => void;
 };
 
 export const createDoors = (options: {
@@ -31,10 +34,16 @@ export const createDoors = (options: {
   readonly records: (task: Task) => Records;
   readonly system: S4System;
   readonly unsubscribe: (id: string) => void;
+  /** Tandem's, in milliseconds since 1970. */
+  readonly clock: () => number;
 }): Doors => {
   const { scheduler } = options;
   const drops: { [S in Side]: number } = { s4: 0, exchange: 0 };
   const doubles: { [S in Side]: number } = { s4: 0, exchange: 0 };
+  const delays: { [S in Side]: { left: number; ms: number } } = {
+    s4: { left: 0, ms: 0 },
+    exchange: { left: 0, ms: 0 },
+  };
   /** Subscription → the watermark told last: after a gap nothing is known of what happened. */
   const heard = new Map<string, number>();
   let notices = 0;
@@ -42,7 +51,7 @@ export const createDoors = (options: {
   const stamp = (
     from: Side,
   ): { readonly at: ReturnType<typeof instantOfMs>; readonly correlation: ReturnType<typeof correlationId> } => ({
-    at: instantOfMs(scheduler.now()),
+    at: instantOfMs(options.clock()),
     correlation: correlationId(`${from}-${(notices += 1)}`),
   });
 
@@ -77,7 +86,7 @@ export const createDoors = (options: {
     const records = options.records(task);
     const valid = await records.generation(enrolmentId(id));
     if (valid !== Number(generation)) return options.unsubscribe(subscription.id);
-    const at = instantOfMs(scheduler.now());
+    const at = instantOfMs(options.clock());
     await records.seen(enrolmentId(id), at);
     const follows = heard.get(subscription.id) === event.watermark - 1;
     const notice = {
@@ -85,6 +94,7 @@ export const createDoors = (options: {
       from: 'exchange',
       generation: Number(generation),
       deleted: event.deleted === undefined ? [] : [event.deleted],
+      moved: event.moved === undefined ? [] : [event.moved],
       watermark: watermark(`wm-${event.watermark}`),
       ...(follows && event.version !== undefined ? { versions: [event.version] } : {}),
     };
@@ -98,20 +108,40 @@ export const createDoors = (options: {
     await tellOrKeep(task, { kind: 'system-inbox', id: inboxOf(options.system, event.guid) }, body);
   };
 
-  return {
-    fromExchange: (subscription, event) => {
-      for (let copy = copies('exchange'); copy > 0; copy -= 1) {
-        scheduler.spawn('door exchange', (task) => deliverExchange(task, subscription, event));
+  /** Whoever sent it repeats what was not taken. */
+  const repeated = async (task: Task, deliver: (task: Task) => Promise<void>): Promise<void> => {
+    for (;;) {
+      try {
+        return await deliver(task);
+      } catch (error) {
+        if (!isStoreDown(error)) throw error;
       }
-    },
-    fromS4: (event) => {
-      for (let copy = copies('s4'); copy > 0; copy -= 1) scheduler.spawn('door s4', (task) => deliverS4(task, event));
-    },
+    }
+  };
+
+  const send = (side: Side, deliver: (task: Task) => Promise<void>): void => {
+    for (let copy = copies(side); copy > 0; copy -= 1) {
+      const go = (): void => void scheduler.spawn(`door ${side}`, (task) => repeated(task, deliver));
+      const delay = delays[side];
+      if (delay.left === 0) go();
+      else {
+        delay.left -= 1;
+        scheduler.later(delay.ms, go);
+      }
+    }
+  };
+
+  return {
+    fromExchange: (subscription, event) => send('exchange', (task) => deliverExchange(task, subscription, event)),
+    fromS4: (event) => send('s4', (task) => deliverS4(task, event)),
     drop: (side, count) => {
       drops[side] = count;
     },
     double: (side, count) => {
       doubles[side] = count;
+    },
+    delay: (side, count, ms) => {
+      delays[side] = { left: count, ms };
     },
   };
 };

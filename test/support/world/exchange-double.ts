@@ -86,9 +86,9 @@ export const createExchangeDouble = (options: {
     for (const item of some) after.set(item.itemId, item.changeKey);
     for (const id of someDeleted) after.delete(id);
     return {
-      changed: some.map(versionOf),
+      changed: some.filter(({ strange }) => strange !== true).map(versionOf),
       deleted: someDeleted,
-      unknown: [],
+      unknown: some.filter(({ strange }) => strange === true).map(({ itemId }) => itemId),
       syncState: remember(box.address, after),
       more: some.length + someDeleted.length < changed.length + deleted.length || pagesLeft > 0,
     };

@@ -23,11 +23,15 @@ export type StoredItem = {
   readonly lineage: string;
   /** It carries the key of the item that it was copied from, until we stamp it anew. For the properties only. */
   readonly copied: boolean;
+  /** Of a class that is no appointment: reported, never touched. */
+  readonly strange?: true;
 };
 
 export type MailboxEvent = {
   readonly watermark: number;
   readonly deleted?: ItemId;
+  /** The id that an item had before it was moved. */
+  readonly moved?: ItemId;
   /** The item that the event created or changed, as it was then. */
   readonly version?: ItemVersion;
 };
@@ -46,7 +50,7 @@ export type MailboxStore = {
   readonly add: (
     address: string,
     item: Pick<StoredItem, 'appointment' | 'by'> &
-      Partial<Pick<StoredItem, 'key' | 'uid' | 'private' | 'folder' | 'copied'>>,
+      Partial<Pick<StoredItem, 'key' | 'uid' | 'private' | 'folder' | 'copied' | 'strange'>>,
   ) => StoredItem;
   /** A new change key; the item must exist. */
   readonly change: (
@@ -147,7 +151,7 @@ export const createMailboxStore = (
         by,
         modifiedAt: now(),
       });
-      event(box);
+      event(box, { moved: id });
       return moved;
     },
     purge: (address, id) => {

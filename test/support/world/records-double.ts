@@ -5,6 +5,7 @@ import { type JournalEntry } from '../../../src/model/journal.ts';
 import { defaultSettings, type Settings } from '../../../src/model/settings.ts';
 import { type DeadLetter, type ItemView, type MailboxView, type OutboxEntry } from '../../../src/model/view.ts';
 import { type Enrolment, type Records, type WaitingNotice } from '../../../src/ports/records.ts';
+import { type Outage } from './outage.ts';
 import { type Scheduler, type Task } from './scheduler.ts';
 
 type Versioned<T> = { readonly seq: number; readonly value: T | undefined };
@@ -78,10 +79,11 @@ const enrol = (tables: Tables, enrolment: Enrolment): boolean => {
 };
 
 export const createRecordsDouble =
-  (scheduler: Scheduler, tables: Tables) =>
+  (scheduler: Scheduler, tables: Tables, outage: Outage) =>
   (task: Task): Records => {
     const at = async <T>(name: string, effect: () => T): Promise<T> => {
       await scheduler.point(task, `${task.name}: records.${name}`);
+      outage.check();
       return effect();
     };
     const objectKey = (system: { system: string; client: string }, id: string): string =>

@@ -30,6 +30,8 @@ export type Scheduler = {
   readonly crash: (task: Task) => void;
   /** Releases one; false when nobody waits. */
   readonly step: () => Promise<boolean>;
+  /** Runs something once so much time has passed. Nobody waits for it: a world can be at rest before. */
+  readonly later: (ms: number, run: () => void) => void;
   /** Moves time; requests under way longer than `requestMs` time out. */
   readonly advance: (ms: number) => void;
   readonly tasks: () => readonly Task[];
@@ -50,12 +52,20 @@ export const createScheduler = (options: {
   let released = 0;
   let waiting: Waiting[] = [];
   let tasks: Task[] = [];
+  let timers: { readonly at: number; readonly run: () => void }[] = [];
   const choose: Choose = options.choose ?? ((labels) => options.random.below(labels.length));
 
   const point: Scheduler['point'] = (task, label, tooLate = () => undefined) =>
     new Promise((resolve) => {
       if (task.alive) waiting.push({ task, label, go: resolve, tooLate });
     });
+
+  const ring = (): void => {
+    const due = timers.filter(({ at }) => at <= now);
+    if (due.length === 0) return;
+    timers = timers.filter(({ at }) => at > now);
+    for (const { run } of due) run();
+  };
 
   const spawn: Scheduler['spawn'] = (name, run, actor) => {
     ids += 1;
@@ -88,6 +98,7 @@ export const createScheduler = (options: {
       const [chosen] = waiting.splice(choose(waiting.map((one) => one.label)), 1);
       now += 5 + options.random.below(20);
       released += 1;
+      ring();
       chosen?.go();
       await microtasksDone();
       return true;
@@ -95,6 +106,10 @@ export const createScheduler = (options: {
     advance: (ms) => {
       if (ms > options.requestMs) for (const one of waiting) one.tooLate();
       now += ms;
+      ring();
+    },
+    later: (ms, run) => {
+      timers.push({ at: now + ms, run });
     },
     tasks: () => tasks,
     waiting: () => waiting.length,

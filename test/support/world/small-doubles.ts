@@ -2,13 +2,17 @@
 import { type Log, type LogFields } from '../../../src/ports/log.ts';
 import { type Metrics } from '../../../src/ports/metrics.ts';
 import { type Vault, type VaultedConflict } from '../../../src/ports/vault.ts';
+import { type Outage } from './outage.ts';
 import { type Scheduler, type Task } from './scheduler.ts';
 
+type VaultEvents = { readonly outage: Outage; readonly vaulted: (conflict: VaultedConflict) => void };
+
 export const createVaultDouble =
-  (scheduler: Scheduler, kept: Map<string, VaultedConflict>, vaulted: (conflict: VaultedConflict) => void) =>
+  (scheduler: Scheduler, kept: Map<string, VaultedConflict>, on: VaultEvents) =>
   (task: Task): Vault => {
     const at = async <T>(name: string, effect: () => T): Promise<T> => {
       await scheduler.point(task, `${task.name}: vault.${name}`);
+      on.outage.check();
       return effect();
     };
     return {
@@ -17,7 +21,7 @@ export const createVaultDouble =
           for (const one of conflicts) {
             if (kept.has(one.id)) continue;
             kept.set(one.id, one);
-            vaulted(one);
+            on.vaulted(one);
           }
         }),
       conflict: (id) => at('conflict', () => kept.get(id)),

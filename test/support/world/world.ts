@@ -2,9 +2,7 @@
  * The in-memory world: two systems, the rows, the vault and the actors in one process with virtual time, driven by a seeded scheduler. The engine in
  * it is the real one (turns and rounds). Steps act on it, `untilQuiet` lets it settle, the properties look at what is left.
  */
-import { deltaInbox } from '../../../src/actors/address-book.ts';
 import {
-  correlationId,
   enrolmentId,
   type EnrolmentId,
   partnerNumber,
@@ -14,6 +12,7 @@ import {
   type S4System,
 } from '../../../src/model/ids.ts';
 import { instantOfMs } from '../../../src/model/instant.ts';
+import { type WinnerRule } from '../../../src/model/settings.ts';
 import { type VaultedConflict } from '../../../src/ports/vault.ts';
 import { type ActorKind } from '../../../src/ports/wake.ts';
 import { type RoundDeps } from '../../../src/rounds/deps.ts';
@@ -24,12 +23,14 @@ import { callbackUrl, createDoors, type Doors } from './doors.ts';
 import { type Engine, isTurnFailed } from './engine.ts';
 import { createExchangeDouble, type ExchangeDouble, type ExchangeWrite } from './exchange-double.ts';
 import { createMailboxStore, type MailboxStore } from './mailbox-store.ts';
+import { createOutage, isStoreDown, type Outage } from './outage.ts';
 import { createRecordsDouble, emptyTables, type Tables } from './records-double.ts';
 import { createS4Double, type S4Double, type S4Write } from './s4-double.ts';
 import { createS4Store, type S4Store } from './s4-store.ts';
 import { type Choose, createScheduler, type Scheduler, type Task } from './scheduler.ts';
 import { seeded, type Seeded } from './seeded.ts';
 import { createLogDouble, createMetricsDouble, createVaultDouble } from './small-doubles.ts';
+import { createUpkeep } from './upkeep.ts';
 
 export type Person = { readonly employee: PartnerNumber; readonly address: string };
 
@@ -75,6 +76,17 @@ export type World = {
   readonly doors: Doors;
   /** Removed enrolments and when. */
   readonly removedAt: ReadonlyMap<string, number>;
+  /** By the time of the scheduler. */
+  readonly enrolledAt: ReadonlyMap<string, number>;
+  readonly outage: Outage;
+  /** Only Tandem's clock, not that of the two systems. */
+  readonly clockJumps: (ms: number) => void;
+  /** At some time, perhaps back again since. */
+  readonly clockJumped: () => boolean;
+  /** Who wins a conflict, in every field. */
+  readonly setWinner: (rule: WinnerRule) => void;
+  /** Every round ends in its midst; the service re-arms what the records know. */
+  readonly restart: (losesReminders: boolean) => void;
   readonly startRound: (kind: ActorKind, id: string) => Task;
   readonly loseWakes: (count: number) => void;
   readonly enrolled: (person: Person) => EnrolmentId | undefined;
@@ -119,8 +131,14 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
   const log = createLogDouble(lines);
   const metrics = createMetricsDouble(counts);
   const removedAt = new Map<string, number>();
+  const enrolledAt = new Map<string, number>();
   const failures: string[] = [];
   const pageSize = options.pageSize ?? 3;
+  const outage = createOutage();
+  /** Tandem's clock; that of the two systems is the scheduler's. */
+  let clockOffset = 0;
+  let clockHasJumped = false;
+  const clock = (): number => scheduler.now() + clockOffset;
   let lostWakes = 0;
   let ids = 0;
 
@@ -147,14 +165,15 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
     addressOf: (employee) => people.find((person) => person.employee === employee)?.address,
     wrote: (write, task) => observer.wrote({ ...write, on: 's4', task }),
   });
-  const recordsFor = createRecordsDouble(scheduler, tables);
-  const vaultFor = createVaultDouble(scheduler, kept, observer.vaulted);
+  const recordsFor = createRecordsDouble(scheduler, tables, outage);
+  const vaultFor = createVaultDouble(scheduler, kept, { outage, vaulted: observer.vaulted });
   const doors = createDoors({
     scheduler,
     host: () => host,
     records: recordsFor,
     system,
     unsubscribe: exchange.unsubscribe,
+    clock,
   });
 
   const told = createTold();
@@ -166,7 +185,7 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
       s4: () => s4Port,
       records: recordsFor(task),
       vault: vaultFor(task),
-      clock: { now: scheduler.now },
+      clock: { now: clock },
       log,
       metrics,
       installation,
@@ -202,7 +221,7 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
   const collectFailures = (): void => {
     for (const task of scheduler.tasks()) {
       if (task.failure === undefined) continue;
-      if (!isTurnFailed(task.failure)) {
+      if (!isTurnFailed(task.failure) && !isStoreDown(task.failure)) {
         failures.push(`${task.name} threw: ${task.failure instanceof Error ? task.failure.stack : 'no error'}`);
       }
       delete task.failure;
@@ -216,54 +235,11 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
     }
   };
 
-  const stamp = (): { at: ReturnType<typeof instantOfMs>; correlation: ReturnType<typeof correlationId> } => ({
-    at: instantOfMs(scheduler.now()),
-    correlation: correlationId(`admin-${(ids += 1)}`),
-  });
   const enrolled = (person: Person): EnrolmentId | undefined =>
     [...tables.enrolments.values()].find((one) => one.employee === person.employee)?.id;
 
-  /** Administrators repeat what failed. */
-  const insist = async (
-    task: Task,
-    at: { kind: ActorKind; id: string; turn: string },
-    message: object,
-  ): Promise<void> => {
-    for (;;) {
-      try {
-        await host.callTurn(task, at, message);
-        return;
-      } catch (error) {
-        if (!isTurnFailed(error)) throw error;
-      }
-    }
-  };
-
-  const sweep = async (task: Task): Promise<void> => {
-    const records = recordsFor(task);
-    for (const notice of await records.waiting(50)) {
-      try {
-        await host.callTurn(task, { kind: notice.kind, id: notice.actorId, turn: notice.turn }, notice.body as object);
-        await records.removeWaiting(notice.id);
-      } catch (error) {
-        if (!isTurnFailed(error)) throw error;
-      }
-    }
-    const now = scheduler.now();
-    for (const id of await records.dueMailboxes(instantOfMs(now), 50)) startRound('mailbox', id);
-    for (const id of await records.silentSince(instantOfMs(now - 30 * 60_000), 50)) {
-      const notice = { ...stamp(), from: 'timer', resubscribe: true };
-      await host.callTurn(task, { kind: 'mailbox', id, turn: 'tell' }, { notice }).catch(() => undefined);
-    }
-    startRound('system-inbox', deltaInbox(system));
-  };
-
-  const remind = async (task: Task, actor: { kind: ActorKind; id: string }): Promise<void> => {
-    const reply = await host
-      .callTurn(task, { ...actor, turn: 'tick' }, { at: instantOfMs(scheduler.now()) })
-      .catch(() => ({ due: false }));
-    if ((reply as { due: boolean }).due) startRound(actor.kind, actor.id);
-  };
+  const upkeep = createUpkeep({ scheduler, host, records: recordsFor, system, clock, startRound });
+  const { stamp, insist, insistOnRows } = upkeep;
 
   return {
     engine,
@@ -281,6 +257,26 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
     host,
     doors,
     removedAt,
+    enrolledAt,
+    outage,
+    clockJumps: (ms) => {
+      clockOffset += ms;
+      clockHasJumped = true;
+    },
+    clockJumped: () => clockHasJumped,
+    setWinner: (rule) => {
+      const winner = { subject: rule, when: rule, location: rule, note: rule };
+      tables.settings = { ...tables.settings, appointments: { ...tables.settings.appointments, winner } };
+    },
+    restart: (losesReminders) => {
+      for (const task of scheduler.tasks())
+        if (task.alive && !task.done && task.actor !== undefined) scheduler.crash(task);
+      if (losesReminders) host.loseReminders();
+      for (const enrolment of tables.enrolments.values())
+        scheduler.spawn('re-arm', (task) =>
+          insist(task, { kind: 'mailbox', id: enrolment.id, turn: 'enrol' }, { enrolment, ...stamp() }),
+        );
+    },
     startRound,
     enrolled,
     loseWakes: (count) => {
@@ -292,10 +288,11 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
         smtpAddress: smtpAddress(person.address),
         employee: person.employee,
         s4: system,
-        since: instantOfMs(scheduler.now()),
+        since: instantOfMs(clock()),
       };
+      enrolledAt.set(enrolment.id, scheduler.now());
       scheduler.spawn('admin enrols', async (task) => {
-        if (!(await recordsFor(task).enrol(enrolment))) return;
+        if (!(await insistOnRows(() => recordsFor(task).enrol(enrolment)))) return;
         removedAt.delete(person.address);
         await insist(task, { kind: 'mailbox', id: enrolment.id, turn: 'enrol' }, { enrolment, ...stamp() });
       });
@@ -305,7 +302,7 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
       if (id === undefined) return;
       scheduler.spawn('admin removes', async (task) => {
         await insist(task, { kind: 'mailbox', id, turn: 'remove' }, stamp());
-        if (await recordsFor(task).unenrol(id)) removedAt.set(person.address, scheduler.now());
+        if (await insistOnRows(() => recordsFor(task).unenrol(id))) removedAt.set(person.address, scheduler.now());
       });
     },
     syncNow: (id) => {
@@ -326,10 +323,7 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
       if (stuck.length > 0)
         throw new Error(`tasks wait for something outside the world: ${stuck.map((task) => task.name).join(', ')}`);
     },
-    wakeAll: () => {
-      for (const actor of host.reminders()) scheduler.spawn('reminder', (task) => remind(task, actor));
-      scheduler.spawn('sweep', sweep);
-    },
+    wakeAll: upkeep.wakeAll,
     failures: () => failures,
   };
 };

@@ -2,8 +2,7 @@
  * Owns the comparison of both sides, independent of the product's own mapping: by identity key, every field, from what the two simulators hold. Says what differs
  * in words.
  */
-import { findIana } from 'windows-iana';
-
+import { ianaOf } from '../../simulators/exchange/store/zones.ts';
 import { type OutlookState, keyOf } from './outlook-person.ts';
 import { type S4State } from './s4-person.ts';
 
@@ -23,7 +22,7 @@ const text = (value: string): string => value.replaceAll('\r\n', '\n').trimEnd()
 
 /** The date that a calendar on the wall of that zone shows. */
 const dayIn = (zone: string, at: number): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone: findIana(zone)[0] ?? 'UTC' }).format(at);
+  new Intl.DateTimeFormat('sv-SE', { timeZone: ianaOf(zone) ?? 'UTC' }).format(at);
 
 /** An all-day item as its two dates: Exchange has midnights in the item's zone. */
 const allDay = ({ start, end, startZone }: OutlookState): string =>

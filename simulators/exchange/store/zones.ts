@@ -1,21 +1,35 @@
 /**
  * Owns time zones: Windows ids (what Exchange speaks) to IANA ids (what the calculation needs) by CLDR's table, and midnights in a zone.
  */
+import cldr from 'cldr-core/supplemental/windowsZones.json';
 import { Temporal } from 'temporal-polyfill';
-import { findIana, findWindows } from 'windows-iana';
+
+const rows = cldr.supplemental.windowsZones.mapTimezones.map(({ mapZone }) => mapZone);
+const ianaByWindows = new Map(
+  rows.filter(({ _territory }) => _territory === '001').map(({ _other, _type }) => [_other, _type] as const),
+);
+const windowsByIana = new Map(
+  rows.flatMap(({ _other, _type }) =>
+    _type
+      .split(' ')
+      .filter((iana) => iana !== '')
+      .map((iana) => [iana, _other]),
+  ),
+);
 
 const known = new Map<string, string | undefined>();
 
 /** The IANA zone for a Windows zone id, or undefined when there is no such zone. */
 export function ianaOf(windowsZone: string): string | undefined {
-  if (!known.has(windowsZone)) known.set(windowsZone, windowsZone === 'UTC' ? 'UTC' : usable(findIana(windowsZone)[0]));
+  if (!known.has(windowsZone))
+    known.set(windowsZone, windowsZone === 'UTC' ? 'UTC' : usable(ianaByWindows.get(windowsZone)));
   return known.get(windowsZone);
 }
 
 /** The Windows zone id for a Windows or an IANA id, or undefined. */
 export function windowsZoneOf(zone: string): string | undefined {
   if (ianaOf(zone) !== undefined) return zone;
-  return findWindows(zone)[0];
+  return windowsByIana.get(zone);
 }
 
 /** The instant, in ms, of a wall time such as `2026-11-22T09:00:00` in a Windows zone. */
@@ -80,6 +94,5 @@ function usable(iana: string | undefined): string | undefined {
 
 /** All Windows zone ids for which the calculation has rules. */
 export function windowsZones(): string[] {
-  const found = new Set(Intl.supportedValuesOf('timeZone').flatMap((iana) => findWindows(iana)));
-  return [...found].filter((zone) => ianaOf(zone) !== undefined).toSorted();
+  return [...ianaByWindows.keys()].filter((zone) => ianaOf(zone) !== undefined).toSorted();
 }

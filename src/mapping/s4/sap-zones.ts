@@ -6,9 +6,8 @@
  * always the class's zone; so a zone never changes just because it went around through either system.
  * An IANA zone without a row gets the fixed offset that it has at the start of the appointment: instants and wall time stay right.
  */
-import { findWindows } from 'windows-iana';
-
 import { ianaZone, type IanaZone, type Instant, msOfInstant } from '../../model/instant.ts';
+import { windowsOfIana } from '../zones/windows-zones.ts';
 import { sapNameOfOffset, type SapZoneRow, standardSapZoneRows } from './sap-zone-table.ts';
 
 export type SapZones = {
@@ -47,9 +46,8 @@ export const offsetMinutes = (zone: IanaZone, at: Instant): number => {
   return match?.[1] === '-' ? -minutes : minutes;
 };
 
-/** The Windows zone of an IANA name; aliases that the CLDR table lacks (`Europe/Kyiv`) are found by the runtime's canonical name. */
-const windowsOf = (zone: string): string =>
-  findWindows(zone)[0] ?? findWindows(formatOf(zone).resolvedOptions().timeZone)[0] ?? zone;
+/** The class of a zone. */
+const windowsOf = (zone: string): string => windowsOfIana(zone) ?? zone;
 
 /** @param further rows of the customer's system; they come before the standard ones and replace those of the same name */
 export const createSapZones = (further: readonly SapZoneRow[] = []): SapZones => {

@@ -2,18 +2,29 @@
  * Owns IANA ↔ Windows time zones by CLDR's windowsZones (exchange.md, E9). Pure, total: an unknown zone is `undefined`, never an exception.
  * Many IANA zones share one Windows zone, so a trip through Exchange yields CLDR's name for territory 001: Vienna comes back as Berlin.
  */
-import { findIana, findWindows } from 'windows-iana';
+import windowsZones from 'cldr-core/supplemental/windowsZones.json';
 
 import { ianaZone, type IanaZone } from '../../model/instant.ts';
 
 /** Windows time zone id, e.g. `W. Europe Standard Time`. */
 export type WindowsZone = string;
 
-/** IANA zones newer than the library's CLDR data, with the Windows zone that keeps the same clock today (tzdata 2025). */
-const newerZones: ReadonlyMap<string, WindowsZone> = new Map([
-  ['America/Ciudad_Juarez', 'Mountain Standard Time'],
-  ['America/Coyhaique', 'SA Eastern Standard Time'],
-]);
+type Row = { readonly windows: WindowsZone; readonly territory: string; readonly iana: readonly string[] };
+
+const rows: readonly Row[] = windowsZones.supplemental.windowsZones.mapTimezones.map(({ mapZone }) => ({
+  windows: mapZone._other,
+  territory: mapZone._territory,
+  iana: mapZone._type.split(' ').filter((zone) => zone !== ''),
+}));
+
+const ianaByWindows: ReadonlyMap<WindowsZone, string> = new Map(
+  rows.flatMap(({ windows, territory, iana: [first] }) =>
+    territory === '001' && first !== undefined ? [[windows, first] as const] : [],
+  ),
+);
+const windowsByIana: ReadonlyMap<string, WindowsZone> = new Map(
+  rows.flatMap(({ windows, iana }) => iana.map((zone) => [zone, windows] as const)),
+);
 
 const toIana = new Map<string, IanaZone | undefined>();
 const toWindows = new Map<string, WindowsZone | undefined>();
@@ -23,16 +34,12 @@ export const utcWindowsZone: WindowsZone = 'UTC';
 
 /** @returns the IANA zone that CLDR names for the Windows zone (territory 001), `undefined` when there is no such zone */
 export function ianaOfWindows(windowsZone: string): IanaZone | undefined {
-  return remembered(toIana, windowsZone, (name) => usable(findIana(name)[0]));
+  return remembered(toIana, windowsZone, (name) => usable(ianaByWindows.get(name)));
 }
 
 /** @returns the Windows zone for an IANA zone or one of its aliases, `undefined` when CLDR has none */
 export function windowsOfIana(zone: string): WindowsZone | undefined {
-  return remembered(
-    toWindows,
-    zone,
-    (name) => findWindows(name)[0] ?? newerZones.get(name) ?? findWindows(runtimeName(name) ?? '')[0],
-  );
+  return remembered(toWindows, zone, (name) => windowsByIana.get(name) ?? windowsByIana.get(runtimeName(name) ?? ''));
 }
 
 /** The canonical zone for comparisons: what a zone becomes on a trip through Exchange; `Etc/UTC` when Exchange has none for it. */
@@ -50,10 +57,11 @@ function remembered<Value>(memory: Map<string, Value>, name: string, find: (name
   return found;
 }
 
-/** Renamed zones (`Europe/Kyiv`) have an older name that the runtime knows. */
+/** CLDR lists each zone under one name, the oldest; the runtime knows that of every alias (`Europe/Kyiv`, `US/Eastern`). */
 function runtimeName(zone: string): string | undefined {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+    const name = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+    return name === 'UTC' ? 'Etc/UTC' : name;
   } catch {
     return undefined;
   }

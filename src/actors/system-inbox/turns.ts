@@ -97,12 +97,13 @@ const tell: Turn<P['tell']['message'], P['tell']['reply']> = async (
   const stored = notices.map((notice): readonly [S4Guid, Waiting] => {
     const before = head.notices[notice.guid] as Waiting | undefined;
     const received = before?.receivedMs ?? receivedMs;
-    // A change by a person must not hide behind our own of the same object.
+    // A change by a person must not hide behind our own of the same object, nor a delete, our only witness, behind a change whose event comes late.
     const byUs = notice.byUs && (before?.byUs ?? true);
     return [
       notice.guid,
       {
         ...notice,
+        event: before?.event === 'DELETED' ? before.event : notice.event,
         byUs,
         seq,
         attempts: 0,

@@ -25,9 +25,14 @@ export type PairInput = {
 const concernsEmployee = (context: Context, item: S4Appointment): boolean =>
   item.responsible === context.enrolment.employee || item.partners.includes(context.enrolment.employee);
 
+/** A delete of ours in doubt may not have happened: what it was sent for stands. */
+const isToBeDeleted = (work: Work, { guid }: Link): boolean =>
+  work.intents.some((one) => one.guid === guid && one.on === 'exchange' && one.witness === 'deleted-by-person');
+
 const wasNamedDeleted = (work: Work, link: Link): boolean =>
   work.deletedOnS4.includes(link.guid) ||
   work.retries.some((ref) => ref.guid === link.guid && ref.deleted === true) ||
+  isToBeDeleted(work, link) ||
   link.because === leftBehind;
 
 const onS4 = async (context: Context, work: Work, { link, reader }: PairInput): Promise<OnS4 | Failure> => {

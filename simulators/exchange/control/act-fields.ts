@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 import { readInstant } from '../ews/date-time.ts';
-import { withCrLf } from '../ews/fields/body-conversion.ts';
+import { stored } from '../ews/fields/body-conversion.ts';
 import { type Attendee, type Calendar, type Content, type Series } from '../store/model.ts';
 import { DAY_KINDS, MONTHS, WEEK_INDEXES, WEEKDAYS } from '../store/recurrence.ts';
 import { windowsZoneOf } from '../store/zones.ts';
@@ -64,7 +64,7 @@ export function withFields(content: Content, fields: Fields): Content {
   const body =
     fields.body === undefined
       ? content.body
-      : { type: fields.bodyType ?? content.body.type, text: withCrLf(fields.body) };
+      : stored({ type: fields.bodyType ?? content.body.type, text: fields.body });
   return {
     ...content,
     ...plain,

@@ -9,7 +9,7 @@ import { type Field, type Written } from './fields/field.ts';
 import { fieldByUri, kindOf } from './fields/item-kinds.ts';
 import { type AskedProperty, readPropertyPath, writeExtendedProperty } from './fields/property-path.ts';
 import { TYPES } from './namespaces.ts';
-import { readOptionalWord, readWord, requiredAttribute, textOf } from './values.ts';
+import { readInteger, readOptionalWord, readWord, requiredAttribute, textOf } from './values.ts';
 import { child, type XmlElement } from './xml-read.ts';
 import { sequence, tag, type Xml } from './xml-write.ts';
 
@@ -17,6 +17,7 @@ import { sequence, tag, type Xml } from './xml-write.ts';
 export type ItemShape = {
   base: 'IdOnly' | 'Default' | 'AllProperties';
   bodyType: Written['bodyType'];
+  largestBody?: Written['largestBody'];
   asked: ReadonlySet<string>;
   properties: readonly AskedProperty[];
   detail: boolean;
@@ -28,10 +29,12 @@ export const ID_ONLY: ItemShape = { base: 'IdOnly', bodyType: 'Best', asked: new
 export function readItemShape(shape: XmlElement, detail: boolean): ItemShape {
   const base = readWord(textOf(shape, 'BaseShape'), ['IdOnly', 'Default', 'AllProperties'] as const);
   const bodyType = readOptionalWord(textOf(shape, 'BodyType'), ['Best', 'HTML', 'Text'] as const) ?? 'Best';
+  const largestBody = textOf(shape, 'MaximumBodySize');
   const paths = child(shape, TYPES, 'AdditionalProperties')?.children ?? [];
   return {
     base,
     bodyType,
+    largestBody: largestBody === undefined ? undefined : readInteger(largestBody, [1, 2_147_483_647]),
     asked: new Set(paths.filter(({ name }) => name === 'FieldURI').map(askedUri)),
     properties: paths.filter(({ name }) => name === 'ExtendedFieldURI').map(readPropertyPath),
     detail,
@@ -41,7 +44,13 @@ export function readItemShape(shape: XmlElement, detail: boolean): ItemShape {
 /** Writes an item, in the element of its kind. */
 export function writeItem(mailbox: Mailbox, item: Item, shape: ItemShape): Xml {
   const kind = kindOf(item.content);
-  const from: Written = { mailbox, item, bodyType: shape.bodyType, detail: shape.detail };
+  const from: Written = {
+    mailbox,
+    item,
+    bodyType: shape.bodyType,
+    largestBody: shape.largestBody,
+    detail: shape.detail,
+  };
   const pieces = kind.fields.map((field) => {
     if (field.uri === 'item:ExtendedProperty') return writeProperties(item, shape);
     return wanted(field, shape) ? field.write?.(from) : undefined;

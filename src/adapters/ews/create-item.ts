@@ -15,6 +15,7 @@ import { type Appointment } from '../../model/appointment.ts';
 import { type Result } from '../../model/fault.ts';
 import { type IdentityKey, type SmtpAddress } from '../../model/ids.ts';
 import { type ItemVersion } from '../../ports/exchange.ts';
+import { newBody } from './body.ts';
 import { type Call } from './call.ts';
 import { type EwsConfig } from './config.ts';
 import { writtenVersion } from './item-version.ts';
@@ -29,13 +30,15 @@ export async function createItem(
   { key, appointment }: { readonly key: IdentityKey; readonly appointment: Appointment },
 ): Promise<Result<ItemVersion>> {
   const allDayZone = config.allDayZone?.(mailbox) ?? canonicalZone('UTC');
+  const body = newBody(appointment.note);
+  if (!body.ok) return body;
   const answer = await call({
     mailbox,
     operation: 'CreateItem',
     writes: true,
     build: (service) => {
       const item = new EwsAppointment(service);
-      setFields(item, fieldsToExchange(appointment, { allDayZone }));
+      setFields(item, { ...fieldsToExchange(appointment, { allDayZone }), body: body.value });
       item.LegacyFreeBusyStatus = LegacyFreeBusyStatus.Busy;
       const categories = config.categories ?? [defaultCategory];
       if (categories.length > 0) item.Categories = new StringList([...categories]);

@@ -5,10 +5,12 @@
 import { appointmentFromExchange, type ExchangeFields } from '../../mapping/exchange/appointment.ts';
 import { skipReasonOf } from '../../mapping/exchange/skip.ts';
 import { type TimeContext } from '../../mapping/exchange/when.ts';
+import { type Appointment } from '../../model/appointment.ts';
 import { failed, ok, type Result } from '../../model/fault.ts';
 import { instant, instantOfMs, type Instant } from '../../model/instant.ts';
 import { type SkipReason } from '../../model/link.ts';
 import { type ExchangeItem } from '../../ports/exchange.ts';
+import { bodyOf, noteIn } from './body.ts';
 import { versionOf } from './item-version.ts';
 import { keyOf } from './tandem-property.ts';
 import { child, textOf, type XmlElement } from './xml-tree.ts';
@@ -19,9 +21,10 @@ export type ReadContext = TimeContext & {
   readonly onUnknownZone: () => void;
 };
 
+type FieldsButNote = Omit<ExchangeFields, 'body'>;
 type Common = Pick<ExchangeItem, 'itemId' | 'changeKey' | 'uid' | 'lastModified' | 'key'>;
 
-/** @param item e.g. a CalendarItem element. `invalid/not-understood` only when it has not even an id. */
+/** @param item e.g. a CalendarItem element. `invalid/not-understood` only when it has not even an id, `invalid/rejected` when its body is too large. */
 export function readItem(item: XmlElement, context: ReadContext): Result<ExchangeItem> {
   const version = versionOf(item);
   if (version === undefined) return failed({ kind: 'invalid', code: 'not-understood' });
@@ -37,9 +40,17 @@ export function readItem(item: XmlElement, context: ReadContext): Result<Exchang
   if (skip !== undefined) return ok({ ...common, skip });
   const fields = lastModified === undefined || common.uid === '' ? undefined : fieldsOf(item);
   if (fields === undefined) return ok({ ...common, skip: 'unreadable' });
-  const { appointment, zoneUnknown } = appointmentFromExchange(fields, context);
+  const appointment = appointmentOf(item, fields, context);
+  return appointment.ok ? ok({ ...common, appointment: appointment.value }) : appointment;
+}
+
+function appointmentOf(item: XmlElement, fields: FieldsButNote, context: ReadContext): Result<Appointment> {
+  const body = bodyOf(item);
+  const note = body.ok ? noteIn(body.value) : body;
+  if (!note.ok) return note;
+  const { appointment, zoneUnknown } = appointmentFromExchange({ ...fields, body: note.value }, context);
   if (zoneUnknown) context.onUnknownZone();
-  return ok({ ...common, appointment });
+  return ok(appointment);
 }
 
 function skipOf(item: XmlElement): SkipReason | undefined {
@@ -53,7 +64,7 @@ function skipOf(item: XmlElement): SkipReason | undefined {
 }
 
 /** `undefined` when the times cannot be understood; texts are optional in EWS. */
-function fieldsOf(item: XmlElement): ExchangeFields | undefined {
+function fieldsOf(item: XmlElement): FieldsButNote | undefined {
   const start = instantIn(item, 'Start');
   const end = instantIn(item, 'End');
   if (start === undefined || end === undefined) return undefined;
@@ -61,7 +72,6 @@ function fieldsOf(item: XmlElement): ExchangeFields | undefined {
   const endZone = child(item, 'EndTimeZone')?.attributes.get('Id');
   return {
     subject: textOf(item, 'Subject') ?? '',
-    body: textOf(item, 'Body') ?? '',
     location: textOf(item, 'Location') ?? '',
     time: {
       start,

@@ -1,18 +1,12 @@
 /** GetItem in batches with exactly the properties needed; each item answers for itself, in the order asked. */
-import {
-  AppointmentSchema,
-  BasePropertySet,
-  BodyType,
-  ItemId as EwsItemId,
-  ItemSchema,
-  PropertySet,
-} from 'ews-javascript-api';
+import { AppointmentSchema, BasePropertySet, ItemId as EwsItemId, ItemSchema, PropertySet } from 'ews-javascript-api';
 
 import { canonicalZone } from '../../mapping/zones/windows-zones.ts';
 import { failed, ok, type Result } from '../../model/fault.ts';
 import { type ItemId, type SmtpAddress } from '../../model/ids.ts';
 import { type ExchangeItem } from '../../ports/exchange.ts';
 import { type Log } from '../../ports/log.ts';
+import { largestBody } from './body.ts';
 import { type Call } from './call.ts';
 import { type EwsConfig } from './config.ts';
 import { readItem } from './read-item.ts';
@@ -71,24 +65,32 @@ async function readBatch(
   );
 }
 
-function neededProperties(propertySetId: string | undefined): PropertySet {
-  const properties = new PropertySet(BasePropertySet.IdOnly, [
-    ItemSchema.ItemClass,
-    ItemSchema.Subject,
-    ItemSchema.Sensitivity,
-    ItemSchema.Body,
-    ItemSchema.LastModifiedTime,
-    AppointmentSchema.ICalUid,
-    AppointmentSchema.Start,
-    AppointmentSchema.End,
-    AppointmentSchema.IsAllDayEvent,
-    AppointmentSchema.StartTimeZone,
-    AppointmentSchema.EndTimeZone,
-    AppointmentSchema.Location,
-    AppointmentSchema.IsMeeting,
-    AppointmentSchema.AppointmentType,
-    keyProperty(propertySetId),
-  ]);
-  properties.RequestedBodyType = BodyType.Text;
+const neededProperties = (propertySetId: string | undefined): PropertySet =>
+  askForBody(
+    new PropertySet(BasePropertySet.IdOnly, [
+      ItemSchema.ItemClass,
+      ItemSchema.Subject,
+      ItemSchema.Sensitivity,
+      ItemSchema.Body,
+      ItemSchema.LastModifiedTime,
+      AppointmentSchema.ICalUid,
+      AppointmentSchema.Start,
+      AppointmentSchema.End,
+      AppointmentSchema.IsAllDayEvent,
+      AppointmentSchema.StartTimeZone,
+      AppointmentSchema.EndTimeZone,
+      AppointmentSchema.Location,
+      AppointmentSchema.IsMeeting,
+      AppointmentSchema.AppointmentType,
+      keyProperty(propertySetId),
+    ]),
+  );
+
+/**
+ * Asks for bodies as they are stored: HTML where there is any, plain text where there is none. That is what Exchange does (`Best`) when no type is named, and the library
+ * has no name for it. Longer bodies come cut, and say so.
+ */
+export function askForBody(properties: PropertySet): PropertySet {
+  properties.MaximumBodySize = largestBody;
   return properties;
 }

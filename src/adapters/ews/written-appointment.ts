@@ -15,11 +15,14 @@ import { type WrittenFields } from '../../mapping/exchange/appointment.ts';
 import { type WrittenTime } from '../../mapping/exchange/when.ts';
 import { type WindowsZone } from '../../mapping/zones/windows-zones.ts';
 import { msOfInstant, type Instant } from '../../model/instant.ts';
+import { type ItemBody } from './body.ts';
+
+export type SetFields = Omit<WrittenFields, 'body'> & { readonly body?: ItemBody };
 
 /** Absent fields stay untouched; empty ones are written empty, which clears them. */
-export function setFields(item: EwsAppointment, fields: WrittenFields): void {
+export function setFields(item: EwsAppointment, fields: SetFields): void {
   if (fields.subject !== undefined) item.Subject = fields.subject;
-  if (fields.body !== undefined) item.Body = new MessageBody(BodyType.Text, fields.body);
+  if (fields.body !== undefined) item.Body = new MessageBody(BodyType[fields.body.type], fields.body.text);
   if (fields.location !== undefined) item.Location = fields.location;
   if (fields.time !== undefined) setTime(item, fields.time);
 }

@@ -139,6 +139,32 @@ test.each(hostileTexts)('%j is read as it is (E7)', async (text) => {
   expect(item).toMatchObject({ ok: true, value: { appointment: { subject: text, note: text } } });
 });
 
+test.each([
+  ['<t:Body BodyType="HTML">&lt;p&gt;A&lt;/p&gt;&#13;&lt;p&gt;&amp;amp;&amp;nbsp;B&lt;/p&gt;</t:Body>', 'A\n& B'],
+  ['<t:Body BodyType="Text">&lt;p&gt;A&lt;/p&gt;</t:Body>', '<p>A</p>'],
+  ['<t:Body BodyType="HTML" IsTruncated="false"/>', ''],
+  ['', ''],
+])('the type of a body says what it is: %s', async (body, note) => {
+  expect(await readOne(calendarItem('a', { Body: body }))).toMatchObject({
+    ok: true,
+    value: { appointment: { note } },
+  });
+});
+
+test('a body that came cut is no note, and is not needed of an item that is left alone', async () => {
+  const Body = '<t:Body BodyType="Text" IsTruncated="true">MARKED</t:Body>';
+  expect(await readOne(calendarItem('a', { Body }))).toEqual({
+    ok: false,
+    fault: { kind: 'invalid', code: 'rejected' },
+  });
+  const Sensitivity = '<t:Sensitivity>Private</t:Sensitivity>';
+  expect(await readOne(calendarItem('a', { Body, Sensitivity }))).toMatchObject({
+    ok: true,
+    value: { skip: 'private' },
+  });
+  expect(watched.logged.join()).not.toContain('MARKED');
+});
+
 test('missing texts are empty, line ends are line feeds (E7, E10)', async () => {
   const item = await readOne(
     calendarItem('a', {

@@ -6,6 +6,7 @@ import { normaliseForExchange } from '../../../src/mapping/exchange/appointment.
 import { type Appointment, type When } from '../../../src/model/appointment.ts';
 import { identityKey } from '../../../src/model/ids.ts';
 import { ianaZone, instant, plainDate } from '../../../src/model/instant.ts';
+import { keepingNotes } from './exchange-port-notes.ts';
 import { failing, finding, subscribing, syncing } from './exchange-port-weather.ts';
 import { appointmentAt, type ExchangeWorld, must } from './exchange-world.ts';
 import { hostileTexts, keyOne, meeting } from './support/samples.ts';
@@ -31,6 +32,7 @@ export function exchangePortContract(name: string, makeWorld: () => Promise<Exch
     });
     const here = (): ExchangeWorld => world;
     writing(here);
+    keepingNotes(here);
     timing(here);
     skipping(here);
     syncing(here);

@@ -7,6 +7,8 @@ import { type ExchangeItem, type ExchangePort, type ItemVersion } from '../../..
 export type PersonsFields = {
   readonly subject?: string;
   readonly body?: string;
+  /** As the item has it when absent; new items are plain. */
+  readonly bodyType?: 'HTML' | 'Text';
   readonly location?: string;
   /** Local to `timeZone` unless it has an offset; a mere date is its midnight. */
   readonly start?: string;
@@ -24,6 +26,7 @@ export type HeldItem = {
   readonly itemId: string;
   readonly subject: string;
   readonly body: string;
+  readonly bodyType: 'HTML' | 'Text';
   readonly location: string;
   readonly start: string;
   readonly end: string;

@@ -20,6 +20,15 @@ const createdItem = (): XmlElement | undefined => descend(bodyOf(lastRequest()),
 const created = (operation: string): string =>
   answerOf(operation, success(operation, items(`<t:CalendarItem>${itemIdXml('NEW', 'CK2')}</t:CalendarItem>`)));
 
+/** The item with its body, as an update of the note asks for it. */
+const bodyXml = '<t:Body BodyType="HTML">&lt;p&gt;&lt;b&gt;A&lt;/b&gt;&lt;/p&gt;&lt;p&gt;B&lt;/p&gt;</t:Body>';
+const heldIn = (changeKey: string): string =>
+  answerOf(
+    'GetItem',
+    success('GetItem', items(`<t:CalendarItem>${itemIdXml('AAMk', changeKey)}${bodyXml}</t:CalendarItem>`)),
+  );
+const held = heldIn('CK&amp;1');
+
 /** Every call of the port that sends something, with an answer that satisfies it. */
 const calls: Readonly<Record<string, () => Promise<unknown>>> = {
   SyncFolderItems: () => watched.port.syncCalendar(mailbox, syncState('H4sI&<>=')),
@@ -32,8 +41,14 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
       ...meeting,
       when: { kind: 'allDay', firstDay: plainDate('2026-11-23'), lastDay: plainDate('2026-11-24') },
     }),
-  UpdateItem: () => watched.port.update(mailbox, version, { ...meeting, key: keyOne }),
-  'UpdateItem of empty fields': () => watched.port.update(mailbox, version, { subject: '', location: '', note: '' }),
+  UpdateItem: () => {
+    server.answer({ body: held });
+    return watched.port.update(mailbox, version, { ...meeting, key: keyOne });
+  },
+  'UpdateItem of empty fields': () => {
+    server.answer({ body: held });
+    return watched.port.update(mailbox, version, { subject: '', location: '', note: '' });
+  },
   DeleteItem: () => watched.port.delete(mailbox, version),
   Subscribe: () =>
     watched.port.subscribe(mailbox, {
@@ -47,8 +62,10 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
 
 test.each(Object.keys(calls))('%s is valid by the schema, and says who asks for whom', async (name) => {
   await calls[name]?.();
-  expect(server.requests).toHaveLength(1);
-  expect(schemaErrors(lastRequest())).toBe('');
+  // An update of the note looks at the body first.
+  expect(server.requests).toHaveLength(name.startsWith('UpdateItem') ? 2 : 1);
+  expect(bodyOf(lastRequest()).name).toBe(name.split(' ')[0]);
+  for (const { body } of server.requests) expect(schemaErrors(body)).toBe('');
   expect(server.requests[0]?.headers).toMatchObject({
     'x-anchormailbox': mailbox,
     authorization: `Basic ${Buffer.from('svc-tandem@tandem.example:geheim-ü&<').toString('base64')}`,
@@ -143,6 +160,28 @@ test('an update writes the changed fields only, and empty ones are cleared', asy
     ['SetItemField', 'calendar:Location'],
   ]);
   expect(textOf(descend(updates[0], 'CalendarItem'), 'Location')).toBe('');
+  expect(server.requests).toHaveLength(1);
+});
+
+test('a new note is worked into the body of the version that is changed, and into no other', async () => {
+  server.answer({ body: held }, { body: created('UpdateItem') }, { body: heldIn('CK2') }, { body: 'no answer' });
+  await watched.port.update(mailbox, version, { note: 'A\n<c> & "d"' });
+  const item = descend(bodyOf(lastRequest()), 'ItemChanges', 'ItemChange', 'Updates', 'SetItemField', 'CalendarItem');
+  expect(descend(item, 'Body')?.attributes.get('BodyType')).toBe('HTML');
+  expect(textOf(item, 'Body')).toContain('<p><b>A</b></p><p>&lt;c&gt; &amp; "d"</p>');
+  expect(descend(bodyOf(lastRequest()), 'ItemChanges', 'ItemChange', 'ItemId')?.attributes.get('ChangeKey')).toBe(
+    'CK&1',
+  );
+
+  expect(await watched.port.update(mailbox, version, { note: 'C' })).toEqual({
+    ok: false,
+    fault: { kind: 'stale', code: 'version-moved' },
+  });
+  expect(await watched.port.update(mailbox, version, { note: 'C' })).toEqual({
+    ok: false,
+    fault: { kind: 'transient', code: 'server-error' },
+  });
+  expect(server.requests.map(({ body }) => bodyOf(body).name)).toEqual(['GetItem', 'UpdateItem', 'GetItem', 'GetItem']);
 });
 
 test('an update of nothing sends nothing', async () => {
@@ -168,7 +207,7 @@ test('reading 25 items takes three requests, each for exactly what is needed (E1
   );
   expect(result).toMatchObject({ ok: true });
   expect(server.requests).toHaveLength(3);
-  expect(lastRequest()).toContain('<t:BaseShape>IdOnly</t:BaseShape><t:BodyType>Text</t:BodyType>');
+  expect(lastRequest()).toContain('<t:BaseShape>IdOnly</t:BaseShape><t:MaximumBodySize>1000000</t:MaximumBodySize>');
 });
 
 test('no call writes content, addresses, secrets or URLs to the log', async () => {

@@ -8,7 +8,14 @@ import { type Xml } from '../xml-write.ts';
 
 /** What a field is written from. */
 /** `detail`: by GetItem, which alone gives everything. */
-export type Written = { mailbox: Mailbox; item: Item; bodyType: 'Best' | 'HTML' | 'Text'; detail: boolean };
+export type Written = {
+  mailbox: Mailbox;
+  item: Item;
+  bodyType: 'Best' | 'HTML' | 'Text';
+  /** In UTF-16 units; longer bodies come cut, and say so. */
+  largestBody?: number | undefined;
+  detail: boolean;
+};
 
 /** What a value is read with: the zone for times without offset, and whether it is meant for one occurrence of a series. */
 export type Reading = { zone: string; occurrence?: boolean };

@@ -9,7 +9,7 @@ import { TYPES } from '../namespaces.ts';
 import { readBoolean, readInteger, readWord, requiredAttribute } from '../values.ts';
 import { type XmlElement } from '../xml-read.ts';
 import { element, sequence, tag, type Xml } from '../xml-write.ts';
-import { bodyAs, withCrLf } from './body-conversion.ts';
+import { appended, bodyAs, stored } from './body-conversion.ts';
 import { type Field, type Written } from './field.ts';
 import { reminderDue, reminderTime } from './reminder.ts';
 
@@ -37,10 +37,8 @@ const RIGHTS = [
 ];
 
 function readBody(value: XmlElement): Content['body'] {
-  return {
-    type: readWord(requiredAttribute(value, 'BodyType'), ['HTML', 'Text'] as const),
-    text: withCrLf(value.text),
-  };
+  const type = readWord(requiredAttribute(value, 'BodyType'), ['HTML', 'Text'] as const);
+  return stored({ type, text: value.text });
 }
 
 function readStrings(value: XmlElement): string[] {
@@ -51,7 +49,10 @@ function readStrings(value: XmlElement): string[] {
 
 function writeBody(name: string, from: Written, wanted: Written['bodyType']): Xml {
   const { type, text: content } = bodyAs(from.item.content.body, wanted);
-  return element(`t:${name}`, { BodyType: type, IsTruncated: name === 'Body' ? undefined : false }, content);
+  const { largestBody } = from;
+  const cut = largestBody !== undefined && content.length > largestBody;
+  const said = name === 'Body' && largestBody === undefined ? undefined : cut;
+  return element(`t:${name}`, { BodyType: type, IsTruncated: said }, cut ? content.slice(0, largestBody) : content);
 }
 
 export const itemFields: readonly Field[] = [
@@ -99,7 +100,7 @@ export const itemFields: readonly Field[] = [
     clear: (content) => ({ ...content, body: { type: 'Text', text: '' } }),
     append: (content, value) => ({
       ...content,
-      body: { type: content.body.type, text: content.body.text + bodyAs(readBody(value), content.body.type).text },
+      body: appended(content.body, readBody(value)),
     }),
   },
   named('Attachments'),

@@ -3,6 +3,7 @@ import express, { type ErrorRequestHandler, type RequestHandler, Router } from '
 
 import { Refusal } from '../ports/problem.ts';
 import { type ApiDeps } from './deps.ts';
+import { groupRoutes } from './groups.ts';
 import { listingRoutes } from './listings.ts';
 import { mailboxRoutes } from './mailboxes.ts';
 import { openApiDocument } from './openapi.ts';
@@ -11,13 +12,15 @@ import { apiProblems } from './problems.ts';
 import { rebuildRoutes } from './rebuild-views.ts';
 import { settingsRoutes } from './settings.ts';
 import { statusRoutes } from './status.ts';
+import { transactionTypeRoutes } from './transaction-types.ts';
 
 export const createCockpit = (deps: ApiDeps): Router => {
   const document = openApiDocument();
   const api = Router();
   api.get('/openapi.json', (_request, response) => void response.json(document));
   api.use(withToken(deps), express.json({ limit: '256kb', inflate: false, type: () => true }));
-  api.use(mailboxRoutes(deps), listingRoutes(deps), settingsRoutes(deps), statusRoutes(deps), rebuildRoutes(deps));
+  api.use(mailboxRoutes(deps), listingRoutes(deps), settingsRoutes(deps), groupRoutes(deps));
+  api.use(transactionTypeRoutes(deps), statusRoutes(deps), rebuildRoutes(deps));
   api.use(() => {
     throw new Refusal(apiProblems.noSuchPath);
   });

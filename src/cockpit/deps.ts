@@ -4,11 +4,12 @@ import { type Request, type Response } from 'express';
 import { type AddressBook } from '../actors/address-book.ts';
 import { type S4System } from '../model/ids.ts';
 import { type Clock } from '../ports/clock.ts';
+import { type Groups } from '../ports/groups.ts';
 import { type Log } from '../ports/log.ts';
 import { type Metrics } from '../ports/metrics.ts';
 import { type Problem } from '../ports/problem.ts';
 import { type Records } from '../ports/records.ts';
-import { type S4Port } from '../ports/s4.ts';
+import { type S4DetailPort, type S4Port } from '../ports/s4.ts';
 import { type Vault } from '../ports/vault.ts';
 
 /** What is under way in this process and stands in no record: notices at the doors, rounds that run or wait. */
@@ -17,11 +18,12 @@ export type Activity = { readonly busy: () => number };
 export type ApiDeps = {
   readonly actors: AddressBook;
   readonly records: Records;
+  readonly groups: Groups;
   readonly vault: Pick<Vault, 'conflict' | 'list'>;
   /** Empties the views that the actors report anew. */
   readonly clearViews: () => Promise<void>;
-  /** For looking an employee up at enrolment. */
-  readonly s4: Pick<S4Port, 'employee'>;
+  /** For looking an employee up at enrolment, and transaction types before they are chosen. */
+  readonly s4: Pick<S4Port, 'employee'> & Pick<S4DetailPort, 'transactionTypes' | 'checkTransactionType'>;
   /** The system and client that enrolments belong to. */
   readonly system: S4System;
   readonly activity: Activity;

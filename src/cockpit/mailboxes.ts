@@ -1,7 +1,7 @@
 /** Owns enrolling, watching and ending mailboxes. Row first, then actor: what was cut off in between is completed by the same request again. */
 import { randomUUID } from 'node:crypto';
 
-import { type Request, type Response, Router } from 'express';
+import { type Response, Router } from 'express';
 
 import { type Stamped } from '../actors/messages.ts';
 import {
@@ -17,41 +17,54 @@ import { type MailboxView } from '../model/view.ts';
 import { Refusal } from '../ports/problem.ts';
 import { type Enrolment } from '../ports/records.ts';
 import { type ApiDeps } from './deps.ts';
+import { enrolmentAt } from './enrolment-at.ts';
+import { joinGroup, requireGroup } from './groups.ts';
 import { apiProblems } from './problems.ts';
-import { asked, checked, mailboxIdOf, sendPage } from './request.ts';
+import { asked, checked, sendPage } from './request.ts';
 import { enrolSchema, pageQuery } from './schemas.ts';
 
 export const mailboxRoutes = (deps: ApiDeps): Router => {
   const { actors, records } = deps;
   const router = Router();
   router.get('/mailboxes', async (_request, response) => {
-    const [enrolments, views] = await Promise.all([records.enrolments(), records.mailboxViews()]);
+    const [enrolments, views, groups] = await Promise.all([
+      records.enrolments(),
+      records.mailboxViews(),
+      deps.groups.groupsOf(),
+    ]);
     const byId = new Map(views.map((view) => [view.mailbox, view]));
-    response.json({ items: enrolments.map((enrolment) => shown(enrolment, byId.get(enrolment.id))) });
+    const items = enrolments.map((enrolment) => {
+      const group = groups.get(enrolment.id);
+      return { ...shown(enrolment, byId.get(enrolment.id)), ...(group === undefined ? {} : { group }) };
+    });
+    response.json({ items });
   });
   router.post('/mailboxes', async (request, response) => {
-    const { isNew, enrolment } = await enrolled(deps, requested(request.body));
+    const { group, ...wanted } = requested(request.body);
+    if (group !== undefined) await requireGroup(deps, group);
+    const { isNew, enrolment } = await enrolled(deps, wanted);
+    if (group !== undefined) await joinGroup(deps, enrolment.id, group);
     await records.follow(enrolment.employee, enrolment.s4, enrolment.id);
     await asked(actors.mailbox(enrolment.id).enrol({ enrolment, ...stampOf(deps, response) }));
     deps.log.info('A mailbox is enrolled.', { mailbox: enrolment.id, isNew });
     response.status(isNew ? 201 : 200).json({ id: enrolment.id });
   });
   router.delete('/mailboxes/:id', async (request, response) => {
-    const { id } = await known(deps, request);
+    const { id } = await enrolmentAt(deps, request);
     await asked(actors.mailbox(id).remove(stampOf(deps, response)));
     await records.unenrol(id);
     deps.log.info('The enrolment of a mailbox is ended.', { mailbox: id });
     response.status(204).end();
   });
   router.post('/mailboxes/:id/sync', async (request, response) => {
-    const { id } = await known(deps, request);
+    const { id } = await enrolmentAt(deps, request);
     const notice = { from: 'admin', ...stampOf(deps, response), receivedMs: deps.clock.now() } as const;
     await asked(actors.mailbox(id).tell({ notice }));
     deps.metrics.notice('admin', 'stored');
     response.status(202).json({ accepted: 1 });
   });
   router.get('/mailboxes/:id/items', async (request, response) => {
-    const { id } = await known(deps, request);
+    const { id } = await enrolmentAt(deps, request);
     const { limit, before } = checked(pageQuery, request.query);
     const rows = await records.itemViews(id, { limit, ...(before === undefined ? {} : { before }) });
     const items = rows.map(({ mailbox: _mailbox, ...item }) => item);
@@ -66,18 +79,13 @@ export const stampOf = ({ clock }: Pick<ApiDeps, 'clock'>, response: Response): 
   correlation: correlationId(String(response.getHeader('x-correlation-id') ?? randomUUID())),
 });
 
-const known = async ({ records }: ApiDeps, request: Request<{ id: string }>): Promise<Enrolment> => {
-  const enrolment = await records.enrolment(mailboxIdOf(request.params.id));
-  if (enrolment === undefined) throw new Refusal(apiProblems.notFound);
-  return enrolment;
-};
-
 type Wanted = Pick<Enrolment, 'smtpAddress' | 'employee'>;
 
-const requested = (body: unknown): Wanted => {
+const requested = (body: unknown): Wanted & { readonly group?: string } => {
   const wanted = checked(enrolSchema, body);
+  const group = wanted.group === undefined ? {} : { group: wanted.group };
   try {
-    return { smtpAddress: smtpAddress(wanted.smtpAddress), employee: partnerNumber(wanted.employee) };
+    return { smtpAddress: smtpAddress(wanted.smtpAddress), employee: partnerNumber(wanted.employee), ...group };
   } catch {
     throw new Refusal({ ...apiProblems.invalid, at: ['smtpAddress'] });
   }

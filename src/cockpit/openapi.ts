@@ -101,10 +101,54 @@ export const endpoints: readonly Endpoint[] = [
   {
     method: 'put',
     path: '/settings',
-    summary: 'Change the settings, effective at once; If-Match or `version` names what you read',
+    summary: 'Change the settings, effective with the next round; If-Match or `version` names what you read',
     body: schemas.putSettingsSchema,
     answers: { 200: schemas.versionedSettingsSchema },
-    problems: [400, 412, 428],
+    problems: [400, 409, 412, 422, 428, 502, 503],
+  },
+  {
+    method: 'get',
+    path: '/mailboxes/{id}/settings',
+    summary: 'What counts for a mailbox, or for its appointments of one transaction type',
+    query: schemas.transactionTypeQuery,
+    answers: { 200: schemas.mailboxSettingsSchema },
+    problems: [400, 404],
+  },
+  {
+    method: 'put',
+    path: '/mailboxes/{id}/group',
+    summary: 'Put a mailbox into a group, or with null into none',
+    body: schemas.assignSchema,
+    answers: { 200: schemas.assignedSchema },
+    problems: [400, 404, 422],
+  },
+  {
+    method: 'get',
+    path: '/groups',
+    summary: 'The groups of mailboxes, what they decide, and how many are in them; the ETag is that of the settings',
+    answers: { 200: schemas.groupsSchema },
+  },
+  {
+    method: 'put',
+    path: '/groups/{name}',
+    summary: 'Make a group or change what it decides: a new version of the settings',
+    body: schemas.putGroupSchema,
+    answers: { 200: schemas.changedGroupSchema, 201: schemas.changedGroupSchema },
+    problems: [400, 412, 422, 428, 502, 503],
+  },
+  {
+    method: 'delete',
+    path: '/groups/{name}',
+    summary: 'Take a group without members away; If-Match names the version of the settings that you read',
+    answers: { 200: schemas.versionSchema },
+    problems: [400, 404, 409, 412, 428],
+  },
+  {
+    method: 'get',
+    path: '/transaction-types',
+    summary: 'The transaction types of appointments, read from S/4 now',
+    answers: { 200: schemas.transactionTypesSchema },
+    problems: [502, 503],
   },
   {
     method: 'get',
@@ -131,7 +175,8 @@ export const openApiDocument = (): object => {
   const security = registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
   for (const endpoint of endpoints) {
     const { method, path, summary, query, body, answers, problems = [] } = endpoint;
-    const params = path.includes('{id}') ? z.object({ id: z.string() }) : undefined;
+    const [, param] = /\{(\w+)\}/.exec(path) ?? [];
+    const params = param === undefined ? undefined : z.object({ [param]: z.string() });
     registry.registerPath({
       method,
       path,

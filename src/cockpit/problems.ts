@@ -59,6 +59,85 @@ export const apiProblems = {
       remedy: 'Den Geschäftspartner in Transaktion BP nachschlagen; die Nummer hat 10 Stellen.',
     },
   }),
+  noSuchGroup: problem(422, 'no-such-group', {
+    en: {
+      message: 'There is no group of mailboxes with this name.',
+      remedy: 'List the groups with GET /groups, or make it with PUT /groups/{name} first.',
+    },
+    de: {
+      message: 'Es gibt keine Postfachgruppe mit diesem Namen.',
+      remedy: 'Die Gruppen mit GET /groups auflisten oder die Gruppe zuerst mit PUT /groups/{name} anlegen.',
+    },
+  }),
+  groupHasMembers: problem(409, 'group-has-members', {
+    en: {
+      message: 'Mailboxes are in this group; without it other settings would count for them.',
+      remedy: 'Put them into another group or into none with PUT /mailboxes/{id}/group, then repeat the request.',
+    },
+    de: {
+      message: 'In dieser Gruppe sind noch Postfächer; ohne sie würden für diese andere Einstellungen gelten.',
+      remedy:
+        'Die Postfächer mit PUT /mailboxes/{id}/group einer anderen oder keiner Gruppe zuordnen und die Anfrage wiederholen.',
+    },
+  }),
+  noSuchType: problem(422, 'no-such-transaction-type', {
+    en: {
+      message: 'S/4 does not list this transaction type among those of appointments (business object 2000126).',
+      remedy:
+        'Choose one of GET /transaction-types, or enter the type in the customizing table CRMV_APPT_OD; a type of another business object cannot be synchronised.',
+    },
+    de: {
+      message: 'S/4 führt diese Vorgangsart nicht unter denen der Termine (Business-Objekt 2000126).',
+      remedy:
+        'Eine aus GET /transaction-types wählen oder die Vorgangsart in der Customizing-Tabelle CRMV_APPT_OD eintragen; eine eines anderen Business-Objekts kann nicht synchronisiert werden.',
+    },
+  }),
+  typeOfTasks: problem(422, 'transaction-type-of-tasks', {
+    en: {
+      message: 'This transaction type belongs to tasks (business object 2000125), not to appointments (2000126).',
+      remedy: 'Choose one of GET /transaction-types.',
+    },
+    de: {
+      message: 'Diese Vorgangsart gehört zu Aufgaben (Business-Objekt 2000125), nicht zu Terminen (2000126).',
+      remedy: 'Eine aus GET /transaction-types wählen.',
+    },
+  }),
+  typeInBothLists: problem(422, 'transaction-type-in-both-lists', {
+    en: {
+      message: 'This transaction type stands in the customizing of appointments and of tasks; one of the two is wrong.',
+      remedy: 'Remove it from CRMV_APPT_OD or from CRMV_TASK_OD, or choose another one.',
+    },
+    de: {
+      message: 'Diese Vorgangsart steht im Customizing der Termine und der Aufgaben; eines von beiden ist falsch.',
+      remedy: 'Sie aus CRMV_APPT_OD oder aus CRMV_TASK_OD entfernen oder eine andere wählen.',
+    },
+  }),
+  s4NotNow: {
+    ...problem(503, 'not-now', {
+      en: {
+        message: 'S/4 could not be asked for its transaction types now; nothing was changed.',
+        remedy: 'Send the same request again later; what names no new transaction type can be changed meanwhile.',
+      },
+      de: {
+        message: 'S/4 war gerade nicht nach seinen Vorgangsarten zu fragen; nichts wurde geändert.',
+        remedy:
+          'Dieselbe Anfrage später noch einmal senden; was keine neue Vorgangsart nennt, lässt sich inzwischen ändern.',
+      },
+    }),
+    retryAfterSeconds: 30,
+  },
+  typesUnreadable: problem(502, 'transaction-types-unreadable', {
+    en: {
+      message: 'S/4 does not let Tandem read its transaction types; nothing was changed.',
+      remedy:
+        'Check the role of the communication user and the services CRM_APPOINTMENT_SRV_01 and MAI_CRM_TASK_SRV in transaction /IWFND/MAINT_SERVICE.',
+    },
+    de: {
+      message: 'S/4 lässt Tandem seine Vorgangsarten nicht lesen; nichts wurde geändert.',
+      remedy:
+        'Die Rolle des Kommunikationsbenutzers und die Services CRM_APPOINTMENT_SRV_01 und MAI_CRM_TASK_SRV in Transaktion /IWFND/MAINT_SERVICE prüfen.',
+    },
+  }),
   versionNeeded: problem(428, 'version-needed', {
     en: {
       message: 'Settings are changed only with the version that you read.',

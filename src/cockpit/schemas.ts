@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { fields } from '../model/appointment.ts';
 import { faultCodes } from '../model/fault.ts';
 import { witnesses } from '../model/link.ts';
-import { settingsSchema } from '../model/settings.ts';
+import { groupNameSchema, groupSettingsSchema, settingsSchema } from '../model/settings.ts';
 
 const moment = z.string().meta({ description: 'UTC, whole seconds', examples: ['2026-11-22T08:30:00Z'] });
 const id = z
@@ -27,6 +27,7 @@ export const enrolSchema = z
       .string()
       .regex(/^\d{10}$/)
       .meta({ description: 'Business partner number of the employee, 10 digits', examples: ['0000100001'] }),
+    group: groupNameSchema.optional().meta({ description: 'Group whose settings count; it must be there' }),
   })
   .meta({ id: 'Enrol' });
 
@@ -37,6 +38,7 @@ export const mailboxSchema = z
     id,
     smtpAddress: z.string(),
     employee: z.string(),
+    group: z.string().optional(),
     since: moment,
     status: z.enum(['new', 'first-round', 'repairing', 'in-sync', 'working', 'waiting', 'error']),
     lagMs: z
@@ -122,6 +124,56 @@ export const versionedSettingsSchema = z
 export const putSettingsSchema = z
   .strictObject({ version: z.int().min(0).optional(), settings: settingsSchema })
   .meta({ id: 'PutSettings' });
+
+export const mailboxSettingsSchema = z
+  .object({
+    version: z.int(),
+    group: z.string().optional(),
+    settings: settingsSchema.pick({ appointments: true, window: true }),
+  })
+  .meta({
+    id: 'MailboxSettings',
+    description: 'What counts: installation, group and transaction type, the narrower wins',
+  });
+export const transactionTypeQuery = z.object({
+  transactionType: z
+    .string()
+    .regex(/^[A-Z0-9]{4}$/)
+    .optional()
+    .meta({ description: 'What counts for appointments of this type' }),
+});
+
+export const groupParams = z.object({ name: groupNameSchema });
+export const groupsSchema = z
+  .object({
+    version: z.int().meta({ description: 'Of the settings, which the groups are a part of' }),
+    items: z.array(z.object({ name: z.string(), members: z.int(), settings: groupSettingsSchema })),
+  })
+  .meta({ id: 'Groups' });
+export const putGroupSchema = z
+  .strictObject({ version: z.int().min(0).optional(), settings: groupSettingsSchema })
+  .meta({ id: 'PutGroup' });
+export const changedGroupSchema = z
+  .object({ version: z.int(), name: z.string(), settings: groupSettingsSchema })
+  .meta({ id: 'ChangedGroup' });
+export const versionSchema = z.object({ version: z.int() }).meta({ id: 'Version' });
+export const assignSchema = z
+  .strictObject({ group: groupNameSchema.nullable().meta({ description: 'null: none' }) })
+  .meta({ id: 'Assign' });
+export const assignedSchema = z.object({ id, group: z.string().nullable() }).meta({ id: 'Assigned' });
+
+export const transactionTypesSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        code: z.string(),
+        description: z.string().meta({ description: 'In the logon language of the communication user' }),
+        noteTextType: z.string().optional().meta({ description: 'Absent: appointments of this type have no note' }),
+        privateAllowed: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'TransactionTypes' });
 
 export const statusSchema = z
   .object({

@@ -41,7 +41,7 @@ export const startService = async (config: Config): Promise<Service> => {
   const base: Base = { config, installation, clock, log, metrics };
   const outside = await connect(base);
   const { postgres, sidecar } = outside;
-  const { records, vault } = postgres;
+  const { groups, records, vault } = postgres;
   const { s4, exchange, ports } = config;
   const { system } = outside.s4;
   let stopping = false;
@@ -61,6 +61,7 @@ export const startService = async (config: Config): Promise<Service> => {
   const people = createCockpit({
     actors: outside.actors,
     records,
+    groups,
     vault,
     clearViews: postgres.clearViews,
     s4: outside.s4,

@@ -29,8 +29,14 @@ export type WaitingNotice = {
 export type Page = { readonly limit: number; readonly before?: string };
 
 export type Records = {
-  readonly settings: () => Promise<{ readonly version: number; readonly settings: Settings }>;
-  /** `undefined` when somebody else changed them meanwhile. */
+  /** With a mailbox also its group, of the same moment; none where it is in no group. */
+  readonly settings: (
+    mailbox?: EnrolmentId,
+  ) => Promise<{ readonly version: number; readonly settings: Settings; readonly group?: string }>;
+  /**
+   * `undefined` when somebody else changed them meanwhile. The groups that there are follow them.
+   * @throws GroupHasMembers when a group that has members is left out
+   */
   readonly putSettings: (settings: Settings, expectedVersion: number, by: string) => Promise<number | undefined>;
 
   /** False when the address or the employee is enrolled already. */

@@ -4,6 +4,7 @@
  */
 import { type Work } from '../actors/messages.ts';
 import { standardShape } from '../mapping/s4/appointment.ts';
+import { type MailboxSettings, settingsOfMailbox } from '../model/effective-settings.ts';
 import { type EnrolmentId } from '../model/ids.ts';
 import { type Instant, instantOfMs } from '../model/instant.ts';
 import { type RoundDeps } from './deps.ts';
@@ -21,8 +22,14 @@ export type RoundEnd = {
   readonly saw?: number;
 };
 
+/** A group that is gone from the settings decides nothing any more. */
+const settingsFor = async ({ records }: RoundDeps, id: EnrolmentId): Promise<MailboxSettings> => {
+  const { settings, group } = await records.settings(id);
+  return settingsOfMailbox(settings, group) ?? settings;
+};
+
 const contextOf = async (deps: RoundDeps, work: Work, session: Session): Promise<Context> => {
-  const { settings } = await deps.records.settings();
+  const settings = await settingsFor(deps, work.enrolment.id);
   const s4 = deps.s4(work.enrolment.s4);
   await deps.prepare?.(work.enrolment);
   const capabilities = await s4.capabilities();

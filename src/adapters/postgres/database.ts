@@ -45,3 +45,7 @@ export const toInstant = (date: Date): Instant => instantOfMs(date.getTime());
 /** Splits long lists: PostgreSQL takes at most 65,535 parameters per statement. */
 export const chunks = <T>(list: readonly T[], size = 1_000): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(list.length / size) }, (_, index) => list.slice(index * size, (index + 1) * size));
+
+/** Of PostgreSQL's error: what was named does not exist, or what shall go is still named. */
+export const isOfForeignKey = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === '23503';

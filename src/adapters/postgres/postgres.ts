@@ -4,12 +4,14 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 
 import { type Instant } from '../../model/instant.ts';
+import { type Groups } from '../../ports/groups.ts';
 import { type Log } from '../../ports/log.ts';
 import { type Records } from '../../ports/records.ts';
 import { type Vault } from '../../ports/vault.ts';
 import { type Database, openDatabase } from './database.ts';
 import { enrolmentRecords } from './enrolments.ts';
 import { flushOutbox } from './flush.ts';
+import { groupRecords } from './groups.ts';
 import { migrate } from './migrations/list.ts';
 import { pushRecords } from './push-state.ts';
 import { settingsRecords } from './settings.ts';
@@ -29,6 +31,7 @@ export type PostgresSettings = {
 
 export type Postgres = {
   readonly records: Records;
+  readonly groups: Groups;
   readonly vault: Vault;
   /** Drawn at the first start, the same ever after. `epoch` starts at 1; restoring a backup raises it. */
   readonly installation: () => Promise<{ readonly id: string; readonly epoch: number }>;
@@ -49,7 +52,7 @@ export const createPostgres = async (settings: PostgresSettings): Promise<Postgr
     const vault = createVault(db, vaultKey);
     const ran = await migrate(db);
     if (ran.length > 0) log.info('The database was brought up to date.', { migrations: ran.join(', ') });
-    return { records: recordsOf(db), vault, ...upkeep(db) };
+    return { records: recordsOf(db), groups: groupRecords(db), vault, ...upkeep(db) };
   } catch (error) {
     await db.destroy();
     throw error;
@@ -65,7 +68,7 @@ const recordsOf = (db: Database): Records => ({
   flush: (entries) => flushOutbox(db, entries),
 });
 
-const upkeep = (db: Database): Omit<Postgres, 'records' | 'vault'> => ({
+const upkeep = (db: Database): Omit<Postgres, 'records' | 'groups' | 'vault'> => ({
   installation: async () => {
     await db
       .insertInto('installation')

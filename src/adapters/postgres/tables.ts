@@ -28,7 +28,10 @@ export type Tables = {
     s4_system: string;
     s4_client: string;
     since: Time;
+    group_name: ColumnType<string | null, never, string | null>;
   };
+  /** The names of the groups in the newest settings, so that a mailbox can be in no other. */
+  mailbox_group: { name: string };
   interest: { s4_system: string; s4_client: string; guid: string; mailbox: string };
   follows: { s4_system: string; s4_client: string; partner: string; mailbox: string; because: string };
   waiting_notice: {

@@ -2,9 +2,9 @@
 import { type Work } from '../../actors/messages.ts';
 import { type ZoneShape } from '../../mapping/s4/when.ts';
 import { type Side } from '../../model/appointment.ts';
+import { type MailboxSettings } from '../../model/effective-settings.ts';
 import { type Fault, type Result } from '../../model/fault.ts';
 import { type SmtpAddress } from '../../model/ids.ts';
-import { type Settings } from '../../model/settings.ts';
 import { type Log } from '../../ports/log.ts';
 import { type S4Port } from '../../ports/s4.ts';
 import { concernsMailbox } from '../../sync/retry.ts';
@@ -17,7 +17,7 @@ export type Context = {
   readonly enrolment: Work['enrolment'];
   readonly mailbox: SmtpAddress;
   readonly s4: S4Port;
-  readonly settings: Settings;
+  readonly settings: MailboxSettings;
   /** After a restore: what is known is older than both sides; nothing is deleted (I15). */
   readonly repair: boolean;
   /** What S/4 can hold of a point in time; both sides are compared in this form. */

@@ -4,6 +4,7 @@
  */
 import { type ItemRef } from '../../actors/messages.ts';
 import { type Side } from '../../model/appointment.ts';
+import { settingsOfAppointment } from '../../model/effective-settings.ts';
 import { type Link, type LinkState, type Role, type SkipReason, type Witness } from '../../model/link.ts';
 import { type ExchangeItem } from '../../ports/exchange.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
@@ -181,7 +182,7 @@ const mergePlan = (context: Context, judged: Judged, oneWay: boolean): Plan => {
     base: pair.base,
     now: { s4: s4.fingerprints, exchange: exchange.fingerprints },
     ignored: notRepresentable(pair.link),
-    winner: context.settings.appointments.winner,
+    winner: settingsOfAppointment(context.settings, pair.s4.item.transactionType).appointments.winner,
     latest: latestOf(pair.s4.item.changedAt, pair.exchange.item.lastModified),
   };
   const merged = oneWay ? restore(input) : merge(input);

@@ -14,6 +14,8 @@ type Versioned<T> = { readonly seq: number; readonly value: T | undefined };
 export type Tables = {
   settings: Settings;
   settingsVersion: number;
+  /** Who is in which group of the settings. */
+  readonly groups: Map<EnrolmentId, string>;
   readonly enrolments: Map<EnrolmentId, Enrolment>;
   /** Every enrolment that ever was. */
   readonly everEnrolled: Map<EnrolmentId, Enrolment>;
@@ -31,6 +33,7 @@ export type Tables = {
 export const emptyTables = (): Tables => ({
   settings: defaultSettings,
   settingsVersion: 1,
+  groups: new Map(),
   enrolments: new Map(),
   everEnrolled: new Map(),
   interest: new Map(),
@@ -89,7 +92,12 @@ export const createRecordsDouble =
     const objectKey = (system: { system: string; client: string }, id: string): string =>
       `${system.system}/${system.client}/${id}`;
     return {
-      settings: () => at('settings', () => ({ version: tables.settingsVersion, settings: tables.settings })),
+      settings: (mailbox) =>
+        at('settings', () => {
+          const group = mailbox === undefined ? undefined : tables.groups.get(mailbox);
+          const { settings, settingsVersion: version } = tables;
+          return { version, settings, ...(group === undefined ? {} : { group }) };
+        }),
       putSettings: (settings, expected) =>
         at('putSettings', () => {
           if (expected !== tables.settingsVersion) return undefined;

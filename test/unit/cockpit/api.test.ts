@@ -34,7 +34,7 @@ describe('access', () => {
     '%s is refused everywhere',
     async (header) => {
       for (const { method, path } of endpoints) {
-        const asked = request(world.app)[method](`/api/v1${path.replace('{id}', 'some-id-1')}`);
+        const asked = request(world.app)[method](`/api/v1${path.replace(/\{\w+\}/, 'some-id-1')}`);
         const answer = await (header === undefined ? asked : asked.set('authorization', header));
         expect([answer.status, answer.body.error.code]).toEqual([401, 'unauthorised']);
         expect(answer.headers['www-authenticate']).toContain('Bearer');
@@ -294,7 +294,9 @@ describe('the description', () => {
     );
     expect(described.toSorted()).toEqual(endpoints.map(({ method, path }) => `${method} ${path}`).toSorted());
     for (const { method, path } of endpoints) {
-      const answer = await call(method, path.replace('{id}', '00000000-none')).send(method === 'get' ? undefined : {});
+      const answer = await call(method, path.replace(/\{\w+\}/, '00000000-none')).send(
+        method === 'get' ? undefined : {},
+      );
       expect(answer.body.error?.code).not.toBe('no-such-path');
       expect(Object.keys(document.paths[path]?.[method]?.responses ?? {})).toContain(String(answer.status));
     }

@@ -5,15 +5,16 @@ import { type AddressBook } from '../../../src/actors/address-book.ts';
 import { TurnFailed } from '../../../src/actors/turn.ts';
 import { answerProblem } from '../../../src/bindings/problem.ts';
 import { createCockpit } from '../../../src/cockpit/api.ts';
-import { failed, ok, type Result } from '../../../src/model/fault.ts';
-import { enrolmentId, type PartnerNumber, s4Guid } from '../../../src/model/ids.ts';
+import { type Fault, failed, ok, type Result } from '../../../src/model/fault.ts';
+import { enrolmentId, type EnrolmentId, type PartnerNumber, s4Guid } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { type JournalEntry } from '../../../src/model/journal.ts';
-import { defaultSettings } from '../../../src/model/settings.ts';
+import { defaultSettings, type Settings } from '../../../src/model/settings.ts';
 import { type DeadLetter, type ItemView, type MailboxView } from '../../../src/model/view.ts';
+import { GroupHasMembers } from '../../../src/ports/groups.ts';
 import { type Log } from '../../../src/ports/log.ts';
 import { type Enrolment, type Records } from '../../../src/ports/records.ts';
-import { type Employee } from '../../../src/ports/s4.ts';
+import { type Employee, type TransactionTypeCheck } from '../../../src/ports/s4.ts';
 import { type VaultedConflict } from '../../../src/ports/vault.ts';
 
 export const token = 'admin-token-of-the-test';
@@ -29,6 +30,19 @@ const silent: Log = {
   with: () => silent,
 };
 
+/** What S/4's customizing lists: a type of each kind. */
+const types = [
+  { code: '0001', description: 'Termin', noteTextType: 'A002', privateAllowed: true },
+  { code: 'ZVIS', description: 'Besuch', noteTextType: undefined, privateAllowed: false },
+];
+const checkOf = (code: string): TransactionTypeCheck => {
+  const type = types.find((one) => one.code === code);
+  if (type !== undefined) return ok(type);
+  const reason = { '1003': 'belongs-to-tasks', ZTWO: 'in-both-lists' } as const;
+  const known = code === '1003' || code === 'ZTWO' ? reason[code] : 'not-in-list';
+  return { ok: false, fault: { kind: 'invalid', code: 'rejected', reason: known } };
+};
+
 export type CockpitWorld = ReturnType<typeof createCockpitWorld>;
 
 export const createCockpitWorld = () => {
@@ -41,8 +55,12 @@ export const createCockpitWorld = () => {
   const told: { readonly id: string; readonly turn: string; readonly message: object }[] = [];
   const followed: PartnerNumber[] = [];
   const queries: object[] = [];
+  const groupOf = new Map<EnrolmentId, string>();
+  /** The codes that S/4 was asked for. */
+  const typesAsked: string[] = [];
   const state = {
-    settings: { version: 4, settings: defaultSettings },
+    settings: { version: 4, settings: defaultSettings } as { readonly version: number; readonly settings: Settings },
+    s4Fault: undefined as Fault | undefined,
     actorsFail: false,
     busy: 0,
     waiting: 0,
@@ -99,8 +117,12 @@ export const createCockpitWorld = () => {
     flush: async () => undefined,
     countWaiting: async () => state.waiting,
     dueMailboxes: async () => (state.due ? [enrolmentId('00000000-due')] : []),
-    settings: async () => state.settings,
+    settings: async (mailbox) => {
+      const group = mailbox === undefined ? undefined : groupOf.get(mailbox);
+      return { ...state.settings, ...(group === undefined ? {} : { group }) };
+    },
     putSettings: async (settings, expected) => {
+      if ([...groupOf.values()].some((name) => !Object.hasOwn(settings.groups, name))) throw new GroupHasMembers();
       if (expected !== state.settings.version) return undefined;
       state.settings = { version: expected + 1, settings };
       return expected + 1;
@@ -119,7 +141,23 @@ export const createCockpitWorld = () => {
         },
       },
       clearViews: async () => void told.push({ id: '', turn: 'clear-views', message: {} }),
-      s4: { employee: async () => state.employee as Result<Employee> },
+      s4: {
+        employee: async () => state.employee as Result<Employee>,
+        transactionTypes: async () => (state.s4Fault === undefined ? ok(types) : failed(state.s4Fault)),
+        checkTransactionType: async (code) => {
+          typesAsked.push(code);
+          return state.s4Fault === undefined ? checkOf(code) : failed(state.s4Fault);
+        },
+      },
+      groups: {
+        groupsOf: async () => groupOf,
+        assign: async (mailbox, group) => {
+          if (group === undefined) return groupOf.delete(mailbox) || true;
+          if (!Object.hasOwn(state.settings.settings.groups, group)) return false;
+          groupOf.set(mailbox, group);
+          return true;
+        },
+      },
       system,
       activity: { busy: () => state.busy },
       isAdminToken: (given) => given === token,
@@ -132,5 +170,20 @@ export const createCockpitWorld = () => {
   const noSuchEmployee = (): void => {
     state.employee = failed({ kind: 'gone', code: 'not-found' });
   };
-  return { app, conflicts, enrolments, followed, items, journal, letters, noSuchEmployee, queries, state, told, views };
+  return {
+    app,
+    conflicts,
+    enrolments,
+    followed,
+    groupOf,
+    items,
+    journal,
+    letters,
+    noSuchEmployee,
+    queries,
+    state,
+    told,
+    typesAsked,
+    views,
+  };
 };

@@ -6,9 +6,11 @@ import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } fr
 
 import { schema } from '../tables.ts';
 import { up as firstTables } from './first-tables.ts';
+import { up as groups } from './groups.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-tables': { up: firstTables },
+  '0002-groups': { up: groups },
 };
 
 const provider: MigrationProvider = { getMigrations: async () => ({ ...migrations }) };

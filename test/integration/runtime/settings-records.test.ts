@@ -1,0 +1,107 @@
+/** Settings and groups of mailboxes on a real PostgreSQL: former forms read, and no mailbox is in a group that is not there. */
+import { Client } from 'pg';
+
+import { createPostgres, type Postgres } from '../../../src/adapters/postgres/postgres.ts';
+import { enrolmentId, partnerNumber, smtpAddress } from '../../../src/model/ids.ts';
+import { instant } from '../../../src/model/instant.ts';
+import { defaultSettings } from '../../../src/model/settings.ts';
+import { GroupHasMembers } from '../../../src/ports/groups.ts';
+import { type Enrolment } from '../../../src/ports/records.ts';
+import { memoryLog } from '../../actors/support/memory-log.ts';
+import { startDatabase, type TestDatabase } from './support/database.ts';
+
+jest.setTimeout(60_000);
+
+let database: TestDatabase;
+let postgres: Postgres;
+
+beforeAll(async () => {
+  database = await startDatabase();
+  postgres = await createPostgres({ url: database.url, vaultKey: 'ab'.repeat(32), log: memoryLog().log });
+});
+afterAll(async () => {
+  try {
+    await postgres.close();
+  } finally {
+    await database.stop();
+  }
+});
+
+let drawn = 0;
+const enrolled = async (): Promise<Enrolment> => {
+  drawn += 1;
+  const enrolment: Enrolment = {
+    id: enrolmentId(`enrolment-${String(drawn).padStart(4, '0')}`),
+    smtpAddress: smtpAddress(`person${drawn}@tandem.example`),
+    employee: partnerNumber(String(drawn).padStart(10, '0')),
+    s4: { system: 'S4H', client: '100' },
+    since: instant('2026-11-22T08:00:00Z'),
+  };
+  expect(await postgres.records.enrol(enrolment)).toBe(true);
+  return enrolment;
+};
+const sql = async (text: string): Promise<Record<string, unknown>[]> => {
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(text)).rows;
+  } finally {
+    await client.end();
+  }
+};
+
+test('settings of the form of the former release read as before, and are stored in it while nobody decides otherwise', async () => {
+  const { records } = postgres;
+  const { version } = await records.settings();
+  const { groups: _groups, transactionTypes: _types, ...former } = { ...defaultSettings, vaultRetentionDays: 11 };
+  await sql(`insert into tandem.settings values (${version + 1}, '${JSON.stringify(former)}', 'former')`);
+  expect(await records.settings()).toEqual({
+    version: version + 1,
+    settings: { ...former, groups: {}, transactionTypes: {} },
+  });
+  await records.putSettings({ ...defaultSettings, vaultRetentionDays: 12 }, version + 1, 'a');
+  const [row] = await sql(`select settings from tandem.settings where version = ${version + 2}`);
+  expect(row).toEqual({ settings: { ...former, vaultRetentionDays: 12 } });
+});
+
+test('a mailbox is only in a group of the settings, and a group that has members stays', async () => {
+  const { records, groups } = postgres;
+  const [one, other] = [await enrolled(), await enrolled()];
+  const { version } = await records.settings();
+  expect(await groups.assign(one.id, 'Außendienst')).toBe(false);
+  const settings = { ...defaultSettings, groups: { Außendienst: { window: { daysBack: 3 } }, Sales: {} } };
+  expect(await records.putSettings(settings, version, 'a')).toBe(version + 1);
+  expect(await groups.assign(one.id, 'Außendienst')).toBe(true);
+  expect(await records.settings(one.id)).toEqual({ version: version + 1, settings, group: 'Außendienst' });
+  expect(await records.settings(other.id)).toEqual({ version: version + 1, settings });
+  expect(await groups.groupsOf()).toEqual(new Map([[one.id, 'Außendienst']]));
+  await expect(records.putSettings(defaultSettings, version + 1, 'a')).rejects.toThrow(GroupHasMembers);
+  const without = { ...settings, groups: { Außendienst: {} } };
+  expect(await records.putSettings(without, version + 1, 'a')).toBe(version + 2);
+  expect(await groups.assign(other.id, 'Sales')).toBe(false);
+  expect(await groups.assign(one.id, undefined)).toBe(true);
+  expect(await groups.assign(enrolmentId('gone-mailbox'), 'Außendienst')).toBe(true);
+  expect(await records.putSettings(defaultSettings, version + 2, 'a')).toBe(version + 3);
+  expect(await records.settings(one.id)).toEqual({ version: version + 3, settings: defaultSettings });
+  await records.unenrol(one.id);
+  await records.unenrol(other.id);
+});
+
+test('a mailbox that joins a group while it is taken away is in a group that is there, or in none', async () => {
+  const { records, groups } = postgres;
+  const mailbox = await enrolled();
+  for (let round = 0; round < 10; round += 1) {
+    const { version } = await records.settings();
+    await records.putSettings({ ...defaultSettings, groups: { Sales: {} } }, version, 'a');
+    const [removed, joined] = await Promise.allSettled([
+      records.putSettings(defaultSettings, version + 1, 'a'),
+      groups.assign(mailbox.id, 'Sales'),
+    ]);
+    const { settings, group } = await records.settings(mailbox.id);
+    expect(removed.status === 'rejected').toBe(joined.status === 'fulfilled' && joined.value);
+    expect([group, Object.keys(settings.groups)]).toEqual(
+      removed.status === 'rejected' ? ['Sales', ['Sales']] : [undefined, []],
+    );
+    await groups.assign(mailbox.id, undefined);
+  }
+});

@@ -4,10 +4,12 @@ import { type Instant, instantOfMs, msOfInstant } from '../model/instant.ts';
 
 const second = 1000;
 const longest = 15 * 60 * second;
+/** Somebody has the document open, and nothing tells when it is closed. */
+const longestForLock = 60 * second;
 
-/** 1 s, 2 s, 4 s … 15 min, or what the other side asked for if that is later. @param times how often it failed so far, at least 1 */
+/** 1 s, 2 s, 4 s … 15 min (a locked document: 1 min), or what the other side asked for if that is later. @param times how often it failed so far, at least 1 */
 export const backOffMs = (times: number, fault: Fault): number => {
-  const own = Math.min(longest, second * 2 ** Math.min(times - 1, 20));
+  const own = Math.min(fault.code === 'locked' ? longestForLock : longest, second * 2 ** Math.min(times - 1, 20));
   return fault.kind === 'transient' ? Math.max(own, fault.retryAfterMs ?? 0) : own;
 };
 
@@ -37,9 +39,14 @@ const attemptsBeforeParking: { readonly [K in Fault['kind']]: number } = {
   bug: 2,
 };
 
+/** Four hours at one attempt a minute: whoever left the document open comes back. */
+const attemptsAtLock = 240;
+
 /** A dead letter is kept until a person resolves it: retrying cannot cure a refusal. */
 export const nextAttempt = (fault: Fault, times: number, at: Instant): { readonly due: Instant } | 'park' =>
-  times >= attemptsBeforeParking[fault.kind] ? 'park' : { due: instantOfMs(msOfInstant(at) + backOffMs(times, fault)) };
+  times >= (fault.code === 'locked' ? attemptsAtLock : attemptsBeforeParking[fault.kind])
+    ? 'park'
+    : { due: instantOfMs(msOfInstant(at) + backOffMs(times, fault)) };
 
 const ofWholeMailbox: ReadonlySet<string> = new Set([
   'busy',

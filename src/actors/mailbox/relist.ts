@@ -12,8 +12,11 @@ type Learned = { readonly state: MailboxState; readonly sync: Settle['syncState'
 
 /** @returns the state, and the sync state to be stored: `null` forgets it */
 export const relistAfter = ({ state, sync }: Learned, settle: Settle): Learned => {
-  // Refused by the server: the next page is the first.
-  if (settle.syncState === null) return { state: { ...state, head: { ...state.head, relist: 'listing' } }, sync };
+  // Refused by the server: the next page is the first. A mailbox that was moved has lost its subscription as well, and says nothing of it.
+  if (settle.syncState === null) {
+    const subscription = { ...state.head.subscription, due: true };
+    return { state: { ...state, head: { ...state.head, subscription, relist: 'listing' } }, sync };
+  }
   if (state.head.relist === undefined || !isLastPage(settle)) return { state, sync };
   const { relist, ...head } = state.head;
   if (relist === 'listing') return { state: { ...state, head }, sync };

@@ -7,7 +7,7 @@ import { type CorrelationId, type S4Guid } from '../../model/ids.ts';
 import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
 import { type Link } from '../../model/link.ts';
 import { type DeadLetter } from '../../model/view.ts';
-import { backOffMs, nextAttempt } from '../../sync/retry.ts';
+import { backOffMs, isPostponed, nextAttempt } from '../../sync/retry.ts';
 import { nameOf, type ItemRef, type MailboxProtocol, type Settle } from '../messages.ts';
 import { type Turn } from '../turn.ts';
 import { findLinks, storeLinks } from './links.ts';
@@ -108,6 +108,8 @@ export const letterOf = (state: MailboxState, name: string, attempt: Attempt): D
 type Failure = { readonly ref: ItemRef; readonly on: Attempt['on']; readonly fault: Fault };
 
 const attemptAfter = (before: Attempt | undefined, { ref, on, fault }: Failure, at: Instant): Attempt => {
+  // Tried because somebody changed it, before it was due: no further failure, or people who go on working would double the back-off with each edit.
+  if (before?.due !== undefined && isPostponed(before.due, at, before.fault)) return { ...before, ref, on, fault };
   const times = (before?.times ?? 0) + 1;
   const next = nextAttempt(fault, times, at);
   return { ref, on, fault, times, since: before?.since ?? at, ...(next === 'park' ? {} : next) };

@@ -11,6 +11,13 @@ test('back-off doubles from one second to a quarter of an hour', () => {
   expect(backOffMs(40, fault)).toBe(900_000);
 });
 
+test('a locked document is tried every minute for hours: nothing tells when it is closed', () => {
+  const locked: Fault = { kind: 'transient', code: 'locked' };
+  expect([1, 4, 7, 40].map((times) => backOffMs(times, locked))).toEqual([1000, 8000, 60_000, 60_000]);
+  expect(nextAttempt(locked, 239, at)).not.toBe('park');
+  expect(nextAttempt(locked, 240, at)).toBe('park');
+});
+
 test('what the other side asked for is obeyed when it is later', () => {
   expect(backOffMs(1, busy)).toBe(5000);
   expect(backOffMs(5, busy)).toBe(16_000);

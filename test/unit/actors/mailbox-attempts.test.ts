@@ -1,0 +1,72 @@
+/** Which failures count, and which only repeat what is known: people who go on working must not push an item's next attempt away. */
+import { type MailboxProtocol, type Settle, type Work } from '../../../src/actors/messages.ts';
+import { type ETag, type RoundToken, syncState } from '../../../src/model/ids.ts';
+import { type Instant, instant } from '../../../src/model/instant.ts';
+import { at, correlation, createStore, enrolment, guid, type Store, turns } from '../../support/mailbox-store.ts';
+
+type Begun = MailboxProtocol['begin']['message'];
+
+const begin = async (store: Store, name: string, when: Instant): Promise<Work> => {
+  const message: Begun = { at: when, leaseMs: 60_000, token: name as RoundToken };
+  const reply = await store.run(turns.begin, message);
+  if (!reply.go) throw new Error(`no work: ${reply.because}`);
+  return reply.work;
+};
+
+const settle = (store: Store, work: Work, changes: Partial<Settle> & Pick<Settle, 'at'>) =>
+  store.run(turns.settle, {
+    token: work.token,
+    correlation,
+    leaseMs: 60_000,
+    flushed: 0,
+    links: [],
+    settled: [],
+    journal: [],
+    reports: [],
+    handled: { s4: work.s4, exchange: true, deletedEvents: [] },
+    upTo: work.upTo,
+    moreExchange: false,
+    listing: { done: true },
+    again: [],
+    failures: [],
+    cured: [],
+    wrote: { s4: 0, exchange: 0, deletes: 0 },
+    partial: false,
+    end: false,
+    ...changes,
+  });
+
+const failure = { ref: { guid }, on: 's4' as const, fault: { kind: 'transient' as const, code: 'locked' as const } };
+const second = (count: number): Instant => instant(new Date(Date.parse(at) + count * 1000).toISOString());
+const subscribed = { refused: true as const };
+
+const notice = (number: number, when: Instant) =>
+  ({ notice: { from: 's4', at: when, correlation, guid, etag: `etag-${number}` as ETag } }) as const;
+
+test('what people change meanwhile is tried at once, but counts as no further failure', async () => {
+  const store = createStore();
+  await store.run(turns.enrol, { enrolment, at, correlation });
+  await settle(store, await begin(store, 'first', at), { at, subscription: subscribed, failures: [failure] });
+  // Twelve edits, each tried in vain, while the document is locked: by doubling, the thirteenth attempt would be an hour away.
+  for (let edits = 1; edits <= 12; edits += 1) {
+    await store.run(turns.tell, notice(edits, at));
+    const reply = await settle(store, await begin(store, `edit-${edits}`, at), { at, failures: [failure] });
+    expect(reply).toMatchObject({ lost: false, due: second(1) });
+  }
+  const again = await begin(store, 'due', second(1));
+  expect(again.retries).toEqual([{ guid }]);
+  const reply = await settle(store, again, { at: second(1), failures: [failure] });
+  expect(reply).toMatchObject({ lost: false, due: second(3) });
+});
+
+test('a refused sync state makes the subscription doubtful too: a mailbox that was moved has lost both', async () => {
+  const store = createStore();
+  await store.run(turns.enrol, { enrolment, at, correlation });
+  const first = await begin(store, 'first', at);
+  await settle(store, first, { at, subscription: subscribed, syncState: syncState('state-1') });
+  await store.run(turns.tell, { notice: { from: 'admin', at, correlation } });
+  const work = await begin(store, 'refused', at);
+  expect(work.subscription.due).toBe(false);
+  const reply = await settle(store, work, { at, syncState: null, moreExchange: true });
+  expect(reply).toMatchObject({ lost: false, next: { exchange: true, subscription: { due: true } } });
+});

@@ -139,6 +139,8 @@ export function keepingNotes(world: () => ExchangeWorld): void {
     ['HTML', `<p>${'MARKED '.repeat(largestBody / 7 + 1)}</p>`],
     ['Text', 'MARKED '.repeat(largestBody / 7 + 1)],
     ['HTML', `${'<div>'.repeat(20_000)}MARKED`],
+    ['HTML', `<p>${'_'.repeat(3_000)}x</p>${teams}`],
+    ['HTML', `<p>${'<b>____</b><i> </i>'.repeat(200)}x</p>${teams}`],
     ['HTML', Array.from({ length: 2_000 }, (_, at) => `<b id="${at}"><p>`).join('MARKED')],
   ] as const)(
     'a body of type %s that is too much to read is refused, kept, and no reason for others',

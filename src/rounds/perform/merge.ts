@@ -145,12 +145,14 @@ const run = async (context: Context, plan: MergePlan, intents: Intents): Promise
     because: plan.cause,
   }));
   const { outcomes, after } = await writeBoth(context, plan, intents);
-  const failed = outcomes.some(({ failures, down }) => failures.length > 0 || down !== undefined);
+  const down = outcomes.some((outcome) => outcome.down !== undefined);
+  const failed = down || outcomes.some(({ failures }) => failures.length > 0);
   const cured = failed ? [] : [plan.ref, { itemId: after.link.itemId }];
   return together([
     { ...nothingDone, journal },
     ...outcomes,
-    { ...nothingDone, links: [after.link], again: after.again ? [guid] : [], cured },
+    // A side that is down leaves no failed attempt behind, and the link holds the versions that were seen: nothing but this would make anybody look again.
+    { ...nothingDone, links: [after.link], again: after.again || down ? [guid] : [], cured },
   ]);
 };
 

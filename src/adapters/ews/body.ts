@@ -17,12 +17,6 @@ export const largestBody = 1_000_000;
 /** A body of a million characters as Outlook writes it has about 45,000. */
 const mostElements = 50_000;
 
-/** Nobody draws a longer line; looking for the lines around an online meeting gets slow with one. */
-const longestRule = 500;
-const endless = /[\u00a0_─—–\-=*.~]{500}/;
-const drawn = /^[\s_─—–\-=*.~]+$/;
-const ends = new Set(['br', 'div', 'li', 'p', 'td', 'tr']);
-
 /** A note that was cut would be written to S/4 as if somebody had cut it, and a body that was cut would be written back cut. */
 const tooLarge = failed({ kind: 'invalid', code: 'rejected' });
 
@@ -66,22 +60,13 @@ function bounded(html: string, work: (html: string) => string): Result<string> {
 /** Broken HTML makes a browser's tree many times larger than the text: forty kilobytes can become millions of elements. So the tree is counted while it grows. */
 function refuseComplex(html: string): void {
   let elements = 0;
-  let rule = 0;
   parse(html, {
     treeAdapter: {
       ...defaultTreeAdapter,
       createElement: (...element) => {
         elements += 1;
         if (elements > mostElements) throw new RangeError('too many elements');
-        if (ends.has(element[0])) rule = 0;
         return defaultTreeAdapter.createElement(...element);
-      },
-      insertText: (parent, text) => {
-        // The line may be in many pieces, each in an element of its own; blanks alone draw none.
-        if (!drawn.test(text)) rule = 0;
-        else if (rule > 0 || text.trim() !== '') rule += text.length;
-        if (rule > longestRule || endless.test(text)) throw new RangeError('a line without end');
-        defaultTreeAdapter.insertText(parent, text);
       },
     },
   });

@@ -20,7 +20,9 @@ const opens = new RegExp(
   ].join('|')})$`,
   'i',
 );
-const rule = /^[\s_─—–\-=*.~]*[_─—–\-=*.~]{10,}[\s_─—–\-=*.~]*$/;
+// Two looks, each along the line once: invitations come from anybody, and one expression for both would take minutes for a long line.
+const drawn = /^[\s_─—–\-=*.~]+$/;
+const longEnough = /[_─—–\-=*.~]{10}/;
 
 /** First and last index, both inclusive. */
 export type Range = { readonly first: number; readonly last: number };
@@ -31,7 +33,7 @@ export const joiningLink = ({ links }: Line): string | undefined =>
 
 /** The line that services draw above and below their block. */
 export const drawnRule = '_'.repeat(80);
-export const isRule = ({ text }: Line): boolean => rule.test(text);
+export const isRule = ({ text }: Line): boolean => drawn.test(text) && longEnough.test(text);
 
 /** Safe Links hides the address in a parameter. */
 const unwrapped = (address: string): string => {

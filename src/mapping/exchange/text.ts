@@ -22,6 +22,12 @@ export function singleLine(text: string): string {
 }
 
 /** Notes: line ends as `\n`; empty lines at the end are dropped, because Exchange's text form of a rich body adds them. */
-export const noteText = (text: string): string => plainText(text).replace(/\n+$/, '');
+export const noteText = (text: string): string => {
+  const plain = plainText(text);
+  let end = plain.length;
+  // Not by an expression: it would start anew at each of ten thousand empty lines in the middle.
+  while (plain.charAt(end - 1) === '\n') end -= 1;
+  return plain.slice(0, end);
+};
 
 const isHighSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;

@@ -30,11 +30,12 @@ export const singleLine = (text: string, units: number): string =>
     units,
   ).trimEnd();
 
-/** Many lines, ended by `\n`: trailing blanks of each line and empty lines at the end go. */
+/** Many lines, ended by `\n`: trailing blanks of each line and empty lines at the end go. A no-break space is a blank: a body in HTML gives it back as one. */
 export const multiLine = (text: string): string =>
   text
     .replace(lineEnd, '\n')
     .replace(unprintable, '')
+    .replaceAll('\u00A0', ' ')
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n')

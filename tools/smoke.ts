@@ -34,6 +34,7 @@ const program = new Command('npm run smoke --')
   .option('--list', 'with --fire: the names of the lines')
   .option('--only <lines>', 'with --fire: only these lines, separated by commas')
   .option('--instants <count>', 'with --fire: how often each process is killed', whole, 50)
+  .option('--at-once <count>', 'with --fire: installations side by side, each with lines of its own', whole, 1)
   .option('--seed <number>', 'with --fire: the load that people make', whole, 1)
   .option('--report <file>', 'with --fire: writes what happened as Markdown, between its marks if the file has them')
   .showHelpAfterError();
@@ -44,6 +45,7 @@ type Arguments = {
   list?: boolean;
   only?: string;
   instants: number;
+  atOnce: number;
   seed: number;
   report?: string;
 };
@@ -71,7 +73,8 @@ const chosen = (only: string | undefined): readonly Line[] => {
   return allLines.filter(({ name }) => wanted === undefined || wanted.includes(name));
 };
 
-const fireRun = async ({ keep, list, only, instants, seed, report }: Arguments, stack: StopStack): Promise<boolean> => {
+const fireRun = async (given: Arguments, stack: StopStack): Promise<boolean> => {
+  const { keep, list, only, instants, atOnce, seed, report } = given;
   if (list === true) {
     for (const { name, title } of allLines) console.log(`${name.padEnd(26)} ${title}`);
     return true;
@@ -79,13 +82,14 @@ const fireRun = async ({ keep, list, only, instants, seed, report }: Arguments, 
   const lines = chosen(only);
   await obtainRuntime();
   await build();
-  const facts = { seed, instants, lines: lines.length, ...(only === undefined ? {} : { only }) };
+  const facts = { seed, instants, atOnce, lines: lines.length, ...(only === undefined ? {} : { only }) };
   const onResult = report === undefined ? undefined : createReport({ ...facts, file: report });
   const failed = await runLines(
     lines,
     {
       seed,
       instants,
+      atOnce,
       keep: keep === true,
       print: (text) => console.log(text),
       ...(onResult === undefined ? {} : { onResult }),

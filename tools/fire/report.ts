@@ -22,6 +22,8 @@ export type RunFacts = {
   readonly file: string;
   readonly seed: number;
   readonly instants: number;
+  /** Installations side by side. */
+  readonly atOnce: number;
   /** Lines that will be run. */
   readonly lines: number;
   /** The lines that were asked for; absent: all. */
@@ -97,12 +99,14 @@ const verdict = (results: readonly Result[], lines: number): string => {
 
 const written = async (
   results: readonly Result[],
-  { seed, instants, lines, only, file }: RunFacts,
+  { seed, instants, atOnce, lines, only, file }: RunFacts,
+  tookMs: number,
 ): Promise<string> => {
-  const minutes = Math.round(results.reduce((sum, { tookMs }) => sum + tookMs, 0) / 60_000);
+  const minutes = Math.round(tookMs / 60_000);
   const names = Object.keys(results.find(({ items }) => items !== undefined)?.counters ?? {});
   const command = [
     `npm run smoke -- --fire --seed ${seed} --instants ${instants}`,
+    atOnce === 1 ? '' : ` --at-once ${atOnce}`,
     only === undefined ? '' : ` --only ${only}`,
   ];
   return [
@@ -110,7 +114,7 @@ const written = async (
     '',
     `${new Date().toISOString().slice(0, 10)}, ${minutes} minutes. ${verdict(results, lines)}`,
     '',
-    `- **On:** ${machine()}; ${await versions()}.`,
+    `- **On:** ${machine()}; ${await versions()}.${atOnce === 1 ? '' : ` ${atOnce} installations side by side, each with lines of its own.`}`,
     `- **Load:** seed ${seed}; three mailboxes; people create, edit and delete on both sides all the time. Each process was killed at ${instants} random instants.`,
     `- **Scaled together with the faults:** ${scaled().join(', ')}. The sweep (1 min) and the back-off (1 s … 15 min) are those of production.`,
     '- **Shortened:** 503 for ten minutes → 60 s; authorisation lost for an hour → 45 s; a process frozen past its lease: 12 s with leases of 8 s.',
@@ -131,9 +135,10 @@ const into = (before: string | undefined, text: string): string => {
 /** @returns what takes the result of each line, in order */
 export const createReport = (facts: RunFacts): ((result: Result) => Promise<void>) => {
   const results: Result[] = [];
+  const startedAt = performance.now();
   return async (result) => {
     results.push(result);
     const before = await readFile(facts.file, 'utf8').catch(() => undefined);
-    await writeFile(facts.file, into(before, await written(results, facts)));
+    await writeFile(facts.file, into(before, await written(results, facts, performance.now() - startedAt)));
   };
 };

@@ -19,6 +19,8 @@ export type FireOptions = {
   readonly seed: number;
   /** How often each process is killed. */
   readonly instants: number;
+  /** Installations side by side, each with lines of its own; default 1. */
+  readonly atOnce?: number;
   /** Keep the temporary folders with their logs. */
   readonly keep: boolean;
   /** Where the lines are told. */
@@ -109,19 +111,17 @@ const burn = async (hearth: Hearth, line: Line): Promise<Result> => {
   return attempt(hearth.lit.fire, line, hearth.options.print);
 };
 
-/** @returns the names of the lines that broke a promise */
-export const runLines = async (
-  lines: readonly Line[],
-  options: FireOptions,
-  started: (stack: StopStack) => void,
+/** Takes lines from the queue until none is left. */
+const work = async (
+  queue: Line[],
+  hearth: Hearth,
+  told: (result: Result) => Promise<void>,
 ): Promise<readonly string[]> => {
   const failed: string[] = [];
-  const hearth: Hearth = { options, started };
   try {
-    for (const line of lines) {
+    for (let line = queue.shift(); line !== undefined; line = queue.shift()) {
       const result = await burn(hearth, line);
-      options.print(told(result));
-      await options.onResult?.(result);
+      await told(result);
       if (result.broken === undefined) continue;
       failed.push(line.name);
       await hearth.lit?.stack.stop();
@@ -131,4 +131,24 @@ export const runLines = async (
     await hearth.lit?.stack.stop();
   }
   return failed;
+};
+
+/** @returns the names of the lines that broke a promise */
+export const runLines = async (
+  lines: readonly Line[],
+  options: FireOptions,
+  started: (stack: StopStack) => void,
+): Promise<readonly string[]> => {
+  const queue = [...lines];
+  let before = Promise.resolve();
+  // One after the other, so that a report is never written by two at once.
+  const tell = (result: Result): Promise<void> => {
+    before = before.then(async () => {
+      options.print(told(result));
+      await options.onResult?.(result);
+    });
+    return before;
+  };
+  const hearths = Array.from({ length: options.atOnce ?? 1 }, (): Hearth => ({ options, started }));
+  return (await Promise.all(hearths.map((hearth) => work(queue, hearth, tell)))).flat();
 };

@@ -30,7 +30,7 @@ const lossy: Result = { ...good, name: 'fail-over', counters: { doubles: 0, lost
 const early: Result = { name: 's4-429', title: 'asked to wait', tookMs: 1, measured: [], counters: {}, broken: 'no' };
 
 const reported = async (results: readonly Result[], lines: number): Promise<string> => {
-  const report = createReport({ file, seed: 7, instants: 50, lines });
+  const report = createReport({ file, seed: 7, instants: 50, atOnce: 1, lines });
   for (const result of results) await report(result);
   return readFileSync(file, 'utf8');
 };

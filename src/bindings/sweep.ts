@@ -85,7 +85,11 @@ const sweep = async (deps: SweepDeps): Promise<void> => {
   });
   const due = await records.dueMailboxes(instantOfMs(now), most.mailboxes);
   await eachOf(due, { ...few, what: 'waking a due mailbox' }, (mailbox) => tellTimer(deps, mailbox, {}));
-  const silent = await records.silentSince(instantOfMs(now - 2 * deps.statusMinutes * 60_000), most.mailboxes);
+  const silent = await records.silentSince(
+    instantOfMs(now - 2 * deps.statusMinutes * 60_000),
+    most.mailboxes,
+    instantOfMs(now),
+  );
   await eachOf(silent, { ...few, what: 'waking a silent mailbox' }, (mailbox) =>
     tellTimer(deps, mailbox, { resubscribe: true }),
   );

@@ -82,5 +82,5 @@ export type Records = {
   readonly seen: (mailbox: EnrolmentId, at: Instant) => Promise<void>;
   readonly lastSeen: (mailbox: EnrolmentId) => Promise<Instant | undefined>;
   /** Subscriptions from which nothing was heard since. */
-  readonly silentSince: (before: Instant, limit: number) => Promise<readonly EnrolmentId[]>;
+  readonly silentSince: (before: Instant, limit: number, now: Instant) => Promise<readonly EnrolmentId[]>;
 };

@@ -5,6 +5,9 @@ import { type EnrolmentId } from '../../model/ids.ts';
 import { type Records } from '../../ports/records.ts';
 import { type Database, toInstant } from './database.ts';
 
+/** Heard further in the future than clocks of replicas may differ: by a clock that was set back since. It says nothing, and must not hide silence for that long. */
+const tolerated = sql`interval '5 minutes'`;
+
 export const pushRecords = (
   db: Database,
 ): Pick<Records, 'setGeneration' | 'generation' | 'seen' | 'lastSeen' | 'silentSince'> => ({
@@ -49,7 +52,9 @@ export const pushRecords = (
         conflict
           .column('mailbox')
           .doUpdateSet((set) => ({ seen_at: set.ref('excluded.seen_at') }))
-          .where(sql<boolean>`coalesce(push.seen_at, '-infinity') < excluded.seen_at`),
+          .where(
+            sql<boolean>`coalesce(push.seen_at, '-infinity') < excluded.seen_at or push.seen_at > excluded.seen_at + ${tolerated}`,
+          ),
       )
       .execute();
   },
@@ -57,14 +62,14 @@ export const pushRecords = (
     const row = await db.selectFrom('push').select('seen_at').where('mailbox', '=', mailbox).executeTakeFirst();
     return row?.seen_at ? toInstant(row.seen_at) : undefined;
   },
-  silentSince: async (before, limit) => {
+  silentSince: async (before, limit, now) => {
     // A new subscription has the same time to say something as one that was heard.
     const heard = sql<Date>`greatest(seen_at, generation_at)`;
     const rows = await db
       .selectFrom('push')
       .select('mailbox')
       .where('generation', 'is not', null)
-      .where(heard, '<', sql<Date>`${before}::timestamptz`)
+      .where(sql<boolean>`(${heard} < ${before}::timestamptz or ${heard} > ${now}::timestamptz + ${tolerated})`)
       .orderBy(heard)
       .limit(limit)
       .execute();

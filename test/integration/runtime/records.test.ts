@@ -300,17 +300,31 @@ test('subscriptions from which nothing was heard are found', async () => {
   const { records } = postgres;
   const { id } = await enrolled();
   const far = instant('2099-01-01T00:00:00Z');
+  const aMinuteBefore = instant('2098-12-31T23:59:00Z');
   const later = instant('2099-01-01T01:00:00Z');
   expect(await records.lastSeen(id)).toBeUndefined();
   await records.seen(id, since);
-  expect(await records.silentSince(far, 1_000)).not.toContain(id);
+  expect(await records.silentSince(far, 1_000, far)).not.toContain(id);
   await records.setGeneration(id, 1);
-  expect(await records.silentSince(far, 1_000)).toContain(id);
+  expect(await records.silentSince(far, 1_000, far)).toContain(id);
   await records.seen(id, far);
-  await records.seen(id, since);
+  await records.seen(id, aMinuteBefore);
   expect(await records.lastSeen(id)).toBe(far);
-  expect(await records.silentSince(far, 1_000)).not.toContain(id);
-  expect(await records.silentSince(later, 1_000)).toContain(id);
+  expect(await records.silentSince(far, 1_000, later)).not.toContain(id);
+  expect(await records.silentSince(later, 1_000, later)).toContain(id);
+});
+
+test('what was heard by a clock that was set back since hides no silence', async () => {
+  const { records } = postgres;
+  const { id } = await enrolled();
+  const now = instant('2099-01-01T00:00:00Z');
+  const anHourAhead = instant('2099-01-01T01:00:00Z');
+  await records.setGeneration(id, 1);
+  await records.seen(id, anHourAhead);
+  expect(await records.silentSince(since, 1_000, now)).toContain(id);
+  await records.seen(id, now);
+  expect(await records.lastSeen(id)).toBe(now);
+  expect(await records.silentSince(since, 1_000, now)).not.toContain(id);
 });
 
 const conflict = (id: string, at = since): VaultedConflict => ({

@@ -153,12 +153,12 @@ export const createRecordsDouble =
       generation: (mailbox) => at('generation', () => tables.generations.get(mailbox)),
       seen: (mailbox, when) => at('seen', () => void tables.seen.set(mailbox, when)),
       lastSeen: (mailbox) => at('lastSeen', () => tables.seen.get(mailbox)),
-      silentSince: (before, limit) =>
+      silentSince: (before, limit, now) =>
         at('silentSince', () =>
           [...tables.enrolments.keys()]
             .filter((id) => {
               const seen = tables.seen.get(id);
-              return seen !== undefined && seen < before;
+              return seen !== undefined && (seen < before || Date.parse(seen) > Date.parse(now) + 5 * 60_000);
             })
             .slice(0, limit),
         ),

@@ -75,7 +75,7 @@ export const createUpkeep = (options: {
     await handOn(task, records);
     const now = clock();
     for (const id of await records.dueMailboxes(instantOfMs(now), 50)) startRound('mailbox', id);
-    for (const id of await records.silentSince(instantOfMs(now - 30 * 60_000), 50)) {
+    for (const id of await records.silentSince(instantOfMs(now - 30 * 60_000), 50, instantOfMs(now))) {
       const notice = { ...stamp(), from: 'timer', resubscribe: true };
       await host.callTurn(task, { kind: 'mailbox', id, turn: 'tell' }, { notice }).catch(() => undefined);
     }

@@ -30,10 +30,11 @@ const jump =
     const away = async (): Promise<void> => {
       await pause(3000);
       // A lease that nobody gives back, and a back-off, have to survive each jump.
-      await world.s4.fault({ kind: '503', user: 'TANDEM', count: 3, ms: 2000 });
       await running.kill('service', 'SIGKILL');
       await setClock(fire, hours * hourMs);
       await running.ready('service');
+      // Not before the kill: a killed process cannot remember what it was asked to wait for a moment ago.
+      await world.s4.fault({ kind: '503', user: 'TANDEM', count: 3, ms: 2000 });
       await pause(awayMs);
       await world.s4.fault({ kind: '503', user: 'TANDEM', count: 3, ms: 2000 });
       await pause(1000);

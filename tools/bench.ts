@@ -72,7 +72,7 @@ const run = async ({ only, json, ...options }: Arguments, stack: StopStack): Pro
 };
 
 const stack = new StopStack();
-stack.onSignals();
+stack.onSignals(130);
 run(program.parse().opts<Arguments>(), stack)
   .then(async () => {
     await stack.stop();

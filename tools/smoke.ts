@@ -104,7 +104,7 @@ const fireRun = async (given: Arguments, stack: StopStack): Promise<boolean> => 
 const given = program.parse().opts<Arguments>();
 const isFire = given.fire === true || given.list === true || given.only !== undefined;
 const stack = new StopStack();
-stack.onSignals();
+stack.onSignals(130);
 (isFire ? fireRun(given, stack) : everydayRun(given, stack))
   .then(async (good) => {
     await stack.stop();

@@ -30,8 +30,11 @@ export class StopStack {
     return this.#stopping;
   }
 
-  /** Stops everything and exits on SIGINT, SIGTERM and SIGHUP. A second signal exits at once; the guard then ends what is left. */
-  onSignals(): void {
+  /**
+   * Stops everything and exits on SIGINT, SIGTERM and SIGHUP. A second signal exits at once; the guard then ends what is left.
+   * @param code what being stopped means: 0 for what runs until then, 130 for a proof or a measurement that was cut off
+   */
+  onSignals(code: 0 | 130 = 0): void {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(signal, () => {
         if (this.isStopping) {
@@ -40,7 +43,7 @@ export class StopStack {
           return;
         }
         process.stderr.write('\nStopping …\n');
-        void this.stop().then(() => process.exit(0));
+        void this.stop().then(() => process.exit(code));
       });
     }
   }

@@ -7,6 +7,7 @@ import { present } from '../support/world/records-double.ts';
 import { spanOf } from '../support/world/s4-double.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { type Person, people, type World } from '../support/world/world.ts';
+import { removedMailboxes, scope, writesAfterLastAct } from './final-calls.ts';
 import { contentOf, contentOfField, rawOf, type UserWrite } from './ledger.ts';
 import { keysOf } from './online-properties.ts';
 import { pending } from './quiet.ts';
@@ -184,6 +185,8 @@ const nothingCut = (session: Session): readonly string[] => {
         (field === 'subject' || field === 'location') &&
         items.some((item) => item.folder !== 'deleted' && contentOf(item.appointment)[field] === value) &&
         !items.some((item) => rawOf(item.appointment)[field] === raw) &&
+        // Overwritten by a person since: what a one-way rule brings back is what S/4 holds.
+        !session.ledger.writes.some((later) => later.field === field && later.saw === value) &&
         !session.ledger.archived.some((gone) => rawOf(gone.appointment)[field] === raw) &&
         !session.ledger.deletes.some((gone) => gone.content[field] === value),
     )
@@ -228,16 +231,6 @@ const explained = ({ world, writes }: Session): readonly string[] => {
       .map(() => 'P5: a delete without a witness in the journal'),
   ];
 };
-
-/** P12: only enrolled mailboxes are opened; a round that was running when its mailbox was removed may end. */
-const scope = ({ world }: Session): readonly string[] =>
-  world.calls.served.flatMap((call) => {
-    if (call.on !== 'exchange') return [];
-    const ever = [...world.tables.everEnrolled.values()].some((one) => one.smtpAddress === call.mailbox);
-    const removed = world.removedAt.get(call.mailbox ?? '');
-    if (ever && (removed === undefined || call.task.startedAt <= removed)) return [];
-    return [`P12: ${call.operation} on a mailbox that is not enrolled`];
-  });
 
 /** P13: what is given up is what trying again cannot cure. */
 const deadLetters = ({ world }: Session): readonly string[] =>
@@ -290,6 +283,8 @@ export const finalViolations = (session: Session): readonly string[] => [
   ...noContent(session),
   ...unexpectedErrors(session),
   ...strangeItems(session),
+  ...writesAfterLastAct(session),
+  ...removedMailboxes(session),
   ...session.waits.broken(),
   ...pending(session).map((what) => `P13: ${what}`),
   ...session.world.failures().map((what) => `a round never throws: ${what}`),

@@ -49,6 +49,8 @@ export type Ledger = {
   /** Employees that were taken off an appointment: `guid/employee`. */
   readonly takenOff: Set<string>;
   readonly next: () => number;
+  /** When a person or an administrator did something last. */
+  lastActAt: number;
 };
 
 export const createLedger = (): Ledger => {
@@ -63,6 +65,7 @@ export const createLedger = (): Ledger => {
     archived: [],
     takenOff: new Set(),
     next: () => (place += 1),
+    lastActAt: 0,
   };
 };
 

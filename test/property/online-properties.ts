@@ -41,6 +41,11 @@ export const deleteIsJustified = (session: Session, write: Wrote, witness: Witne
 const everLinked = ({ world }: Session, guid: S4Guid): boolean =>
   world.host.actors().some(({ kind, id }) => world.host.state(kind, id).has(`link:${guid}`));
 
+const enrolledSince = ({ world }: Session, address: string): number => {
+  const own = [...world.tables.enrolments.values()].find((one) => one.smtpAddress === address);
+  return own === undefined ? 0 : (world.enrolledAt.get(own.id) ?? 0);
+};
+
 /** @returns what was brought back, if anything */
 export const resurrects = (session: Session, write: Wrote): string | undefined => {
   const { ledger } = session;
@@ -59,7 +64,9 @@ export const resurrects = (session: Session, write: Wrote): string | undefined =
       one.address === write.address &&
       one.key === write.item.key &&
       !one.onlyCopy &&
-      one.enrolled,
+      one.enrolled &&
+      // What an enrolment knew went with it.
+      one.at >= enrolledSince(session, write.address),
   );
   // Deleted by whoever was being taken off the appointment: put on it again, a person gets the item again.
   if (takenOff(session, write)) return undefined;

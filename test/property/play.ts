@@ -5,7 +5,7 @@ import { finalViolations } from './final-properties.ts';
 import { untilQuiet } from './quiet.ts';
 import { type Covered, createSession, type Session } from './session.ts';
 import { type History, type Step } from './step.ts';
-import { userSteps } from './user-steps.ts';
+import { create, userSteps } from './user-steps.ts';
 import { worldSteps } from './world-steps.ts';
 
 export type Played = {
@@ -16,8 +16,13 @@ export type Played = {
 
 const players = { ...userSteps, ...worldSteps };
 
-const playStep = async (session: Session, step: Step): Promise<void> =>
-  (players[step.do] as (session: Session, step: Step) => void | Promise<void>)(session, step);
+const byAdministrator: ReadonlySet<Step['do']> = new Set(['enrol', 'remove', 'sync-now', 'retry', 'authorisation']);
+
+/** Plays one step and remembers when a person or an administrator acted last. */
+export const playStep = async (session: Session, step: Step): Promise<void> => {
+  await (players[step.do] as (session: Session, step: Step) => void | Promise<void>)(session, step);
+  if (step.do in userSteps || byAdministrator.has(step.do)) session.ledger.lastActAt = session.world.scheduler.now();
+};
 
 const timedOutAfterWrite = ({ world }: Session): boolean =>
   world.calls.served.some((call) => call.write && call.effect && !call.ok);
@@ -27,7 +32,7 @@ const prelude = async (session: Session, { linked, seed }: History): Promise<voi
   if (linked === 0) return session.world.run(seed % 60);
   for (let number = 0; number < linked * 2; number += 1) {
     const side = number % 3 === 0 ? 'exchange' : 's4';
-    userSteps.create(session, { do: 'create', side, who: number % 2, shape: 'timed', run: 0 });
+    create(session, { do: 'create', side, who: number % 2, shape: 'timed', run: 0 });
   }
   await session.world.drain();
 };

@@ -29,6 +29,12 @@ export type WriteRecord = {
   readonly at: number;
   readonly because: string;
   readonly place: number;
+  /** The item on its side, through all moves. */
+  readonly item: string;
+  /** When its round began. */
+  readonly roundAt: number;
+  /** The appointment in S/4 that it is about, as far as known. */
+  readonly guid: string | undefined;
 };
 
 export type Session = {
@@ -94,16 +100,21 @@ export const createSession = (options: {
     }
   };
 
+  const recordOf = (write: Wrote, intent: Intent | undefined): WriteRecord => ({
+    on: write.on,
+    step: write.step,
+    at: session.world.scheduler.now(),
+    because: intent?.because ?? '',
+    place: ledger.next(),
+    item: write.on === 's4' ? write.item.guid : write.item.lineage,
+    roundAt: write.task.startedAt,
+    guid: write.on === 's4' ? write.item.guid : intent?.guid,
+  });
+
   const onWrite = (write: Wrote): Intent | undefined => {
     const known = intentsOf(write.task);
     const intent = [...known.values()].find((one) => fits(one, write));
-    writes.push({
-      on: write.on,
-      step: write.step,
-      at: session.world.scheduler.now(),
-      because: intent?.because ?? '',
-      place: ledger.next(),
-    });
+    writes.push(recordOf(write, intent));
     if (intent === undefined) {
       violations.push(`P11: a ${write.step} on ${write.on} had no stored intent`);
       return undefined;

@@ -21,6 +21,14 @@ export type Step = {
   | { readonly do: 'undelete' | 'move-out' | 'move-back' | 'copy' | 'purge' | 'archive'; readonly pick: number }
   | { readonly do: 'private'; readonly side: Side; readonly pick: number; readonly on: boolean }
   | { readonly do: 'responsible'; readonly pick: number; readonly who: number; readonly keepPartner: boolean }
+  /** A person edits in Outlook; when that has been written to S/4, another changes the same appointment there before we look at it again. */
+  | {
+      readonly do: 'after-our-write';
+      readonly act: 'edit' | 'responsible' | 'delete';
+      readonly pick: number;
+      readonly who: number;
+      readonly field: Field;
+    }
   | { readonly do: 'early-edit'; readonly pick: number; readonly field: Field }
   | { readonly do: 'authorisation'; readonly green: boolean }
   | { readonly do: 'lock'; readonly pick: number; readonly on: boolean }
@@ -128,6 +136,12 @@ const step = fc.oneof(
   weighted(3, 'archive', { pick }),
   weighted(2, 'private', { side: sides, pick, on: fc.boolean() }),
   weighted(5, 'responsible', { pick, who: fc.nat({ max: 2 }), keepPartner: fc.boolean() }),
+  weighted(4, 'after-our-write', {
+    act: fc.constantFrom('edit', 'responsible', 'responsible', 'delete'),
+    pick,
+    who: fc.nat({ max: 2 }),
+    field,
+  }),
   weighted(2, 'early-edit', { pick, field }),
   weighted(1, 'authorisation', { green: fc.boolean() }),
   weighted(1, 'lock', { pick, on: fc.boolean() }),

@@ -16,7 +16,7 @@ export const personOf = (who: number): Person => people[who % people.length] ?? 
 const chosen = <T>(all: readonly T[], pick: number): T | undefined => all[pick % Math.max(1, all.length)];
 
 /** Only the mailboxes of the two who may be enrolled: nobody touches the third. */
-const itemsIn = ({ world }: Session, folder: StoredItem['folder']): readonly Found[] =>
+export const itemsIn = ({ world }: Session, folder: StoredItem['folder']): readonly Found[] =>
   people
     .slice(0, 2)
     .flatMap(({ address }) => [...world.mailboxes.mailbox(address).items.values()].map((item) => ({ address, item })))
@@ -55,6 +55,7 @@ const editItem = (session: Session, { address, item }: Found, change: Partial<Ap
 };
 
 const editAppointment = (session: Session, item: StoredAppointment, change: Partial<Appointment>): void => {
+  session.ledger.lastActAt = session.world.scheduler.now();
   const changed = session.world.s4.change(item.guid, { appointment: { ...item.appointment, ...change }, by: 'user' });
   recordWrites(session.ledger, 's4', { before: item.appointment, after: changed.appointment });
   session.pairs.changed({ by: 'user', side: 's4' });
@@ -87,6 +88,15 @@ export const editBoth = (session: Session, { pick, field }: Step & { do: 'edit-b
   session.covered.add('same-field conflict');
 };
 
+/** A mailbox that is enrolled anew knows nothing of what is in it until its first round has seen it. */
+const isWatched = ({ world }: Session, { address, item }: Found): boolean => {
+  const { enrolments, everEnrolled } = world.tables;
+  const own = [...enrolments.values()].find((one) => one.smtpAddress === address);
+  if (own === undefined) return false;
+  const isFirst = [...everEnrolled.values()].filter((one) => one.smtpAddress === address).length === 1;
+  return isFirst || [...world.host.state('mailbox', own.id).values()].some((text) => text.includes(item.itemId));
+};
+
 const recordDelete = (session: Session, { address, item }: Found, how: 'delete' | 'purge'): void => {
   const { world, ledger } = session;
   const others = [...world.mailboxes.mailbox(address).items.values()].filter(
@@ -101,7 +111,7 @@ const recordDelete = (session: Session, { address, item }: Found, how: 'delete' 
     lineage: item.lineage,
     ...(item.key === undefined ? {} : { key: item.key }),
     onlyCopy: item.copied && others.some((one) => !one.copied),
-    enrolled: [...world.tables.enrolments.values()].some((one) => one.smtpAddress === address),
+    enrolled: isWatched(session, { address, item }),
     content: contentOf(item.appointment),
   });
 };
@@ -219,6 +229,21 @@ export const earlyEdit = (session: Session, step: Step & { do: 'early-edit' }): 
   });
 };
 
+const actAfterOurWrite = async (session: Session, step: Of<'after-our-write'>): Promise<void> => {
+  const { world, writes } = session;
+  edit(session, { do: 'edit', side: 'exchange', pick: step.pick, field: step.field, shape: 'timed', run: 0 });
+  const before = writes.length;
+  const written = (): string | undefined =>
+    writes.slice(before).find(({ on, step: what }) => on === 's4' && what !== 'delete')?.item;
+  for (let patience = 80; patience > 0 && written() === undefined; patience -= 1) await world.run(1);
+  const pick = appointments(session).findIndex(({ guid }) => guid === written());
+  if (pick < 0) return;
+  if (step.act === 'delete') return remove(session, { side: 's4', pick });
+  if (step.act === 'edit')
+    return edit(session, { do: 'edit', side: 's4', pick, field: step.field, shape: 'timed', run: 0 });
+  changeResponsible(session, { do: 'responsible', pick, who: step.who, keepPartner: false, run: 0 });
+};
+
 export type UserStep =
   | 'create'
   | 'edit'
@@ -232,10 +257,11 @@ export type UserStep =
   | 'archive'
   | 'private'
   | 'responsible'
-  | 'early-edit';
+  | 'early-edit'
+  | 'after-our-write';
 
 /** One player for each step of a person. */
-export const userSteps: { readonly [D in UserStep]: (session: Session, step: Of<D>) => void } = {
+export const userSteps: { readonly [D in UserStep]: (session: Session, step: Of<D>) => void | Promise<void> } = {
   create,
   edit,
   'edit-both': editBoth,
@@ -249,4 +275,5 @@ export const userSteps: { readonly [D in UserStep]: (session: Session, step: Of<
   private: setPrivate,
   responsible: changeResponsible,
   'early-edit': earlyEdit,
+  'after-our-write': actAfterOurWrite,
 };

@@ -181,4 +181,6 @@ export const quickBugs: readonly string[] = [
   'a delete needs no witness',
   'the back-off is ignored',
   'the interest in an appointment is not recorded',
+  'whatever is read back after a write becomes the base',
+  'the version that lies above our own write is taken for ours',
 ];

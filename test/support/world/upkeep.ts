@@ -18,6 +18,8 @@ export type Upkeep = {
   ) => Promise<void>;
   /** Administrators repeat what the database did not take. */
   readonly insistOnRows: <T>(ask: () => Promise<T>) => Promise<T>;
+  /** What the sweep does at the start of the service: inboxes get their reminders anew. */
+  readonly tickInboxes: () => void;
   /** Reminders and the sweep, once. */
   readonly wakeAll: () => void;
 };
@@ -99,6 +101,10 @@ export const createUpkeep = (options: {
     stamp,
     insist,
     insistOnRows,
+    tickInboxes: () => {
+      for (const actor of host.actors())
+        if (actor.kind === 'system-inbox') scheduler.spawn('start', (task) => remind(task, actor));
+    },
     wakeAll: () => {
       for (const actor of host.reminders()) scheduler.spawn('reminder', (task) => remind(task, actor));
       scheduler.spawn('sweep', sweepOnce);

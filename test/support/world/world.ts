@@ -13,6 +13,7 @@ import {
 } from '../../../src/model/ids.ts';
 import { instantOfMs } from '../../../src/model/instant.ts';
 import { type WinnerRule } from '../../../src/model/settings.ts';
+import { type Enrolment } from '../../../src/ports/records.ts';
 import { type VaultedConflict } from '../../../src/ports/vault.ts';
 import { type ActorKind } from '../../../src/ports/wake.ts';
 import { type RoundDeps } from '../../../src/rounds/deps.ts';
@@ -74,7 +75,9 @@ export type World = {
   readonly metrics: ReadonlyMap<string, number>;
   readonly host: ActorHost;
   readonly doors: Doors;
-  /** Removed enrolments and when. */
+  /** By id, and when. */
+  readonly removed: ReadonlyMap<string, number>;
+  /** Mailboxes whose enrolment was removed, unless they are enrolled again, and when. */
   readonly removedAt: ReadonlyMap<string, number>;
   /** By the time of the scheduler. */
   readonly enrolledAt: ReadonlyMap<string, number>;
@@ -132,6 +135,9 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
   const metrics = createMetricsDouble(counts);
   const removedAt = new Map<string, number>();
   const enrolledAt = new Map<string, number>();
+  const removed = new Map<string, number>();
+  const removing = new Set<string>();
+  const rearming = new Set<string>();
   const failures: string[] = [];
   const pageSize = options.pageSize ?? 3;
   const outage = createOutage();
@@ -241,6 +247,16 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
   const upkeep = createUpkeep({ scheduler, host, records: recordsFor, system, clock, startRound });
   const { stamp, insist, insistOnRows } = upkeep;
 
+  /** Administrators wait until the service has started. */
+  const rearm = (enrolment: Enrolment): void => {
+    const { id } = enrolment;
+    rearming.add(id);
+    scheduler.spawn('re-arm', async (task) => {
+      await insist(task, { kind: 'mailbox', id, turn: 'enrol' }, { enrolment, ...stamp() });
+      rearming.delete(id);
+    });
+  };
+
   return {
     engine,
     random,
@@ -257,6 +273,7 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
     host,
     doors,
     removedAt,
+    removed,
     enrolledAt,
     outage,
     clockJumps: (ms) => {
@@ -272,10 +289,8 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
       for (const task of scheduler.tasks())
         if (task.alive && !task.done && task.actor !== undefined) scheduler.crash(task);
       if (losesReminders) host.loseReminders();
-      for (const enrolment of tables.enrolments.values())
-        scheduler.spawn('re-arm', (task) =>
-          insist(task, { kind: 'mailbox', id: enrolment.id, turn: 'enrol' }, { enrolment, ...stamp() }),
-        );
+      upkeep.tickInboxes();
+      for (const enrolment of tables.enrolments.values()) if (!removing.has(enrolment.id)) rearm(enrolment);
     },
     startRound,
     enrolled,
@@ -300,9 +315,13 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
     remove: (person) => {
       const id = enrolled(person);
       if (id === undefined) return;
+      removing.add(id);
       scheduler.spawn('admin removes', async (task) => {
+        while (rearming.has(id)) await scheduler.point(task, 'admin waits for the service');
         await insist(task, { kind: 'mailbox', id, turn: 'remove' }, stamp());
-        if (await insistOnRows(() => recordsFor(task).unenrol(id))) removedAt.set(person.address, scheduler.now());
+        if (!(await insistOnRows(() => recordsFor(task).unenrol(id)))) return;
+        removedAt.set(person.address, scheduler.now());
+        removed.set(id, scheduler.now());
       });
     },
     syncNow: (id) => {

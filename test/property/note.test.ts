@@ -4,6 +4,9 @@ import { parse, serialize } from 'parse5';
 
 import { htmlWithNote, htmlWithOwnLines, normaliseNote, noteOfHtml } from '../../src/mapping/exchange/note.ts';
 
+/** Fixed where a test also counts what it met: how much that is must not be a matter of luck. */
+const seed = 20_261_122;
+
 const teams = `<div>________________________</div><p>Microsoft Teams meeting</p><p><a href="https://teams.microsoft.com/meet/123?p=x">Join</a></p><div>________________________</div>`;
 
 const word = fc.constantFrom(
@@ -140,7 +143,7 @@ test('an online meeting in any layout survives any other note', () => {
       expect(written).toContain('https://teams.microsoft.com/meet/123?p=x');
       expect(hasMeeting(written)).toBe(true);
     }),
-    { numRuns: 150 },
+    { numRuns: 150, seed },
   );
   expect(met).toBeGreaterThan(50);
 });

@@ -4,6 +4,9 @@ import fc from 'fast-check';
 import { settingsOfAppointment, settingsOfMailbox } from '../../src/model/effective-settings.ts';
 import { type Settings, settingsSchema } from '../../src/model/settings.ts';
 
+/** Fixed where a test also counts what it met: how much that is must not be a matter of luck. */
+const seed = 20_261_122;
+
 const names = ['Sales', 'Außendienst', 'constructor', 'valueOf'] as const;
 const codes = ['0001', 'ZVIS', 'ZABC'] as const;
 const fields = ['subject', 'when', 'location', 'note'] as const;
@@ -73,7 +76,7 @@ test('each field is decided by the narrowest that names it: transaction type, el
       expect(mailbox.window).toEqual(counts.window);
       if (JSON.stringify(counts.appointments) !== JSON.stringify(settings.appointments)) overridden += 1;
     }),
-    { numRuns: 500 },
+    { numRuns: 500, seed },
   );
   expect(overridden).toBeGreaterThan(50);
 });

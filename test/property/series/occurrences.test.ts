@@ -12,6 +12,9 @@ import {
 } from '../../../src/sync/occurrences.ts';
 import { arbitrarySeries } from './arbitrary-series.ts';
 
+/** Fixed where a test also counts what it met: how much that is must not be a matter of luck. */
+const seed = 20_261_122;
+
 type Link = LinkedOccurrence<string>;
 
 const window = { from: instant('2026-10-23T10:00:00Z'), to: instant('2027-03-27T10:00:00Z'), limit: 60 };
@@ -82,7 +85,7 @@ test('an edit never deletes all occurrences while it creates others (P5)', () =>
       const allRemoved = linked.length > 0 && count(steps, 'remove') === linked.length;
       expect(allRemoved && count(steps, 'create') > 0).toBe(false);
     }),
-    { numRuns: 100 },
+    { numRuns: 100, seed },
   );
   expect(rekeyed).toBeGreaterThan(100);
 });
@@ -125,7 +128,7 @@ test('a series split anywhere, at another hour, moves its tail: nothing is remov
       expect(count(steps, 'remove')).toBe(0);
       expect(count(steps, 'create')).toBeLessThanOrEqual(Math.max(0, linked.indexOf(first)));
     }),
-    { numRuns: 100 },
+    { numRuns: 100, seed },
   );
   expect(moved).toBeGreaterThan(100);
 });

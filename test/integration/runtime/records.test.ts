@@ -323,7 +323,6 @@ test('what was heard by a clock that was set back since hides no silence', async
   await records.seen(id, anHourAhead);
   expect(await records.silentSince(since, 1_000, now)).toContain(id);
   await records.seen(id, now);
-  expect(await records.lastSeen(id)).toBe(now);
   expect(await records.silentSince(since, 1_000, now)).not.toContain(id);
 });
 

@@ -14,8 +14,8 @@ export type S4Notice = {
 };
 
 /**
- * The event of our own update. Nobody needs it: the round that wrote has read its write back, or left an intent that is looked up. A write that landed later than that
- * is found by the delta read. Creations and deletions go the whole way: they are few, and most is at stake.
+ * The event of our own update. Nobody needs it: the round that wrote has read its write back and told the other mailboxes of the appointment, or left an intent that
+ * is looked up. A write that landed later than that is found by the delta read. Creations and deletions go the whole way: they are few, and most is at stake.
  */
 export const isEcho = ({ byUs, event }: S4Notice): boolean => byUs && event === 'CHANGED';
 

@@ -1,23 +1,11 @@
 /** What one round plans, and what it reads of a pair, while a mailbox is repaired after a restore (I15). */
 import { type Work } from '../../../src/actors/messages.ts';
 import { standardShape } from '../../../src/mapping/s4/appointment.ts';
-import { type Appointment } from '../../../src/model/appointment.ts';
 import { ok } from '../../../src/model/fault.ts';
-import {
-  type ChangeKey,
-  enrolmentId,
-  type ETag,
-  type IdentityKey,
-  type ItemId,
-  partnerNumber,
-  s4Guid,
-  smtpAddress,
-} from '../../../src/model/ids.ts';
-import { ianaZone, instant } from '../../../src/model/instant.ts';
+import { type ChangeKey, enrolmentId, type ETag, type ItemId, smtpAddress } from '../../../src/model/ids.ts';
 import { type Link } from '../../../src/model/link.ts';
 import { defaultSettings } from '../../../src/model/settings.ts';
 import { type ExchangeItem, type Whereabouts } from '../../../src/ports/exchange.ts';
-import { type S4Appointment } from '../../../src/ports/s4.ts';
 import { type Context } from '../../../src/rounds/mailbox/context.ts';
 import { seen } from '../../../src/rounds/mailbox/observe.ts';
 import { pairOf } from '../../../src/rounds/mailbox/pairs.ts';
@@ -25,35 +13,8 @@ import { planFor } from '../../../src/rounds/mailbox/plan.ts';
 import { createReader } from '../../../src/rounds/mailbox/reader.ts';
 import { type Pair } from '../../../src/rounds/mailbox/sighting.ts';
 import { createOnExchangeJob } from '../../../src/rounds/perform/create.ts';
+import { appointment, at, employee, guid, key, onS4, s4System } from '../../support/sample-appointment.ts';
 
-const guid = s4Guid('be0ad4f1-dc90-4dda-afe3-d7db41a70e9d');
-const at = instant('2026-11-22T08:00:00Z');
-const employee = partnerNumber('0000001001');
-const s4System = { system: 'S4H', client: '100' };
-const key = `s4:S4H:100:${guid}` as IdentityKey;
-const appointment: Appointment = {
-  subject: 'Besuch',
-  location: '',
-  note: '',
-  when: {
-    kind: 'timed',
-    start: instant('2026-11-24T09:00:00Z'),
-    end: instant('2026-11-24T10:00:00Z'),
-    zone: ianaZone('Europe/Berlin'),
-  },
-};
-const onS4: S4Appointment = {
-  guid,
-  etag: 'etag-1' as ETag,
-  transactionType: '0001',
-  responsible: employee,
-  partners: [employee],
-  externalId: undefined,
-  changedAt: at,
-  changedByUs: true,
-  private: false,
-  appointment,
-};
 const onExchange: ExchangeItem = {
   itemId: 'item-1' as ItemId,
   changeKey: 'ck-1' as ChangeKey,

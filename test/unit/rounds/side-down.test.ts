@@ -2,52 +2,18 @@
 import { standardShape } from '../../../src/mapping/s4/appointment.ts';
 import { type Appointment } from '../../../src/model/appointment.ts';
 import { type Fault, ok } from '../../../src/model/fault.ts';
-import {
-  type ChangeKey,
-  enrolmentId,
-  type ETag,
-  type IdentityKey,
-  type ItemId,
-  partnerNumber,
-  s4Guid,
-  smtpAddress,
-} from '../../../src/model/ids.ts';
-import { ianaZone, instant } from '../../../src/model/instant.ts';
+import { type ChangeKey, enrolmentId, type ItemId, smtpAddress } from '../../../src/model/ids.ts';
 import { defaultSettings } from '../../../src/model/settings.ts';
 import { type S4Appointment } from '../../../src/ports/s4.ts';
 import { type Context } from '../../../src/rounds/mailbox/context.ts';
 import { seen } from '../../../src/rounds/mailbox/observe.ts';
 import { type MergePlan, planFor } from '../../../src/rounds/mailbox/plan.ts';
 import { mergeJob } from '../../../src/rounds/perform/merge.ts';
+import { appointment, at, employee, guid, key, onS4 as sample, s4System } from '../../support/sample-appointment.ts';
 
-const guid = s4Guid('be0ad4f1-dc90-4dda-afe3-d7db41a70e9d');
-const at = instant('2026-11-22T08:00:00Z');
-const employee = partnerNumber('0000001001');
 const itemId = 'item-1' as ItemId;
-const key = `s4:S4H:100:${guid}` as IdentityKey;
-const agreed: Appointment = {
-  subject: 'Besuch',
-  location: 'Ort 1',
-  note: '',
-  when: {
-    kind: 'timed',
-    start: instant('2026-11-24T09:00:00Z'),
-    end: instant('2026-11-24T10:00:00Z'),
-    zone: ianaZone('Europe/Berlin'),
-  },
-};
-const onS4: S4Appointment = {
-  guid,
-  etag: 'etag-1' as ETag,
-  transactionType: '0001',
-  responsible: employee,
-  partners: [employee],
-  externalId: undefined,
-  changedAt: at,
-  changedByUs: true,
-  private: false,
-  appointment: agreed,
-};
+const agreed: Appointment = { ...appointment, location: 'Ort 1' };
+const onS4: S4Appointment = { ...sample, private: false, appointment: agreed };
 const edited = {
   itemId,
   changeKey: 'ck-2' as ChangeKey,
@@ -68,7 +34,7 @@ const contextWhereS4Answers = (fault: Fault): Context => {
     log,
     session: { beforeWrite: async () => undefined },
     s4: {
-      system: { system: 'S4H', client: '100' },
+      system: s4System,
       read: async () => ok(onS4),
       update: async () => ({ ok: false, fault }),
     },

@@ -17,7 +17,7 @@ import { type JournalEntry } from '../model/journal.ts';
  * The protocol of the MailboxActor (those of the other two: inbox-messages.ts): every message that may cross between doors, rounds and actors. Values only, JSON only, no content of
  * items (ids, versions and keyed fingerprints).
  */
-import { type Link, type SkipReason, type Witness } from '../model/link.ts';
+import { type Link, type OccurrenceLink, type SeriesLink, type SkipReason, type Witness } from '../model/link.ts';
 import { type OutboxEntry } from '../model/view.ts';
 import { type ItemVersion } from '../ports/exchange.ts';
 import { type Enrolment } from '../ports/records.ts';
@@ -64,6 +64,8 @@ export type Intent = {
   /** The version that the write expects to find. */
   readonly version?: ChangeKey | ETag;
   readonly sent: { readonly [F in Field]?: string };
+  /** Of an occurrence of a series. */
+  readonly occurrence?: OccurrenceLink;
   readonly witness?: Witness;
   readonly because: string;
 };
@@ -103,8 +105,10 @@ export type Work = {
   readonly retries: readonly ItemRef[];
   /** Intents whose outcome nobody stored: look them up before anything is created again. */
   readonly intents: readonly Intent[];
-  /** Links of everything named above. */
+  /** Links of everything named above; of a series whose master is named, those of its occurrences are not among them. */
   readonly links: readonly Link[];
+  /** The series whose masters are named above. */
+  readonly series: readonly SeriesLink[];
   /** Present until the S/4 listing of the first round (or of a full reconcile) is complete. */
   readonly listing?: { readonly after?: S4Guid };
   readonly subscription: { readonly generation: number; readonly due: boolean; readonly watermark?: Watermark };
@@ -134,6 +138,8 @@ export type Settle = {
   /** Outbox entries up to this sequence are rows by now. */
   readonly flushed: number;
   readonly links: readonly Link[];
+  /** Each replaces what is stored under its key; the same transaction as the links. */
+  readonly series?: readonly SeriesLink[];
   /** Intents whose outcome is known (done, or certainly not done). The others stay for look-up. */
   readonly settled: readonly string[];
   readonly journal: readonly JournalDraft[];
@@ -200,9 +206,12 @@ export type MailboxProtocol = {
       readonly at: Instant;
       readonly itemIds: readonly ItemId[];
       readonly guids: readonly S4Guid[];
+      /** Of single items, occurrences or series. */
       readonly keys: readonly IdentityKey[];
     };
-    readonly reply: Lost | { readonly lost: false; readonly links: readonly Link[] };
+    readonly reply:
+      | Lost
+      | { readonly lost: false; readonly links: readonly Link[]; readonly series: readonly SeriesLink[] };
   };
   /** Stores the intents and their journal entries before anything is sent; renews the lease. Raises the generation when `subscribe`. */
   readonly intend: {

@@ -13,13 +13,24 @@ export type When =
   | { readonly kind: 'timed'; readonly start: Instant; readonly end: Instant; readonly zone: IanaZone }
   | { readonly kind: 'allDay'; readonly firstDay: PlainDate; readonly lastDay: PlainDate };
 
-/** The synchronised fields. Text is plain, with `\n` as line end; nothing is `undefined`, absent text is `''`. */
-export type Appointment = {
+/** What an appointment says. Text is plain, with `\n` as line end; nothing is `undefined`, absent text is `''`. */
+export type Content = {
   readonly subject: string;
   readonly when: When;
   readonly location: string;
   readonly note: string;
 };
 
+export const importances = ['High', 'Normal', 'Low'] as const;
+export type Importance = (typeof importances)[number];
+
+/** The synchronised fields. `private`: whether the side marks it as private (how much the other side may then hold is decided in sync/privacy.ts). */
+export type Appointment = Content & {
+  readonly importance: Importance;
+  readonly private: boolean;
+};
+
+export type ContentField = keyof Content;
+export const contentFields: readonly ContentField[] = ['subject', 'when', 'location', 'note'];
 export type Field = keyof Appointment;
-export const fields: readonly Field[] = ['subject', 'when', 'location', 'note'];
+export const fields: readonly Field[] = [...contentFields, 'importance', 'private'];

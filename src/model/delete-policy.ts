@@ -4,12 +4,8 @@
  */
 import * as z from 'zod';
 
-const policy = z.enum(['delete', 'cancel', 'mark', 'ignore']);
-export type DeletePolicy = z.infer<typeof policy>;
+export const deletePolicySchema = z.enum(['delete', 'cancel', 'mark', 'ignore']);
+export type DeletePolicy = z.infer<typeof deletePolicySchema>;
 
-export const deletePoliciesSchema = z.strictObject({
-  /** What happens in S/4 when the item was deleted in Outlook, and the other way round. */
-  s4: policy.default('delete'),
-  exchange: policy.default('delete'),
-});
-export type DeletePolicies = z.infer<typeof deletePoliciesSchema>;
+/** What happens in S/4 when the item was deleted in Outlook, and the other way round. */
+export type DeletePolicies = { readonly s4: DeletePolicy; readonly exchange: DeletePolicy };

@@ -5,7 +5,7 @@
 import { type GroupSettings, type Settings, type TypeSettings } from './settings.ts';
 
 /** What counts for a mailbox. What a transaction type decides for itself is still open, because it depends on the appointment. */
-export type MailboxSettings = Pick<Settings, 'appointments' | 'window' | 'transactionTypes'>;
+export type MailboxSettings = Pick<Settings, 'appointments' | 'codes' | 'window' | 'transactionTypes'>;
 /** What counts for an appointment. */
 export type AppointmentSettings = Pick<Settings, 'appointments' | 'window'>;
 
@@ -19,20 +19,29 @@ const over = <T extends object>(wide: T, narrow: { readonly [K in keyof T]?: T[K
   return { ...wide, ...named } as T;
 };
 
-const decidedBy = (settings: AppointmentSettings, narrow: GroupSettings): AppointmentSettings => ({
-  appointments: {
-    defaultTransactionType: narrow.appointments?.defaultTransactionType ?? settings.appointments.defaultTransactionType,
-    winner: over(settings.appointments.winner, narrow.appointments?.winner),
-  },
-  window: over(settings.window, narrow.window),
-});
+const decidedBy = (settings: AppointmentSettings, narrow: GroupSettings): AppointmentSettings => {
+  const { appointments } = settings;
+  const { people, deletes, newItems, winner, ...whole } = narrow.appointments ?? {};
+  return {
+    appointments: {
+      ...over(appointments, whole),
+      people: over(appointments.people, people),
+      deletes: over(appointments.deletes, deletes),
+      newItems: over(appointments.newItems, newItems),
+      winner: over(appointments.winner, winner),
+    },
+    window: over(settings.window, narrow.window),
+  };
+};
 
-const ofType = ({ winner }: TypeSettings): GroupSettings => ({ appointments: { winner } });
+const ofType = (type: TypeSettings): GroupSettings => ({ appointments: type });
 
 /** @returns `undefined` when there is no such group. Without a group the installation decides. */
 export const settingsOfMailbox = (settings: Settings, group: string | undefined): MailboxSettings | undefined => {
   const narrow = group === undefined ? {} : own(settings.groups, group);
-  return narrow && { ...decidedBy(settings, narrow), transactionTypes: settings.transactionTypes };
+  return (
+    narrow && { ...decidedBy(settings, narrow), codes: settings.codes, transactionTypes: settings.transactionTypes }
+  );
 };
 
 /** Every type has an answer: one that decides nothing for itself leaves it to the mailbox. */

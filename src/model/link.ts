@@ -2,9 +2,10 @@
  * Owns the link: the pair (S/4 item, mailbox item) with its role and base (architecture, Identity 2). Stored one per key in the
  * MailboxActor's state; holds ids, versions and keyed fingerprints, never content.
  */
-import { type Field } from './appointment.ts';
-import { type ChangeKey, type ETag, type IdentityKey, type ItemId, type S4Guid } from './ids.ts';
+import { type Field, type Side } from './appointment.ts';
+import { type ChangeKey, type ETag, type IdentityKey, type ItemId, type PartnerNumber, type S4Guid } from './ids.ts';
 import { type Instant } from './instant.ts';
+import { type OriginalStart } from './series.ts';
 
 /** What this mailbox's copy may do (architecture, Identity 2 and 3). */
 export type Role = 'lead' | 'participant' | 'attendee';
@@ -38,21 +39,54 @@ export type Link = {
   readonly since: Instant;
   /** Rounds in which a field still differed right after our own write; two make it not representable (sync.md, The model). */
   readonly differs: { readonly [F in Field]?: number };
+  /** Present for an occurrence of a series; its `itemId` is an `occurrenceId`. */
+  readonly occurrence?: OccurrenceLink;
+  /** Present while the item of one side is private in a mode that hides it. */
+  readonly hidden?: Hidden;
+  /** The partners who were on both sides when they last agreed. Absent: nobody compared them yet. */
+  readonly people?: readonly PartnerNumber[];
+};
+
+/** Which occurrence a link belongs to. `series`: the key of the series. */
+export type OccurrenceLink = {
+  readonly series: IdentityKey;
+  readonly identity: OriginalStart;
+  readonly ordinal: number;
+};
+
+/** The item on side `of` is private; the other side holds its times only, in step, or a block that was left behind (sync.md, Private). */
+export type Hidden = { readonly of: Side; readonly held: 'times' | 'orphan' };
+
+/** A series whose occurrences are linked: how its master is found, and the links of its occurrences. */
+export type SeriesLink = {
+  readonly v: 1;
+  readonly key: IdentityKey;
+  readonly master: ItemId;
+  /** Version of the master that was expanded last. */
+  readonly changeKey: ChangeKey;
+  /** Empty: the series is forgotten. */
+  readonly guids: readonly S4Guid[];
 };
 
 /** Why an item is left alone on both sides. Listed per item in the admin API. */
 export const skipReasons = [
   'private',
-  'series',
-  'meeting',
   'outside-window',
   'left-folder',
   'not-an-appointment',
-  'not-responsible',
   'unreadable',
   /** Carries our key, but what it belonged to is gone or of another installation. */
   'orphaned',
-  'type-off',
+  /** Its transaction type, or appointments of this mailbox at all, are switched off in this direction. */
+  'direction',
+  /** Neither category nor tag asks for it. */
+  'not-triggered',
+  /** An invitation that its person has not answered yet, or has declined. */
+  'not-accepted',
+  /** A copy of a meeting that another mailbox leads. */
+  'attendee',
+  /** Waits for an administrator: it may be the same as another one. */
+  'review',
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 

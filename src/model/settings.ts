@@ -5,6 +5,11 @@
  */
 import * as z from 'zod';
 
+import { deletePolicySchema } from './delete-policy.ts';
+import { privateModeSchema } from './privacy.ts';
+import { statusTableSchema } from './status-table.ts';
+import { triggerSchema } from './trigger.ts';
+
 /** Who wins when one field was changed on both sides to different values. `latest` compares the sides' own change times. */
 export const winnerSchema = z.enum(['s4', 'exchange', 'latest']);
 export type WinnerRule = z.infer<typeof winnerSchema>;
@@ -12,24 +17,70 @@ export type WinnerRule = z.infer<typeof winnerSchema>;
 const transactionTypeCode = z.string().regex(/^[A-Z0-9]{4}$/, 'four capital letters or digits');
 const daysBack = z.int().min(0).max(3650);
 const daysAhead = z.int().min(1).max(3650);
+const occurrences = z.int().min(1).max(1000);
 
+/** Which way appointments travel. `off`: nothing is written and nothing deleted. */
+export const directionSchema = z.enum(['off', 's4ToExchange', 'exchangeToS4', 'both']);
+export type Direction = z.infer<typeof directionSchema>;
+const busyStateSchema = z.enum(['Free', 'Tentative', 'Busy', 'OOF', 'WorkingElsewhere']);
+const languageSchema = z.enum(['en', 'de']);
+
+/** Who wins a conflict, by field. Of a private mark the side that has one wins, always. */
 const ownWinnerSchema = z.strictObject({
   subject: winnerSchema.optional(),
   when: winnerSchema.optional(),
   location: winnerSchema.optional(),
   note: winnerSchema.optional(),
+  importance: winnerSchema.optional(),
+});
+
+const triggerChoice = triggerSchema.unwrap();
+const privateModeChoice = privateModeSchema.unwrap();
+
+const partnerFunction = z.string().regex(/^[0-9A-Z]{8}$/, 'eight digits or capital letters');
+const ownPeopleSchema = z.strictObject({
+  policy: z.enum(['names', 'attendees']).optional(),
+  contactPerson: partnerFunction.optional(),
+  participant: partnerFunction.optional(),
+});
+const ownDeletesSchema = z.strictObject({ s4: deletePolicySchema.optional(), exchange: deletePolicySchema.optional() });
+const reminder = z.union([z.enum(['off', 'mailbox']), z.int().min(0).max(40_320)]);
+const categories = z.array(z.string().trim().min(1).max(255)).max(10);
+const ownNewItemsSchema = z.strictObject({
+  busyState: busyStateSchema.optional(),
+  reminder: reminder.optional(),
+  categories: categories.optional(),
 });
 
 /** What appointments of one transaction type decide otherwise; what is absent is decided by the group or the installation. */
-const typeSettingsSchema = z.strictObject({ winner: ownWinnerSchema.optional() });
+const typeSettingsSchema = z.strictObject({
+  direction: directionSchema.optional(),
+  privateMode: privateModeChoice.optional(),
+  people: ownPeopleSchema.optional(),
+  deletes: ownDeletesSchema.optional(),
+  winner: ownWinnerSchema.optional(),
+});
 export type TypeSettings = z.infer<typeof typeSettingsSchema>;
 
 /** What the mailboxes of one group decide otherwise; what is absent is decided by the installation. */
 export const groupSettingsSchema = z.strictObject({
   appointments: z
-    .strictObject({ defaultTransactionType: transactionTypeCode.optional(), winner: ownWinnerSchema.optional() })
+    .strictObject({
+      ...typeSettingsSchema.shape,
+      defaultTransactionType: transactionTypeCode.optional(),
+      trigger: triggerChoice.optional(),
+      unansweredInvitations: z.boolean().optional(),
+      newItems: ownNewItemsSchema.optional(),
+      language: languageSchema.optional(),
+    })
     .optional(),
-  window: z.strictObject({ daysBack: daysBack.optional(), daysAhead: daysAhead.optional() }).optional(),
+  window: z
+    .strictObject({
+      daysBack: daysBack.optional(),
+      daysAhead: daysAhead.optional(),
+      occurrences: occurrences.optional(),
+    })
+    .optional(),
 });
 export type GroupSettings = z.infer<typeof groupSettingsSchema>;
 
@@ -48,18 +99,57 @@ export const settingsSchema = z.strictObject({
     .strictObject({
       /** Transaction type of appointments born in Outlook. */
       defaultTransactionType: transactionTypeCode.default('0001'),
+      direction: directionSchema.default('both'),
+      /** Which appointments born in Outlook are synchronised. */
+      trigger: triggerSchema,
+      privateMode: privateModeSchema,
+      /** Whether invitations that nobody has answered yet are synchronised. */
+      unansweredInvitations: z.boolean().default(false),
+      people: z
+        .strictObject({
+          /** `names`: partners are named in the body, nobody is invited. `attendees`: they become attendees of the Outlook item. */
+          policy: z.enum(['names', 'attendees']).default('names'),
+          /** Partner functions of people outside and of employees. */
+          contactPerson: partnerFunction.default('00000015'),
+          participant: partnerFunction.default('00000032'),
+        })
+        .prefault({}),
+      /** What a justified delete on one side does to the copy on the other: `s4` what happens in S/4. */
+      deletes: z
+        .strictObject({ s4: deletePolicySchema.default('delete'), exchange: deletePolicySchema.default('delete') })
+        .prefault({}),
+      /** What new items in Outlook get besides their content; afterwards it is the user's. */
+      newItems: z
+        .strictObject({
+          busyState: busyStateSchema.default('Busy'),
+          /** Minutes before the start, `off`, or `mailbox`: as the mailbox has it. */
+          reminder: reminder.default('mailbox'),
+          categories: categories.default(['SAP']),
+        })
+        .prefault({}),
+      /** Of texts that Tandem itself writes: Private, Cancelled, names of partners. */
+      language: languageSchema.default('en'),
       winner: z
         .strictObject({
           subject: winnerSchema.default('s4'),
           when: winnerSchema.default('s4'),
           location: winnerSchema.default('s4'),
           note: winnerSchema.default('s4'),
+          importance: winnerSchema.default('s4'),
         })
         .prefault({}),
     })
     .prefault({}),
-  /** Days around today in which items are synchronised; leaving it never deletes. */
-  window: z.strictObject({ daysBack: daysBack.default(30), daysAhead: daysAhead.default(400) }).prefault({}),
+  /** What S/4's codes for statuses and priorities mean. */
+  codes: statusTableSchema.prefault({}),
+  /** Days around today in which items are synchronised, and how many occurrences of one series; leaving it never deletes. */
+  window: z
+    .strictObject({
+      daysBack: daysBack.default(30),
+      daysAhead: daysAhead.default(400),
+      occurrences: occurrences.default(200),
+    })
+    .prefault({}),
   /** Days that losing values are kept in the vault. */
   vaultRetentionDays: z.int().min(1).max(3650).default(90),
   /** The groups of mailboxes that there are, by name. */
@@ -68,4 +158,5 @@ export const settingsSchema = z.strictObject({
   transactionTypes: z.record(transactionTypeCode, typeSettingsSchema).refine(fewEnough, tooMany).default({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
+export type WinnerRules = Settings['appointments']['winner'];
 export const defaultSettings: Settings = settingsSchema.parse({});

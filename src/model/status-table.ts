@@ -4,10 +4,10 @@
  */
 import * as z from 'zod';
 
+import { importances } from './appointment.ts';
+
 export const statusMeanings = ['open', 'inProcess', 'completed', 'cancelled'] as const;
 export type StatusMeaning = (typeof statusMeanings)[number];
-export const importances = ['High', 'Normal', 'Low'] as const;
-export type Importance = (typeof importances)[number];
 
 const statusCode = z.string().regex(/^[A-Z0-9]{5}$/, 'a user status such as E0001');
 const priorityCode = z.string().regex(/^[0-9]$/, 'one digit');

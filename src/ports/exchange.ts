@@ -8,25 +8,91 @@ import {
   type ChangeKey,
   type IdentityKey,
   type ItemId,
+  itemId,
   type SmtpAddress,
   type SyncState,
   type Watermark,
 } from '../model/ids.ts';
-import { type Instant } from '../model/instant.ts';
+import { type Instant, type PlainDate } from '../model/instant.ts';
 import { type SkipReason } from '../model/link.ts';
+import { type Attendee } from '../model/people.ts';
+import { type Series, type SeriesException } from '../model/series.ts';
 
 export type ItemVersion = { readonly itemId: ItemId; readonly changeKey: ChangeKey };
 
-/** A calendar item as read. `skip`: it is left alone; then `appointment` is absent, so that content of private items is never even carried. */
+/** What the mailbox's person answered to an invitation. `none`: nothing yet. */
+export type MeetingResponse = 'organiser' | 'none' | 'accepted' | 'tentative' | 'declined';
+
+/** What makes an item a meeting. */
+export type Meeting = {
+  /** `undefined` where the service does not name one. */
+  readonly organiser: SmtpAddress | undefined;
+  /** `organiser`: the meeting is this mailbox's own. */
+  readonly response: MeetingResponse;
+  /** Required, optional and resources; without the organiser. */
+  readonly attendees: readonly Attendee[];
+  /** Cancelled by its organiser. */
+  readonly cancelled: boolean;
+};
+
+/** What a recurring master says of its occurrences. */
+export type SeriesOfMaster = { readonly series: Series; readonly exceptions: readonly SeriesException[] };
+
+/** Which occurrence an item is; `original` as in `SeriesException`. */
+export type OccurrenceOf = {
+  readonly master: ItemId;
+  readonly ordinal: number;
+  readonly original: Instant | PlainDate;
+};
+
+/**
+ * A calendar item as read: a single appointment, a recurring master (`series`), or one occurrence that was asked for by `occurrenceId`. `skip`: it is left
+ * alone; then nothing of its content is carried.
+ */
 export type ExchangeItem = ItemVersion & {
+  /** Occurrences carry the UID of their series. */
   readonly uid: string;
-  /** Our named extended property, if the item carries a valid one. */
+  /** Our named extended property, if the item carries a valid one; occurrences have none. */
   readonly key?: IdentityKey;
   readonly lastModified: Instant;
 } & (
-    | { readonly appointment: Appointment; readonly skip?: undefined }
+    | {
+        readonly appointment: Appointment;
+        readonly categories: readonly string[];
+        readonly meeting?: Meeting;
+        readonly series?: SeriesOfMaster;
+        readonly occurrence?: OccurrenceOf;
+        readonly skip?: undefined;
+      }
     | { readonly skip: SkipReason; readonly appointment?: undefined }
   );
+
+/** An item that is not left alone. */
+export type ReadableItem = Extract<ExchangeItem, { readonly appointment: Appointment }>;
+
+const occurrenceMark = /^occurrence:(\d{1,5}):([\s\S]+)$/;
+
+/**
+ * The item id of an occurrence, made of its master's and its place in the pattern (from 1; deleted occurrences count), so that an occurrence can be named without
+ * asking for it. Every call that takes an item id takes it.
+ */
+export const occurrenceId = (master: ItemId, ordinal: number): ItemId => itemId(`occurrence:${ordinal}:${master}`);
+
+/** @returns `undefined` for the id of an item of its own */
+export const parseOccurrenceId = (id: ItemId): { readonly master: ItemId; readonly ordinal: number } | undefined => {
+  const parts = occurrenceMark.exec(id);
+  return parts?.[1] === undefined || parts[2] === undefined
+    ? undefined
+    : { master: itemId(parts[2]), ordinal: Number(parts[1]) };
+};
+
+/** What a new item gets besides its content; afterwards it is the user's. */
+export type ItemDefaults = {
+  readonly busyState: 'Free' | 'Tentative' | 'Busy' | 'OOF' | 'WorkingElsewhere';
+  /** Minutes before the start; `off`: none; `mailbox`: as the mailbox has it. */
+  readonly reminder: number | 'off' | 'mailbox';
+  readonly categories: readonly string[];
+};
 
 /** One page of SyncFolderItems, in the server's order. `deleted` says only "not in this folder any more". */
 export type SyncPage = {
@@ -44,6 +110,15 @@ export type Whereabouts = ItemVersion & { readonly folder: 'calendar' | 'deleted
 /** Fields to set; absent fields stay as they are. */
 export type AppointmentChange = { readonly [F in Field]?: Appointment[F] };
 
+export type ItemChange = AppointmentChange & {
+  readonly key?: IdentityKey;
+  /** The attendees as they shall be; nobody is mailed. */
+  readonly attendees?: readonly Attendee[];
+  /** Categories to add; those that are there stay. */
+  readonly addCategories?: readonly string[];
+  readonly busyState?: ItemDefaults['busyState'];
+};
+
 export type Subscription = { readonly subscriptionId: string; readonly watermark: Watermark };
 
 export type ExchangePort = {
@@ -53,15 +128,22 @@ export type ExchangePort = {
   readonly read: (mailbox: SmtpAddress, ids: readonly ItemId[]) => Promise<Result<readonly Result<ExchangeItem>[]>>;
   /** Looks our key up in the calendar, in Deleted Items and Recoverable Items, and in the mailbox's other calendar folders. */
   readonly find: (mailbox: SmtpAddress, key: IdentityKey) => Promise<Result<readonly Whereabouts[]>>;
-  /** Creates an appointment that carries the key. `defaults` are set at creation only, then the user's (busy state, reminder, category). */
-  readonly create: (mailbox: SmtpAddress, key: IdentityKey, appointment: Appointment) => Promise<Result<ItemVersion>>;
-  /** Sets fields and/or stamps the key; `stale` when the change key is not the current one. */
-  readonly update: (
+  /** Creates an appointment that carries the key. */
+  readonly create: (
     mailbox: SmtpAddress,
-    version: ItemVersion,
-    change: AppointmentChange & { readonly key?: IdentityKey },
+    key: IdentityKey,
+    draft: {
+      readonly appointment: Appointment;
+      readonly defaults: ItemDefaults;
+      readonly attendees?: readonly Attendee[];
+    },
   ) => Promise<Result<ItemVersion>>;
-  /** Moves the item to Deleted Items. */
+  /**
+   * Sets fields and/or stamps the key; `stale` when the change key is not the current one. An occurrence becomes an exception of its series; of one that is none yet
+   * the change key is its master's.
+   */
+  readonly update: (mailbox: SmtpAddress, version: ItemVersion, change: ItemChange) => Promise<Result<ItemVersion>>;
+  /** Moves the item to Deleted Items; an occurrence is taken out of its series. */
   readonly delete: (mailbox: SmtpAddress, version: ItemVersion) => Promise<Result<void>>;
   /** Push subscription on the calendar folder. `invalid/watermark-invalid` when the watermark is refused. */
   readonly subscribe: (

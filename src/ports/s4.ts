@@ -2,7 +2,7 @@
  * What Tandem needs from one S/4HANA system and client; implemented by adapters/s4, judged by a contract suite that runs in the three
  * capability shapes (s4.md): full, no ExternalId, no tombstones.
  */
-import { type Appointment } from '../model/appointment.ts';
+import { type Content, type ContentField } from '../model/appointment.ts';
 import { type Fault, type Result } from '../model/fault.ts';
 import {
   type ETag,
@@ -13,7 +13,6 @@ import {
   type SmtpAddress,
 } from '../model/ids.ts';
 import { type IanaZone, type Instant } from '../model/instant.ts';
-import { type AppointmentChange } from './exchange.ts';
 
 /** Read from `$metadata` at connect; what is absent is switched off, with a reason. */
 export type S4Capabilities = {
@@ -23,6 +22,23 @@ export type S4Capabilities = {
   readonly timeZone: boolean;
 };
 
+/** A partner of an appointment; a person may be there several times, in several partner functions. */
+export type S4Partner = {
+  /** Key of the entry within the appointment. */
+  readonly key: S4Guid;
+  /** `undefined` for a number that is not numeric (external number range). */
+  readonly number: PartnerNumber | undefined;
+  /** Partner function, e.g. `00000015` contact person, `00000032` participant. */
+  readonly function: string;
+  readonly name: string;
+  readonly email: SmtpAddress | undefined;
+  /** An employee of ours. */
+  readonly internal: boolean;
+  readonly main: boolean;
+  /** The customer for whom a contact person takes part. */
+  readonly account: PartnerNumber | undefined;
+};
+
 export type S4Appointment = {
   readonly guid: S4Guid;
   readonly etag: ETag;
@@ -30,23 +46,59 @@ export type S4Appointment = {
   /** The employee responsible. */
   readonly responsible: PartnerNumber | undefined;
   /** All partners of the appointment, the responsible one included. */
-  readonly partners: readonly PartnerNumber[];
+  readonly partners: readonly S4Partner[];
   readonly externalId: string | undefined;
   readonly changedAt: Instant;
   /** True when our communication user made the last change. */
   readonly changedByUs: boolean;
-} & (
-  | { readonly private: false; readonly appointment: Appointment }
-  | { readonly private: true; readonly appointment?: undefined }
-);
+  /** **Also of a private appointment**: the private mode decides what of it may go anywhere (P8). */
+  readonly content: Content;
+  readonly private: boolean;
+  /** Appointments of its transaction type have a private flag. */
+  readonly privateAllowed: boolean;
+  /** User status, e.g. `E0001`. */
+  readonly status: string;
+  /** Priority, e.g. `5`. */
+  readonly priority: string;
+};
+
+export type WantedPartner = {
+  readonly number: PartnerNumber;
+  readonly function: string;
+  /** The customer for whom a contact person takes part; S/4 takes her own where absent. */
+  readonly account?: PartnerNumber;
+};
 
 export type S4Draft = {
   readonly transactionType: string;
   readonly responsible: PartnerNumber;
   readonly externalId: IdentityKey;
-  readonly appointment: Appointment;
-  /** What else the new appointment has; S/4's defaults where absent. */
-  readonly details?: S4DraftDetails;
+  readonly content: Content;
+  /** S/4's defaults where absent. */
+  readonly status?: string;
+  readonly priority?: string;
+  readonly private?: boolean;
+  readonly partners?: readonly WantedPartner[];
+};
+
+/** The partner list as it shall be, for the functions that we keep; partners in other functions are not touched. */
+export type S4PartnerEdit = {
+  /** All partners, as they were read together with the ETag of the edit. */
+  readonly known: readonly S4Partner[];
+  /** Of the functions that we keep, everybody who shall be there. */
+  readonly wanted: readonly WantedPartner[];
+  readonly functions: readonly string[];
+};
+
+/** What absent properties name stays as it is. */
+export type S4Edit = {
+  readonly content?: { readonly [F in ContentField]?: Content[F] };
+  readonly status?: string;
+  readonly priority?: string;
+  readonly private?: boolean;
+  /** Of an occurrence that got another identity. */
+  readonly externalId?: IdentityKey;
+  readonly partners?: S4PartnerEdit;
 };
 
 /** `at` is the server's time at which the read began; the next delta asks from there, less an overlap. */
@@ -87,11 +139,23 @@ export type S4Port = {
   readonly findByExternalId: (externalId: IdentityKey) => Promise<Result<S4Appointment | undefined>>;
   /** Never repeats by itself: after any doubt the caller looks ExternalId up first. */
   readonly create: (draft: S4Draft) => Promise<Result<{ readonly guid: S4Guid; readonly etag?: ETag }>>;
-  readonly update: (guid: S4Guid, etag: ETag, change: AppointmentChange) => Promise<Result<{ readonly etag?: ETag }>>;
+  /**
+   * All of it or nothing, in one change set under one ETag; no request where nothing would change. `stale` when the appointment or its partners
+   * moved. Never repeats by itself.
+   */
+  readonly edit: (guid: S4Guid, etag: ETag, edit: S4Edit) => Promise<Result<{ readonly etag?: ETag }>>;
   readonly delete: (guid: S4Guid, etag: ETag) => Promise<Result<void>>;
   /** Green when our user may read appointments at all, so that a 404 means deleted and not "not allowed to see". */
   readonly mayRead: () => Promise<Result<void>>;
   readonly employee: (number: PartnerNumber) => Promise<Result<Employee>>;
+  /** The live list. `capability-missing` where the service has none. */
+  readonly transactionTypes: () => Promise<Result<readonly TransactionType[]>>;
+  /** The type, if it is one of appointments; else a fault with the reason. */
+  readonly checkTransactionType: (code: string) => Promise<TransactionTypeCheck>;
+  /** Statuses of all transaction types of appointments, in the order of customizing. */
+  readonly statuses: () => Promise<Result<readonly UserStatus[]>>;
+  readonly priorities: () => Promise<Result<readonly Priority[]>>;
+  readonly searchAddress: (address: SmtpAddress) => Promise<Result<AddressMatch>>;
 };
 
 /** A transaction type of appointments, as customizing lists it (CRMV_APPT_OD). */
@@ -135,94 +199,6 @@ export type UserStatus = {
 /** `1` very high, `3` high, `5` medium, `9` low in standard customizing. */
 export type Priority = { readonly key: string; readonly text: string };
 
-/** A partner of an appointment; a person may be there several times, in several partner functions. */
-export type S4Partner = {
-  /** Key of the entry within the appointment. */
-  readonly key: S4Guid;
-  /** `undefined` for a number that is not numeric (external number range). */
-  readonly number: PartnerNumber | undefined;
-  /** Partner function, e.g. `00000015` contact person, `00000032` participant. */
-  readonly function: string;
-  readonly name: string;
-  readonly email: SmtpAddress | undefined;
-  /** An employee of ours. */
-  readonly internal: boolean;
-  readonly main: boolean;
-  /** The customer for whom a contact person takes part. */
-  readonly account: PartnerNumber | undefined;
-};
-
-/** A text of an appointment; there is one per text type and language. */
-export type S4Text = {
-  /** Four characters, from customizing. */
-  readonly textType: string;
-  /** Two letters, `EN`. */
-  readonly language: string;
-  /** Plain text with `\n`. */
-  readonly content: string;
-};
-
-/** Everything of an appointment that can be synchronised. */
-export type S4AppointmentDetails = {
-  /** As `read` gives it: without content where it is private. */
-  readonly item: S4Appointment;
-  /** The content, **also of a private appointment**: the private mode decides what of it may go anywhere (P8). */
-  readonly content: Appointment;
-  readonly status: string;
-  readonly priority: string;
-  readonly privateAllowed: boolean;
-  /** `undefined`: appointments of this type have no note. */
-  readonly noteTextType: string | undefined;
-  /** The appointment or other document that this one follows up. */
-  readonly predecessor: S4Guid | undefined;
-  readonly partners: readonly S4Partner[];
-  /** Empty where the service lacks texts; the note is in `content` all the same. */
-  readonly texts: readonly S4Text[];
-};
-
-export type WantedPartner = {
-  readonly number: PartnerNumber;
-  readonly function: string;
-  /** The customer for whom a contact person takes part; S/4 takes her own where absent. */
-  readonly account?: PartnerNumber;
-};
-
-/** What a new appointment has besides its content. */
-export type S4DraftDetails = {
-  readonly status?: string;
-  readonly priority?: string;
-  readonly private?: boolean;
-  readonly partners?: readonly WantedPartner[];
-  readonly texts?: readonly S4Text[];
-};
-
-/** The partner list as it shall be, for the functions that we keep; partners in other functions are not touched. */
-export type S4PartnerEdit = {
-  /** All partners, as they were read together with the ETag of the edit. */
-  readonly known: readonly S4Partner[];
-  /** Of the functions that we keep, everybody who shall be there. */
-  readonly wanted: readonly WantedPartner[];
-  readonly functions: readonly string[];
-};
-
-/** Texts as they shall be; those not named are not touched. */
-export type S4TextEdit = {
-  /** All texts, as they were read together with the ETag of the edit. */
-  readonly known: readonly S4Text[];
-  /** An empty content takes the text away. */
-  readonly wanted: readonly S4Text[];
-};
-
-/** What absent properties name stays as it is. */
-export type S4Edit = {
-  readonly appointment?: AppointmentChange;
-  readonly status?: string;
-  readonly priority?: string;
-  readonly private?: boolean;
-  readonly partners?: S4PartnerEdit;
-  readonly texts?: S4TextEdit;
-};
-
 /** A partner who has an e-mail address. */
 export type AddressCandidate = {
   readonly number: PartnerNumber;
@@ -243,28 +219,4 @@ export type AddressMatch = (
 ) & {
   /** Who has the address and is blocked: not taken up by S/4 anew, and so no candidate. */
   readonly blocked: readonly PartnerNumber[];
-};
-
-/** What S/4 offers beyond the plain appointment: customizing, statuses, partners, texts, people by address. */
-export type S4DetailPort = {
-  /** The live list. `capability-missing` where the service has none. */
-  readonly transactionTypes: () => Promise<Result<readonly TransactionType[]>>;
-  /** The type, if it is one of appointments; else a fault with the reason. */
-  readonly checkTransactionType: (code: string) => Promise<TransactionTypeCheck>;
-  /** Statuses of all transaction types of appointments, in the order of customizing. */
-  readonly statuses: () => Promise<Result<readonly UserStatus[]>>;
-  readonly priorities: () => Promise<Result<readonly Priority[]>>;
-  readonly details: (guid: S4Guid) => Promise<Result<S4AppointmentDetails>>;
-  /** As `list`, in one piece. */
-  readonly listDetails: (query: {
-    readonly responsible: PartnerNumber;
-    readonly from: Instant;
-    readonly to: Instant;
-  }) => Promise<Result<readonly S4AppointmentDetails[]>>;
-  /**
-   * All of it or nothing, in one change set under one ETag; no request where nothing would change. `stale` when the appointment, its partners
-   * or texts moved; `capability-missing` for texts where the service lacks them. Never repeats by itself.
-   */
-  readonly edit: (guid: S4Guid, etag: ETag, edit: S4Edit) => Promise<Result<{ readonly etag?: ETag }>>;
-  readonly searchAddress: (address: SmtpAddress) => Promise<Result<AddressMatch>>;
 };

@@ -9,12 +9,12 @@ import { type Base } from '../model/link.ts';
 
 export type Fingerprints = { readonly [F in Field]: string };
 
-const canonical = (value: Appointment[Field]): string =>
-  typeof value === 'string'
-    ? value
-    : value.kind === 'timed'
-      ? `timed|${value.start}|${value.end}|${value.zone}`
-      : `allDay|${value.firstDay}|${value.lastDay}`;
+const canonical = (value: Appointment[Field]): string => {
+  if (typeof value !== 'object') return String(value);
+  return value.kind === 'timed'
+    ? `timed|${value.start}|${value.end}|${value.zone}`
+    : `allDay|${value.firstDay}|${value.lastDay}`;
+};
 
 /** @returns 32 hex digits per field */
 export const fingerprintsOf = (key: string, appointment: Appointment): Fingerprints => {
@@ -23,7 +23,7 @@ export const fingerprintsOf = (key: string, appointment: Appointment): Fingerpri
       .update(`${field}\u0000${canonical(appointment[field])}`)
       .digest('hex')
       .slice(0, 32);
-  return { subject: of('subject'), when: of('when'), location: of('location'), note: of('note') };
+  return Object.fromEntries(fields.map((field) => [field, of(field)])) as Fingerprints;
 };
 
 /** A keyed hash of an id, for journal and views. */
@@ -31,7 +31,14 @@ export const hashOf = (key: string, id: string): string =>
   createHmac('sha256', key).update(id).digest('hex').slice(0, 32);
 
 /** The fields of a pair that nobody has compared yet, or whose last write is in doubt. */
-export const unknownBase: Base = { subject: null, when: null, location: null, note: null };
+export const unknownBase: Base = {
+  subject: null,
+  when: null,
+  location: null,
+  note: null,
+  importance: null,
+  private: null,
+};
 
 /** Picks some fields' fingerprints. */
 export const only = (fingerprints: Fingerprints, chosen: readonly Field[]): { readonly [F in Field]?: string } =>

@@ -4,7 +4,7 @@
  */
 import { type Field, fields, otherSide, type Side } from '../model/appointment.ts';
 import { type Base, type Link } from '../model/link.ts';
-import { type WinnerRule } from '../model/settings.ts';
+import { type WinnerRules } from '../model/settings.ts';
 import { type Fingerprints } from './fingerprint.ts';
 
 export type Merge = {
@@ -20,20 +20,27 @@ export type MergeInput = {
   readonly now: { readonly [S in Side]: Fingerprints };
   /** Fields that one side cannot represent: out of the comparison for this item. */
   readonly ignored: readonly Field[];
-  readonly winner: { readonly [F in Field]: WinnerRule };
+  readonly winner: WinnerRules;
   /** Which side was changed last, for the rule `latest`. */
   readonly latest: Side;
+  /** The side that marks the item as private, if just one of them does: it wins, because a mark that is lost is content that leaks. */
+  readonly privateOn?: Side;
 };
 
 type Verdict = { readonly from: Side; readonly conflict: boolean } | undefined;
 
-const verdict = (field: Field, { base, now, winner, latest }: MergeInput): Verdict => {
+const winnerOf = (field: Field, { winner, latest, privateOn }: MergeInput): Side => {
+  const rule = field === 'private' ? (privateOn ?? 's4') : winner[field];
+  return rule === 'latest' ? latest : rule;
+};
+
+const verdict = (field: Field, input: MergeInput): Verdict => {
+  const { base, now } = input;
   if (now.s4[field] === now.exchange[field]) return undefined;
   const onS4 = now.s4[field] !== base[field];
   const onExchange = now.exchange[field] !== base[field];
   if (onS4 !== onExchange) return { from: onS4 ? 's4' : 'exchange', conflict: false };
-  const rule = winner[field];
-  return { from: rule === 'latest' ? latest : rule, conflict: true };
+  return { from: winnerOf(field, input), conflict: true };
 };
 
 export const merge = (input: MergeInput): Merge => {
@@ -52,13 +59,24 @@ export const merge = (input: MergeInput): Merge => {
   return { write, conflicts, agreed };
 };
 
-/** One-way: S/4 wins every differing field; what the user had changed on Exchange is reported as a conflict that S/4 won. */
-export const restore = (input: MergeInput): Merge => {
-  const both = merge({ ...input, winner: { subject: 's4', when: 's4', location: 's4', note: 's4' } });
-  const edited = both.write.s4;
+const always = (side: Side): WinnerRules => ({
+  subject: side,
+  when: side,
+  location: side,
+  note: side,
+  importance: side,
+});
+
+/** One-way: the source wins every differing field; what the user had changed on the target is reported as a conflict that the source won. */
+export const restore = (input: MergeInput, source: Side): Merge => {
+  const target = otherSide(source);
+  const both = merge({ ...input, winner: always(source), privateOn: source });
+  const edited = both.write[source];
+  const write = { s4: [] as readonly Field[], exchange: [] as readonly Field[] };
+  write[target] = [...both.write[target], ...edited];
   return {
-    write: { s4: [], exchange: [...both.write.exchange, ...edited] },
-    conflicts: [...both.conflicts, ...edited.map((field) => ({ field, winner: 's4' as const }))],
+    write,
+    conflicts: [...both.conflicts, ...edited.map((field) => ({ field, winner: source }))],
     agreed: both.agreed,
   };
 };

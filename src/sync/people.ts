@@ -44,8 +44,8 @@ export function matchAttendees(
 const fold = (email: string): string => email.trim().toLowerCase();
 
 /** Employees take part, everybody else is a contact person. */
-export const partnerFunctionOf = ({ employee }: Pick<Match, 'employee'>, { functions }: PeopleSettings): string =>
-  employee ? functions.participant : functions.contactPerson;
+export const partnerFunctionOf = ({ employee }: Pick<Match, 'employee'>, settings: PeopleSettings): string =>
+  employee ? settings.participant : settings.contactPerson;
 
 /** Partners by number. `base`: those who were on both sides when they last agreed, and those whom one side removed while the other may not. */
 export type PeopleSides = {

@@ -1,9 +1,10 @@
 /**
- * Owns what happens to private items and to items that turn private or public (sync.md, Private). Pure. A table over what the other side holds and what it may
- * hold; the compiler demands every cell.
+ * Owns what the other side may hold of private items, and what happens when an item turns private or public (sync.md, Private). Pure. A private mark that may
+ * travel is a field like any other; where it may not, the item is hidden: the other side gets a block, and nothing of the content comes back over it.
  */
-import { type Appointment, type Field, fields } from '../model/appointment.ts';
+import { type Appointment, type Field, fields, otherSide, type Side } from '../model/appointment.ts';
 import { type Language } from '../model/language.ts';
+import { type Hidden } from '../model/link.ts';
 import { type Exposure, type PrivateMode } from '../model/privacy.ts';
 
 type PrivacyInput = {
@@ -13,60 +14,53 @@ type PrivacyInput = {
   readonly flagAllowed: boolean;
 };
 
+/** How much of a new item the other side gets. */
 export const exposureOf = ({ private: isPrivate, mode, flagAllowed }: PrivacyInput): Exposure => {
   if (!isPrivate) return 'content';
   if (mode === 'skip') return 'nothing';
   return mode === 'full' && flagAllowed ? 'marked' : 'times';
 };
 
-/** What the other side holds. none: no appointment. orphan: a busy block that was left behind, unlinked, when its item turned private. */
-export type Held = 'none' | 'orphan' | Exclude<Exposure, 'nothing'>;
-
-/**
- * sync: as always. create, createBlock: with content, or with times only. mark, unmark: set or clear the private flag and sync. clear: remove the content from
- * the other side's fields, note, attachments and partners, and from base, vault and dead letters, in this round; times stay in step. clearAndUnlink: the same, and
- * the busy block that remains is nobody's. fill: the content comes back as an edit. relink: find the block that was left behind, and fill it. relinkTimes: the
- * same, times only.
- */
-export type PrivacyStep =
-  | 'nothing'
-  | 'sync'
-  | 'create'
-  | 'createBlock'
-  | 'mark'
-  | 'unmark'
-  | 'clear'
-  | 'clearAndUnlink'
-  | 'unlink'
-  | 'fill'
-  | 'relink'
-  | 'relinkTimes';
-
-export const privacySteps: { readonly [H in Held]: { readonly [E in Exposure]: PrivacyStep } } = {
-  none: { content: 'create', marked: 'create', times: 'createBlock', nothing: 'nothing' },
-  orphan: { content: 'relink', marked: 'relink', times: 'relinkTimes', nothing: 'nothing' },
-  content: { content: 'sync', marked: 'mark', times: 'clear', nothing: 'clearAndUnlink' },
-  marked: { content: 'unmark', marked: 'sync', times: 'clear', nothing: 'clearAndUnlink' },
-  times: { content: 'fill', marked: 'fill', times: 'sync', nothing: 'unlink' },
+export type PairPrivacy = {
+  readonly hidden: Hidden | undefined;
+  readonly private: { readonly [S in Side]: boolean };
+  readonly mode: PrivateMode;
+  readonly flagAllowed: boolean;
+  readonly bornOn: Side;
 };
 
-/** What the other side holds once the step is done. */
-export const heldAfter = (held: Held, exposure: Exposure): Held => {
-  if (exposure !== 'nothing') return exposure;
-  return held === 'none' ? 'none' : 'orphan';
+/** `clear`: the other side still holds content; it is taken away in this round. */
+export type Concealment = { readonly hidden: Hidden; readonly clear: boolean };
+
+/** Which side is the private one. If both are, the one on which the item was born keeps its content. */
+const ownerOf = ({ hidden, private: isPrivate, bornOn }: PairPrivacy): Side => {
+  if (hidden !== undefined && isPrivate[hidden.of]) return hidden.of;
+  return isPrivate[bornOn] ? bornOn : otherSide(bornOn);
 };
 
-/** The fields that are compared and written, in both directions: the text of a busy block never comes back over the content of its item. */
-export const syncedFields = (exposure: Exposure): readonly Field[] => {
-  if (exposure === 'nothing') return [];
-  return exposure === 'times' ? ['when'] : fields;
+/** @returns `undefined` when nothing is hidden: all fields are compared, the private mark among them */
+export const concealment = (pair: PairPrivacy): Concealment | undefined => {
+  const isPrivate = pair.private.s4 || pair.private.exchange;
+  const exposure = exposureOf({ private: isPrivate, mode: pair.mode, flagAllowed: pair.flagAllowed });
+  if (exposure === 'content' || exposure === 'marked') return undefined;
+  const of = ownerOf(pair);
+  return {
+    hidden: { of, held: exposure === 'times' ? 'times' : 'orphan' },
+    clear: pair.hidden?.of !== of,
+  };
 };
+
+/** While an item is hidden only its times are compared, in both directions: the text of a block never comes back over the content of its item. */
+export const hiddenFields: readonly Field[] = fields.filter((field) => field !== 'when');
 
 const blockText: { readonly [L in Language]: string } = { en: 'Private', de: 'Privat' };
 
-/** What the other side may get of an appointment; `undefined`: nothing at all. */
-export const exposed = (appointment: Appointment, exposure: Exposure, language: Language): Appointment | undefined => {
-  if (exposure === 'nothing') return undefined;
-  if (exposure !== 'times') return appointment;
-  return { subject: blockText[language], when: appointment.when, location: '', note: '' };
-};
+/** What the other side gets of a hidden appointment. */
+export const blockOf = ({ when }: Appointment, language: Language): Appointment => ({
+  subject: blockText[language],
+  when,
+  location: '',
+  note: '',
+  importance: 'Normal',
+  private: false,
+});

@@ -1,96 +1,134 @@
 /**
- * Owns how links are stored and found: one key per link, and a small index in 256 buckets from item ids and identity keys to the GUID. An update of
- * a linked item writes one link; only a new pair, a new item id or a removal touches the index.
+ * Owns how links and series are stored and found: one key per link and per series, and a small index from item ids and identity keys to them. An update of a linked item writes
+ * one link; only a new pair, a new item id or a removal touches the index.
  */
-import { createHash } from 'node:crypto';
-
 import { type IdentityKey, type ItemId, type S4Guid } from '../../model/ids.ts';
-import { type Link } from '../../model/link.ts';
+import { type Base, type Link, type SeriesLink } from '../../model/link.ts';
 import { type ReadState } from '../turn.ts';
+import {
+  allTargets,
+  bucketKeys,
+  editedBuckets,
+  editsOf,
+  hashOf,
+  type IndexEdit,
+  linkEntry,
+  lookUp,
+  seriesEntry,
+  type SeriesStateKey,
+} from './index-buckets.ts';
 
 const linkKey = (guid: S4Guid): string => `link:${guid}`;
+const seriesKey = (key: IdentityKey): SeriesStateKey => `series:${hashOf(key)}`;
 
-/** Bucket: hash → GUID. The hash names its kind, so that an item id never meets an identity key. */
-type Bucket = { readonly v: 1; readonly entries: { readonly [hash: string]: S4Guid } };
+/** As this release or the one before stored it, which knew four fields and nothing of what is optional. */
+type StoredLink = Omit<Link, 'base'> & { readonly base: Partial<Base> };
 
-const hash = (kind: 'item' | 'key', id: string): string =>
-  createHash('sha256').update(`${kind}:${id}`).digest('hex').slice(0, 24);
-const bucketKey = (hashed: string): string => `index:${hashed.slice(0, 2)}`;
-export const bucketKeys: readonly string[] = Array.from(
-  { length: 256 },
-  (_, bucket) => `index:${bucket.toString(16).padStart(2, '0')}`,
-);
+const unknown: Base = { subject: null, when: null, location: null, note: null, importance: null, private: null };
+
+/** A field that was not compared yet is unknown. */
+const upgraded = (stored: StoredLink): Link => ({ ...stored, base: { ...unknown, ...stored.base } });
+
+const readLink = async (read: ReadState, guid: S4Guid): Promise<Link | undefined> => {
+  const stored = await read<StoredLink>(linkKey(guid));
+  return stored === undefined ? undefined : upgraded(stored);
+};
 
 const entriesOf = (link: Link): readonly string[] =>
   // A tombstone is found by its identity and its GUID only: the item id is history.
-  link.state === 'tombstone' ? [hash('key', link.key)] : [hash('item', link.itemId), hash('key', link.key)];
+  link.state === 'tombstone'
+    ? [linkEntry('key', link.key)]
+    : [linkEntry('item', link.itemId), linkEntry('key', link.key)];
 
-export type Wanted = {
+const isForgotten = ({ guids }: SeriesLink): boolean => guids.length === 0;
+
+const entriesOfSeries = (series: SeriesLink): readonly string[] =>
+  isForgotten(series) ? [] : [seriesEntry('item', series.master), seriesEntry('key', series.key)];
+
+type Wanted = {
   readonly guids: readonly S4Guid[];
   readonly itemIds: readonly ItemId[];
   readonly keys: readonly IdentityKey[];
 };
 
+const readAll = async <T>(ids: readonly T[], read: (id: T) => Promise<Link | undefined>): Promise<readonly Link[]> =>
+  (await Promise.all(ids.map(read))).filter((link) => link !== undefined);
+
 /** @returns each link once, in no particular order */
 export const findLinks = async (read: ReadState, wanted: Wanted): Promise<readonly Link[]> => {
-  const hashes = [...wanted.itemIds.map((id) => hash('item', id)), ...wanted.keys.map((key) => hash('key', key))];
-  const found = await Promise.all(
-    hashes.map(async (hashed) => (await read<Bucket>(bucketKey(hashed)))?.entries[hashed]),
-  );
-  const guids = [...new Set([...wanted.guids, ...found.filter((guid) => guid !== undefined)])];
-  const links = await Promise.all(guids.map((guid) => read<Link>(linkKey(guid))));
-  return links.filter((link) => link !== undefined);
+  const found = await lookUp(read, [
+    ...wanted.itemIds.map((id) => linkEntry('item', id)),
+    ...wanted.keys.map((key) => linkEntry('key', key)),
+  ]);
+  return readAll([...new Set([...wanted.guids, ...found.guids])], (guid) => readLink(read, guid));
 };
 
-/** What has to be written so that these links replace the stored ones; `added` counts links that are new. */
-export const storeLinks = async (
-  read: ReadState,
-  links: readonly Link[],
-): Promise<{ readonly set: { readonly [key: string]: object }; readonly added: number }> => {
-  const set: { [key: string]: object } = {};
-  const buckets = new Map<string, { [hash: string]: S4Guid }>();
-  const bucketOf = async (hashed: string): Promise<{ [hash: string]: S4Guid }> => {
-    const key = bucketKey(hashed);
-    const entries = buckets.get(key) ?? { ...(await read<Bucket>(key))?.entries };
-    buckets.set(key, entries);
-    return entries;
+const readSeries = async (read: ReadState, keys: readonly SeriesStateKey[]): Promise<readonly SeriesLink[]> =>
+  (await Promise.all(keys.map((key) => read<SeriesLink>(key)))).filter((series) => series !== undefined);
+
+/** The series whose masters or keys are named; each once, in no particular order. */
+const findSeries = async (read: ReadState, wanted: Omit<Wanted, 'guids'>): Promise<readonly SeriesLink[]> => {
+  const found = await lookUp(read, [
+    ...wanted.itemIds.map((id) => seriesEntry('item', id)),
+    ...wanted.keys.map((key) => seriesEntry('key', key)),
+  ]);
+  return readSeries(read, found.series);
+};
+
+export type Linked = { readonly links: readonly Link[]; readonly series: readonly SeriesLink[] };
+
+/** Both; one bucket answers for both. */
+export const findLinked = async (read: ReadState, wanted: Wanted): Promise<Linked> => {
+  const [links, series] = await Promise.all([findLinks(read, wanted), findSeries(read, wanted)]);
+  return { links, series };
+};
+
+/** What has to be written so that these replace the stored ones; `added` counts links that are new. */
+type LinkChanges = {
+  readonly set: { readonly [key: string]: object };
+  readonly remove: readonly string[];
+  readonly added: number;
+};
+
+const linkEdits = (before: Link | undefined, link: Link): readonly IndexEdit[] =>
+  editsOf(link.guid, before === undefined ? [] : entriesOf(before), entriesOf(link));
+
+const seriesEdits = (before: SeriesLink | undefined, series: SeriesLink): readonly IndexEdit[] =>
+  editsOf(seriesKey(series.key), before === undefined ? [] : entriesOfSeries(before), entriesOfSeries(series));
+
+export const storeLinks = async (read: ReadState, { links, series }: Linked): Promise<LinkChanges> => {
+  // Of a series that is named twice the last counts: a key may not be both set and removed.
+  const seriesByKey = new Map(series.map((one) => [seriesKey(one.key), one]));
+  const [linksBefore, seriesBefore] = await Promise.all([
+    Promise.all(links.map(({ guid }) => readLink(read, guid))),
+    Promise.all([...seriesByKey.keys()].map((key) => read<SeriesLink>(key))),
+  ]);
+  const buckets = await editedBuckets(read, [
+    ...links.flatMap((link, place) => linkEdits(linksBefore[place], link)),
+    ...[...seriesByKey.values()].flatMap((one, place) => seriesEdits(seriesBefore[place], one)),
+  ]);
+  const kept = [...seriesByKey].filter(([, one]) => !isForgotten(one));
+  return {
+    set: {
+      ...Object.fromEntries(links.map((link) => [linkKey(link.guid), link])),
+      ...Object.fromEntries(kept),
+      ...buckets,
+    },
+    remove: [...seriesByKey].filter(([, one]) => isForgotten(one)).map(([key]) => key),
+    added: linksBefore.filter((before) => before === undefined).length,
   };
-  let added = 0;
-  const changed = new Set<string>();
-  const stored = await Promise.all(links.map(({ guid }) => read<Link>(linkKey(guid))));
-  for (const [place, link] of links.entries()) {
-    const before = stored[place];
-    if (before === undefined) added += 1;
-    const old = before === undefined ? [] : entriesOf(before);
-    const now = entriesOf(link);
-    for (const hashed of old.filter((entry) => !now.includes(entry))) {
-      const entries = await bucketOf(hashed);
-      // Another link may own the entry by now (a relinked copy): only our own goes.
-      if (entries[hashed] === link.guid) delete entries[hashed];
-      changed.add(bucketKey(hashed));
-    }
-    // What an unchanged link is found by stands in the index already.
-    for (const hashed of now.filter((entry) => !old.includes(entry))) {
-      const entries = await bucketOf(hashed);
-      if (entries[hashed] === link.guid) continue;
-      entries[hashed] = link.guid;
-      changed.add(bucketKey(hashed));
-    }
-    set[linkKey(link.guid)] = link;
-  }
-  for (const key of changed) set[key] = { v: 1, entries: buckets.get(key) ?? {} } satisfies Bucket;
-  return { set, added };
 };
 
-/** All links, for rebuilding views and for removal; reads every bucket. */
-export const allLinks = async (read: ReadState): Promise<readonly Link[]> => {
-  const buckets = await Promise.all(bucketKeys.map((key) => read<Bucket>(key)));
-  const guids = new Set(buckets.flatMap((bucket) => Object.values(bucket?.entries ?? {})));
-  return findLinks(read, { guids: [...guids], itemIds: [], keys: [] });
+/** All links and series, for rebuilding views and for removal; reads every bucket. */
+export const allLinks = async (read: ReadState): Promise<Linked> => {
+  const { guids, series } = await allTargets(read);
+  const [links, found] = await Promise.all([readAll(guids, (guid) => readLink(read, guid)), readSeries(read, series)]);
+  return { links, series: found };
 };
 
-/** Every state key that holds links. */
-export const linkStateKeys = (links: readonly Link[]): readonly string[] => [
+/** Every state key that holds links or series. */
+export const linkStateKeys = ({ links, series }: Linked): readonly string[] => [
   ...bucketKeys,
-  ...links.map((link) => linkKey(link.guid)),
+  ...links.map(({ guid }) => linkKey(guid)),
+  ...series.map(({ key }) => seriesKey(key)),
 ];

@@ -38,7 +38,7 @@ const attemptRows = (state: MailboxState, name: string, attempt: Attempt): reado
 export const report: Turn<MailboxProtocol['report']['message'], MailboxProtocol['report']['reply']> = async (read) => {
   const before = await readMailbox(read);
   if (before === undefined) return { reply: { outbox: [] } };
-  const links = await allLinks(read);
+  const { links } = await allLinks(read);
   // A failing item is listed as failing, also when it is linked: its row comes last.
   const failing = Object.entries(before.attempts.items).flatMap(([name, attempt]) =>
     attemptRows(before, name, attempt),

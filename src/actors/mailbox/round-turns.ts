@@ -4,7 +4,7 @@ import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
 import { isAhead, isPostponed } from '../../sync/retry.ts';
 import { type BeginReply, type MailboxProtocol } from '../messages.ts';
 import { type Turn } from '../turn.ts';
-import { findLinks } from './links.ts';
+import { findLinked } from './links.ts';
 import { addJournal, dropFlushed } from './outbox.ts';
 import { repairIfRestored } from './repair.ts';
 import { changesOf, type Head, type MailboxState, readHead, readMailbox } from './state.ts';
@@ -33,7 +33,7 @@ export const begin: Turn<M['begin']['message'], BeginReply> = async (read, { at,
   const current = repairIfRestored(before, { epoch, at });
   const wait = reasonToWait(current.head, { at, leaseMs });
   if (wait !== undefined) return { reply: { go: false, ...wait, outbox: before.outbox.entries } };
-  const known = await findLinks(read, noticed(current));
+  const known = await noticed(read, current);
   const fresh: MailboxState = dropSatisfied(dropFlushed(current, flushed ?? 0), known);
   if (!hasWork(fresh, at)) {
     return { reply: { go: false, because: 'nothing', outbox: fresh.outbox.entries }, set: changesOf(before, fresh) };
@@ -52,7 +52,7 @@ export const look: Turn<M['look']['message'], M['look']['reply']> = async (
 ) => {
   const head = await readHead(read);
   if (head === undefined || !owns({ head }, token)) return { reply: { lost: true } };
-  return { reply: { lost: false, links: await findLinks(read, { guids, itemIds, keys: identityKeys }) } };
+  return { reply: { lost: false, ...(await findLinked(read, { guids, itemIds, keys: identityKeys })) } };
 };
 
 export const intend: Turn<M['intend']['message'], M['intend']['reply']> = async (read, message) => {

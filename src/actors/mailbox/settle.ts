@@ -5,12 +5,11 @@
 import { type Fault } from '../../model/fault.ts';
 import { type CorrelationId, type S4Guid } from '../../model/ids.ts';
 import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
-import { type Link } from '../../model/link.ts';
 import { type DeadLetter } from '../../model/view.ts';
 import { backOffMs, isPostponed, nextAttempt } from '../../sync/retry.ts';
 import { nameOf, type ItemRef, type MailboxProtocol, type Settle } from '../messages.ts';
-import { type Turn } from '../turn.ts';
-import { findLinks, storeLinks } from './links.ts';
+import { type ReadState, type Turn, type TurnResult } from '../turn.ts';
+import { storeLinks } from './links.ts';
 import { addJournal, addRows, addView, dropFlushed, dueOf, type Row } from './outbox.ts';
 import { relistAfter } from './relist.ts';
 import { repairAfter } from './repair.ts';
@@ -191,9 +190,9 @@ const settledState = (before: MailboxState, message: Settle, added: number): Mai
 
 /** Reads see what this turn is about to write. */
 const over =
-  (read: Parameters<typeof storeLinks>[0], set: { readonly [key: string]: object }): Parameters<typeof storeLinks>[0] =>
+  (read: ReadState, { set, remove }: Required<Pick<TurnResult<object>, 'set' | 'remove'>>): ReadState =>
   async <T extends object>(key: string) =>
-    (set[key] as T | undefined) ?? (await read<T>(key));
+    remove.includes(key) ? undefined : ((set[key] as T | undefined) ?? (await read<T>(key)));
 
 const released = ({ round, ...head }: Head): Head => head;
 
@@ -202,7 +201,7 @@ type S = MailboxProtocol['settle'];
 export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
   const before = await readMailbox(read);
   if (before === undefined || !owns(before, message.token)) return { reply: { lost: true } };
-  const stored = await storeLinks(read, message.links);
+  const stored = await storeLinks(read, { links: message.links, series: message.series ?? [] });
   const { state: settled, sync } = relistAfter(
     repairAfter(settledState(before, message, stored.added), message),
     message,
@@ -211,7 +210,7 @@ export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
     ...stored.set,
     ...(typeof sync === 'string' ? { [keys.sync]: { v: 1, state: sync } satisfies StoredSyncState } : {}),
   };
-  const remove = sync === null ? [keys.sync] : [];
+  const remove = [...stored.remove, ...(sync === null ? [keys.sync] : [])];
   if (message.partial) {
     return {
       reply: { lost: false, outbox: settled.outbox.entries },
@@ -219,16 +218,12 @@ export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
       remove,
     };
   }
-  const reading = over(read, links);
-  const known: readonly Link[] = await findLinks(reading, noticed(settled));
-  const open = dropSatisfied(settled, known);
+  const reading = over(read, { set: links, remove });
+  const open = dropSatisfied(settled, await noticed(reading, settled));
   const goOn = !message.end && message.backOff === undefined && hasMore(open, message.at);
   if (goOn) {
     const given = taken(open);
-    const next = await takeWork(sync === null ? withoutSync(reading) : reading, given, {
-      at: message.at,
-      token: message.token,
-    });
+    const next = await takeWork(reading, given, { at: message.at, token: message.token });
     return {
       reply: { lost: false, outbox: open.outbox.entries, next },
       set: { ...links, ...changesOf(before, given) },
@@ -242,8 +237,3 @@ export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
     remove,
   };
 };
-
-const withoutSync =
-  (read: Parameters<typeof storeLinks>[0]): Parameters<typeof storeLinks>[0] =>
-  async <T extends object>(key: string): Promise<T | undefined> =>
-    key === keys.sync ? undefined : read<T>(key);

@@ -78,8 +78,8 @@ const enrol =
 /** Both copies of every item stay; only what Tandem knows of them goes. A running round finds its token gone and stops. */
 const remove: Turn<M['remove']['message'], M['remove']['reply']> = async (read) => {
   if ((await readMailbox(read)) === undefined) return { reply: { removed: false }, reminder: 'off' };
-  const links = await allLinks(read);
-  return { reply: { removed: true }, remove: [...Object.values(keys), ...linkStateKeys(links)], reminder: 'off' };
+  const linked = await allLinks(read);
+  return { reply: { removed: true }, remove: [...Object.values(keys), ...linkStateKeys(linked)], reminder: 'off' };
 };
 
 const tick =

@@ -4,17 +4,16 @@
  */
 import { type CorrelationId, type RoundToken, type S4Guid } from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';
-import { type Link } from '../../model/link.ts';
 import { isPostponed } from '../../sync/retry.ts';
 import { type Work } from '../messages.ts';
 import { type ReadState } from '../turn.ts';
-import { findLinks, type Wanted } from './links.ts';
+import { findLinked, type Linked } from './links.ts';
 import { type Head, keys, type MailboxState, type Notices, type StoredSyncState, type Waiting } from './state.ts';
 
 /** S/4 objects and retries in one slice. */
 const sliceSize = 20;
 
-const dropKnownOnS4 = (state: MailboxState, links: readonly Link[]): MailboxState => {
+const dropKnownOnS4 = (state: MailboxState, { links }: Linked): MailboxState => {
   const known = new Map(links.map((link) => [link.guid, link.etag]));
   const entries = Object.entries(state.notices.s4) as [S4Guid, MailboxState['notices']['s4'][S4Guid]][];
   const open = entries.filter(([guid, notice]) => notice?.etag === undefined || notice.etag !== known.get(guid));
@@ -22,26 +21,30 @@ const dropKnownOnS4 = (state: MailboxState, links: readonly Link[]): MailboxStat
   return { ...state, notices: { ...state.notices, s4: Object.fromEntries(open) } };
 };
 
-const dropKnownOnExchange = (state: MailboxState, links: readonly Link[]): MailboxState => {
+const dropKnownOnExchange = (state: MailboxState, { links, series }: Linked): MailboxState => {
   const { exchange, ...head } = state.head;
   if (exchange?.versions === undefined) return state;
   const living = links.filter((link) => link.state !== 'tombstone');
-  const known = new Map(living.map((link) => [link.itemId, link.changeKey]));
+  const known = new Map([
+    ...living.map(({ itemId, changeKey }) => [itemId, changeKey] as const),
+    ...series.map(({ master, changeKey }) => [master, changeKey] as const),
+  ]);
   return exchange.versions.every(({ itemId, changeKey }) => known.get(itemId) === changeKey)
     ? { ...state, head }
     : state;
 };
 
-/** A notice that names the version which its link already holds says nothing new: the echo of our own write, or a doubled event. */
-export const dropSatisfied = (state: MailboxState, links: readonly Link[]): MailboxState =>
-  dropKnownOnExchange(dropKnownOnS4(state, links), links);
+/** A notice that names the version which its link or series already holds says nothing new: the echo of our own write, or a doubled event. */
+export const dropSatisfied = (state: MailboxState, known: Linked): MailboxState =>
+  dropKnownOnExchange(dropKnownOnS4(state, known), known);
 
-/** What the waiting notices name: the links that `dropSatisfied` asks for. */
-export const noticed = ({ head, notices }: MailboxState): Wanted => ({
-  guids: Object.keys(notices.s4) as S4Guid[],
-  itemIds: (head.exchange?.versions ?? []).map(({ itemId }) => itemId),
-  keys: [],
-});
+/** Links and series of what the waiting notices name: what `dropSatisfied` asks for. */
+export const noticed = (read: ReadState, { head, notices }: MailboxState): Promise<Linked> =>
+  findLinked(read, {
+    guids: Object.keys(notices.s4) as S4Guid[],
+    itemIds: (head.exchange?.versions ?? []).map(({ itemId }) => itemId),
+    keys: [],
+  });
 
 /** A round that takes the calendar reads it to the end, whatever was named. */
 export const taken = (state: MailboxState): MailboxState => {
@@ -104,7 +107,7 @@ export const takeWork = async (
     .slice(0, sliceSize);
   const s4 = waiting.map(([guid]) => guid);
   const retries = dueRetries(state, at);
-  const links = await findLinks(read, {
+  const { links, series } = await findLinked(read, {
     guids: [...s4, ...retries.flatMap(({ guid }) => guid ?? []), ...intents.list.flatMap(({ guid }) => guid ?? [])],
     itemIds: [...retries.flatMap(({ itemId }) => itemId ?? []), ...notices.deleted, ...movedEvents],
     keys: intents.list.map(({ key }) => key),
@@ -130,6 +133,7 @@ export const takeWork = async (
     retries,
     intents: intents.list,
     links,
+    series,
     ...listingOf(head, waiting.length),
     subscription: subscriptionOf(head),
     linkCount: head.linkCount,

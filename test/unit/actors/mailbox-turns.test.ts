@@ -60,7 +60,7 @@ const link: Link = {
   itemId: 'item-1' as ItemId,
   changeKey: 'ck-1' as ChangeKey,
   etag: 'etag-1' as ETag,
-  base: { subject: 'a', when: 'a', location: 'a', note: 'a' },
+  base: { subject: 'a', when: 'a', location: 'a', note: 'a', importance: 'a', private: 'a' },
   state: 'linked',
   since: at,
   differs: {},

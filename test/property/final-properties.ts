@@ -44,9 +44,12 @@ const counterpartOf = ({ world }: Session, item: StoredItem): StoredAppointment 
   [...world.s4.items.values()].find((one) => item.key !== undefined && keysOf(one).includes(item.key));
 
 const itemInScope = (session: Session, item: StoredItem): boolean =>
-  !item.private && item.strange !== true && inWindow(session, item.appointment) && !isPoison(item.appointment);
+  !item.appointment.private &&
+  item.strange !== true &&
+  inWindow(session, item.appointment) &&
+  !isPoison(item.appointment);
 const appointmentInScope = (session: Session, one: StoredAppointment): boolean =>
-  !one.private && inWindow(session, one.appointment) && !isPoison(one.appointment);
+  !one.appointment.private && inWindow(session, one.appointment) && !isPoison(one.appointment);
 
 /** P1, seen from Outlook: each item in scope has its appointment, and both hold the same. */
 const itemsAgree = (session: Session, person: Person): readonly string[] =>

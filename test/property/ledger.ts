@@ -1,4 +1,3 @@
-import { normaliseForS4 } from '../../src/mapping/s4/appointment.ts';
 /**
  * Owns what people did in a history: every value that a person wrote, with the value that stood there before, and every delete with the content
  * that was deleted. From it follow P3 (no lost update), P4 (no resurrection) and P5 (the witness happened).
@@ -6,6 +5,7 @@ import { normaliseForS4 } from '../../src/mapping/s4/appointment.ts';
 import { type Appointment, type Field, fields, type Side } from '../../src/model/appointment.ts';
 import { type IdentityKey, type S4Guid } from '../../src/model/ids.ts';
 import { plainDate } from '../../src/model/instant.ts';
+import { asS4Holds } from '../support/world/s4-limits.ts';
 
 export type UserWrite = {
   readonly place: number;
@@ -77,18 +77,14 @@ const contents = new WeakMap<Appointment, Content>();
 export const contentOf = (appointment: Appointment): Content => {
   const known = contents.get(appointment);
   if (known !== undefined) return known;
-  const normal = normaliseForS4(appointment);
-  const content = {
-    subject: normal.subject,
-    when: JSON.stringify(normal.when),
-    location: normal.location,
-    note: normal.note,
-  };
+  const content = rawOf(asS4Holds(appointment));
   contents.set(appointment, content);
   return content;
 };
 
 const anyAppointment: Appointment = {
+  importance: 'Normal',
+  private: false,
   subject: '',
   location: '',
   note: '',
@@ -100,11 +96,13 @@ export const contentOfField = (field: Field, value: Appointment[Field] | null): 
   value === null ? '' : contentOf({ ...anyAppointment, [field]: value })[field];
 
 /** One text per field as it stands. */
-export const rawOf = ({ subject, when, location, note }: Appointment): { readonly [F in Field]: string } => ({
-  subject,
-  when: JSON.stringify(when),
-  location,
-  note,
+export const rawOf = (appointment: Appointment): { readonly [F in Field]: string } => ({
+  subject: appointment.subject,
+  when: JSON.stringify(appointment.when),
+  location: appointment.location,
+  note: appointment.note,
+  importance: appointment.importance,
+  private: String(appointment.private),
 });
 
 export const recordWrites = (
@@ -115,6 +113,8 @@ export const recordWrites = (
   const now = contentOf(after);
   const was = before === undefined ? undefined : contentOf(before);
   for (const field of fields) {
+    // A mark is no value that could be lost: the side that has it keeps it.
+    if (field === 'private') continue;
     if (was?.[field] === now[field]) continue;
     ledger.writes.push({
       place: ledger.next(),

@@ -56,7 +56,7 @@ const freshPair = (address: string, guid: string, bornAt: number): WatchedPair =
   address,
   guid,
   bornAt,
-  stretches: { subject: [], when: [], location: [], note: [] },
+  stretches: { subject: [], when: [], location: [], note: [], importance: [], private: [] },
 });
 
 /** While nobody can know whether our write happened, what a person then wrote over it may have been written over what stood there before. */
@@ -84,6 +84,8 @@ const cloneOf = (pair: WatchedPair): WatchedPair => {
       when: stretchesOf('when'),
       location: stretchesOf('location'),
       note: stretchesOf('note'),
+      importance: stretchesOf('importance'),
+      private: stretchesOf('private'),
     },
   };
 };

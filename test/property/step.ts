@@ -4,8 +4,9 @@
  */
 import * as fc from 'fast-check';
 
-import { type Field, type Side } from '../../src/model/appointment.ts';
+import { type Side } from '../../src/model/appointment.ts';
 import { type WinnerRule } from '../../src/model/settings.ts';
+import { type EditedField } from './values.ts';
 
 export type Shape = 'timed' | 'allDay' | 'long' | 'far' | 'poison';
 
@@ -14,9 +15,15 @@ export type Step = {
   readonly run: number;
 } & (
   | { readonly do: 'create'; readonly side: Side; readonly who: number; readonly shape: Shape }
-  | { readonly do: 'edit'; readonly side: Side; readonly pick: number; readonly field: Field; readonly shape: Shape }
+  | {
+      readonly do: 'edit';
+      readonly side: Side;
+      readonly pick: number;
+      readonly field: EditedField;
+      readonly shape: Shape;
+    }
   /** The same field of a linked pair on both sides, neither having seen the other. */
-  | { readonly do: 'edit-both'; readonly pick: number; readonly field: Field }
+  | { readonly do: 'edit-both'; readonly pick: number; readonly field: EditedField }
   | { readonly do: 'delete'; readonly side: Side; readonly pick: number }
   | { readonly do: 'undelete' | 'move-out' | 'move-back' | 'copy' | 'purge' | 'archive'; readonly pick: number }
   | { readonly do: 'private'; readonly side: Side; readonly pick: number; readonly on: boolean }
@@ -27,9 +34,9 @@ export type Step = {
       readonly act: 'edit' | 'responsible' | 'delete';
       readonly pick: number;
       readonly who: number;
-      readonly field: Field;
+      readonly field: EditedField;
     }
-  | { readonly do: 'early-edit'; readonly pick: number; readonly field: Field }
+  | { readonly do: 'early-edit'; readonly pick: number; readonly field: EditedField }
   | { readonly do: 'authorisation'; readonly green: boolean }
   | { readonly do: 'lock'; readonly pick: number; readonly on: boolean }
   | { readonly do: 'enrol' | 'remove' | 'sync-now' | 'retry'; readonly who: number }
@@ -101,7 +108,7 @@ export type History = {
 };
 
 const sides = fc.constantFrom<Side>('s4', 'exchange');
-const field = fc.constantFrom<Field>('subject', 'when', 'location', 'note');
+const field = fc.constantFrom<EditedField>('subject', 'when', 'location', 'note', 'importance');
 const pick = fc.nat({ max: 9 });
 const who = fc.nat({ max: 1 });
 const shape = fc.oneof(

@@ -2,7 +2,7 @@
 import { type Appointment, type Side } from '../../src/model/appointment.ts';
 import { type PartnerNumber } from '../../src/model/ids.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
-import { type StoredAppointment } from '../support/world/s4-store.ts';
+import { numbersOf, type StoredAppointment } from '../support/world/s4-store.ts';
 import { type Person, people } from '../support/world/world.ts';
 import { contentOf, recordWrites } from './ledger.ts';
 import { keysOf } from './online-properties.ts';
@@ -79,7 +79,9 @@ export const editBoth = (session: Session, { pick, field }: Step & { do: 'edit-b
     const counterpart = appointments(session).find(
       (one) => found.item.key !== undefined && keysOf(one).includes(found.item.key),
     );
-    return counterpart === undefined || found.item.private || found.item.copied ? [] : [{ found, counterpart }];
+    return counterpart === undefined || found.item.appointment.private || found.item.copied
+      ? []
+      : [{ found, counterpart }];
   });
   const pair = chosen(pairs, pick);
   if (pair === undefined) return;
@@ -167,10 +169,11 @@ export const rearrange = (
     ledger.archived.push({ key: item.key, appointment: item.appointment });
     world.mailboxes.archive(address, item.itemId);
   } else if (step.do === 'copy') {
-    const { appointment, key, private: isPrivate } = item;
+    const { appointment, key, categories, busyState } = item;
     const copy = world.mailboxes.add(address, {
       appointment,
-      private: isPrivate,
+      categories,
+      busyState,
       by: 'user',
       copied: true,
       ...(key === undefined ? {} : { key }),
@@ -189,13 +192,14 @@ export const setPrivate = (session: Session, step: Step & { do: 'private' }): vo
     const item = chosen(appointments(session), step.pick);
     if (item === undefined) return;
     ledger.restedOnS4.add(item.guid);
-    world.s4.change(item.guid, { private: step.on, by: 'user' });
+    world.s4.change(item.guid, { appointment: { ...item.appointment, private: step.on }, by: 'user' });
     return;
   }
   const found = chosen(itemsIn(session, 'calendar'), step.pick);
   if (found === undefined) return;
   ledger.rested.add(found.item.lineage);
-  world.mailboxes.change(found.address, found.item.itemId, { private: step.on, by: 'user' });
+  const appointment = { ...found.item.appointment, private: step.on };
+  world.mailboxes.change(found.address, found.item.itemId, { appointment, by: 'user' });
 };
 
 export const changeResponsible = (session: Session, step: Step & { do: 'responsible' }): void => {
@@ -204,7 +208,8 @@ export const changeResponsible = (session: Session, step: Step & { do: 'responsi
   const { employee } = personOf(step.who);
   if (item === undefined || item.responsible === employee) return;
   ledger.restedOnS4.add(item.guid);
-  const kept = step.keepPartner ? item.partners : item.partners.filter((one) => one !== item.responsible);
+  const before = numbersOf(item);
+  const kept = step.keepPartner ? before : before.filter((one) => one !== item.responsible);
   if (!step.keepPartner) ledger.takenOff.add(`${item.guid}/${item.responsible}`);
   const partners: readonly PartnerNumber[] = [...new Set([...kept, employee])];
   world.s4.change(item.guid, { responsible: employee, partners, by: 'user' });
@@ -219,7 +224,7 @@ export const earlyEdit = (session: Session, step: Step & { do: 'early-edit' }): 
   const item = chosen(appointments(session), step.pick);
   if (item === undefined) return;
   const change = valueOf(session.fresh(), step.field, 'timed');
-  world.doors.fromS4({ guid: item.guid, event: 'CHANGED', partners: item.partners, byUs: false });
+  world.doors.fromS4({ guid: item.guid, event: 'CHANGED', partners: numbersOf(item), byUs: false });
   world.scheduler.spawn('commit of a save', async () => {
     const now = world.s4.items.get(item.guid);
     if (now === undefined) return;

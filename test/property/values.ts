@@ -1,5 +1,5 @@
 /** Makes the values that people write in a history: each unique, so that it can be recognised wherever it ends up. All texts carry a mark for the content check. */
-import { type Appointment, type Field, type When } from '../../src/model/appointment.ts';
+import { type Appointment, type Field, type Importance, importances, type When } from '../../src/model/appointment.ts';
 import { ianaZone, instantOfMs, plainDate } from '../../src/model/instant.ts';
 import { type Shape } from './step.ts';
 
@@ -33,13 +33,22 @@ const textOf = (number: number, field: string, shape: Shape): string => {
   return `${number} ${contentMark} ${field}${poison} R&D <b>"x"</b>${long}${lines}`;
 };
 
-/** A value for one field of an appointment. */
-export const valueOf = (number: number, field: Field, shape: Shape): Partial<Appointment> =>
-  field === 'when' ? { when: whenOf(number, shape) } : { [field]: textOf(number, field, shape) };
+const importanceOf = (number: number): Importance => importances[number % importances.length] ?? 'Normal';
+
+/** The fields that a person edits; the private mark is a step of its own. */
+export type EditedField = Exclude<Field, 'private'>;
+
+/** A value for one field of an appointment. Importances are the only ones that are not unique. */
+export const valueOf = (number: number, field: EditedField, shape: Shape): Partial<Appointment> => {
+  if (field === 'when') return { when: whenOf(number, shape) };
+  return field === 'importance' ? { importance: importanceOf(number) } : { [field]: textOf(number, field, shape) };
+};
 
 export const appointmentOf = (number: number, shape: Shape): Appointment => ({
   subject: textOf(number, 'subject', shape),
   when: whenOf(number, shape),
   location: textOf(number, 'location', shape),
   note: textOf(number, 'note', shape),
+  importance: number % 4 === 0 ? importanceOf(number) : 'Normal',
+  private: false,
 });

@@ -1,6 +1,13 @@
 /** The world must be an honest double: where it is kinder than the real systems, the proof is worth nothing. */
 import { type Result } from '../../src/model/fault.ts';
-import { identityKey, type ItemId, smtpAddress, type SyncState, watermark } from '../../src/model/ids.ts';
+import {
+  identityKey,
+  type ItemId,
+  partnerNumber,
+  smtpAddress,
+  type SyncState,
+  watermark,
+} from '../../src/model/ids.ts';
 import { instantOfMs } from '../../src/model/instant.ts';
 import { type ExchangePort } from '../../src/ports/exchange.ts';
 import { type S4Port } from '../../src/ports/s4.ts';
@@ -67,6 +74,10 @@ const valueOf = <T>(result: Result<T>): T => {
 const codeOf = (result: Result<unknown>): string =>
   result.ok ? 'no fault' : `${result.fault.kind}/${result.fault.code}`;
 const one = appointmentOf(1, 'timed');
+const newItem: Parameters<ExchangePort['create']>[2] = {
+  appointment: one,
+  defaults: { busyState: 'Busy', reminder: 'mailbox', categories: [] },
+};
 
 describe('SyncFolderItems', () => {
   test('a state shows what is new, then nothing, then what changed, our own writes included', async () => {
@@ -141,13 +152,18 @@ describe('items', () => {
     });
   });
 
-  test('content of private items is never even read', async () => {
+  test('an update changes what it names, and categories are only added', async () => {
     const { store, asTask } = setUp();
-    const item = store.add(box, { appointment: one, by: 'user', private: true });
+    const appointment = { ...one, private: true };
+    const item = store.add(box, { appointment, by: 'user', categories: ['Kunde'], busyState: 'Free' });
     await asTask(async ({ exchange }) => {
+      valueOf(await exchange.update(box, item, { importance: 'High', addCategories: ['S/4HANA', 'Kunde'] }));
       const [read] = valueOf(await exchange.read(box, [item.itemId]));
-      expect(JSON.stringify(read)).not.toContain(one.subject);
+      expect(read).toMatchObject({
+        value: { appointment: { ...appointment, importance: 'High' }, categories: ['Kunde', 'S/4HANA'] },
+      });
     });
+    expect(store.mailbox(box).items.get(item.itemId)?.busyState).toBe('Free');
   });
 });
 
@@ -185,7 +201,7 @@ describe('faults', () => {
       fault: transient('timeout', { maybeDone: true }),
     });
     await asTask(async ({ exchange }) => {
-      expect(codeOf(await exchange.create(box, key, one))).toBe('transient/timeout');
+      expect(codeOf(await exchange.create(box, key, newItem))).toBe('transient/timeout');
       expect(valueOf(await exchange.find(box, key))).toHaveLength(1);
     });
     expect(store.mailbox(box).items.size).toBe(1);
@@ -207,7 +223,7 @@ describe('faults', () => {
         notify: () => undefined,
         wrote: () => undefined,
       });
-      scheduler.spawn('test', async (task) => codes.push(codeOf(await port.port(task).create(box, key, one))));
+      scheduler.spawn('test', async (task) => codes.push(codeOf(await port.port(task).create(box, key, newItem))));
       await scheduler.step();
       scheduler.advance(60_000);
       const atTheJump = store.mailbox(box).items.size;
@@ -223,8 +239,8 @@ describe('faults', () => {
   test('nothing of a crashed task continues', async () => {
     const { scheduler, store, exchange } = setUp();
     const task = scheduler.spawn('test', async (own) => {
-      await exchange.port(own).create(box, key, one);
-      await exchange.port(own).create(box, key, one);
+      await exchange.port(own).create(box, key, newItem);
+      await exchange.port(own).create(box, key, newItem);
     });
     await scheduler.step();
     await scheduler.step();
@@ -269,13 +285,41 @@ describe('S/4', () => {
   test('a stale ETag is refused, a MERGE returns none, a delete leaves a tombstone', async () => {
     const { item, s4Store, asTask } = withOne();
     await asTask(async ({ s4 }) => {
-      expect(valueOf(await s4.update(item.guid, item.etag, { location: 'Saal' }))).toEqual({});
+      expect(valueOf(await s4.edit(item.guid, item.etag, { content: { location: 'Saal' } }))).toEqual({});
       expect(codeOf(await s4.delete(item.guid, item.etag))).toBe('stale/version-moved');
       const { etag } = valueOf(await s4.read(item.guid));
       valueOf(await s4.delete(item.guid, etag));
       expect(valueOf(await s4.delta(instantOfMs(0))).deleted).toEqual([item.guid]);
     });
     expect(s4Store.items.size).toBe(0);
+  });
+
+  test('an edit changes what it names: the partners of our functions, and an importance by its priority', async () => {
+    const { item, s4Store, asTask } = withOne();
+    const contact = { number: partnerNumber('0000000201'), function: '00000015' };
+    await asTask(async ({ s4 }) => {
+      expect(valueOf(await s4.edit(item.guid, item.etag, {}))).toEqual({ etag: item.etag });
+      const partners = { known: item.partners, wanted: [contact], functions: ['00000015', '00000032'] };
+      valueOf(await s4.edit(item.guid, item.etag, { priority: '3', partners }));
+    });
+    const after = s4Store.items.get(item.guid);
+    expect(after?.appointment).toEqual({ ...item.appointment, importance: 'High' });
+    expect(after?.partners.map((one) => [one.function, one.number])).toEqual([
+      ['00000014', item.responsible],
+      ['00000015', contact.number],
+    ]);
+    s4Store.change(item.guid, { appointment: { ...item.appointment, importance: 'Low' }, by: 'user' });
+    expect(s4Store.items.get(item.guid)?.priority).toBe('9');
+  });
+
+  test('an address is one partner, several or nobody, and a blocked one is no candidate', async () => {
+    const { asTask } = setUp();
+    await asTask(async ({ s4 }) => {
+      const kinds: string[] = [];
+      for (const address of ['kunde1@customer.example', 'zentrale@customer.example', 'kunde4@customer.example'])
+        kinds.push(valueOf(await s4.searchAddress(smtpAddress(address))).kind);
+      expect(kinds).toEqual(['one', 'ambiguous', 'none']);
+    });
   });
 
   test('without authorisation reads answer 404 and listings are empty; only the probe tells', async () => {

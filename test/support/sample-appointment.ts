@@ -1,6 +1,6 @@
 /** One appointment of the sample company as S/4 shows it, for tests of rounds without any simulator. */
 import { type Appointment } from '../../src/model/appointment.ts';
-import { type ETag, type IdentityKey, partnerNumber, s4Guid } from '../../src/model/ids.ts';
+import { type ETag, type IdentityKey, partnerNumber, s4Guid, smtpAddress } from '../../src/model/ids.ts';
 import { ianaZone, instant } from '../../src/model/instant.ts';
 import { type S4Appointment } from '../../src/ports/s4.ts';
 
@@ -13,6 +13,8 @@ export const appointment: Appointment = {
   subject: 'Besuch',
   location: '',
   note: '',
+  importance: 'Normal',
+  private: false,
   when: {
     kind: 'timed',
     start: instant('2026-11-24T09:00:00Z'),
@@ -25,10 +27,29 @@ export const onS4: S4Appointment = {
   etag: 'etag-1' as ETag,
   transactionType: '0001',
   responsible: employee,
-  partners: [employee],
+  partners: [
+    {
+      key: s4Guid('00000014-0000-0000-0000-000000001001'),
+      number: employee,
+      function: '00000014',
+      name: 'Anna Beispiel',
+      email: smtpAddress('anna@tandem.example'),
+      internal: true,
+      main: true,
+      account: undefined,
+    },
+  ],
   externalId: undefined,
   changedAt: at,
   changedByUs: true,
+  content: {
+    subject: appointment.subject,
+    when: appointment.when,
+    location: appointment.location,
+    note: appointment.note,
+  },
   private: false,
-  appointment,
+  privateAllowed: true,
+  status: 'E0001',
+  priority: '5',
 };

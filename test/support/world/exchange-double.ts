@@ -13,7 +13,13 @@ import {
   type SyncState,
 } from '../../../src/model/ids.ts';
 import { instantOfMs } from '../../../src/model/instant.ts';
-import { type ExchangeItem, type ExchangePort, type ItemVersion, type SyncPage } from '../../../src/ports/exchange.ts';
+import {
+  type ExchangeItem,
+  type ExchangePort,
+  type ItemChange,
+  type ItemVersion,
+  type SyncPage,
+} from '../../../src/ports/exchange.ts';
 import { type Call, type Calls } from './calls.ts';
 import { type Mailbox, type MailboxEvent, type MailboxStore, type StoredItem } from './mailbox-store.ts';
 import { type Task } from './scheduler.ts';
@@ -48,7 +54,19 @@ const asRead = (item: StoredItem): ExchangeItem => ({
   uid: item.uid,
   lastModified: instantOfMs(item.modifiedAt),
   ...(item.key === undefined ? {} : { key: item.key }),
-  ...(item.private ? { skip: 'private' as const } : { appointment: item.appointment }),
+  appointment: item.appointment,
+  categories: item.categories,
+});
+
+/** What is not named stays as it is; categories are only added. */
+const changeOf = (
+  item: StoredItem,
+  { key, addCategories = [], busyState, attendees: _, ...fields }: ItemChange,
+): Pick<StoredItem, 'appointment' | 'categories'> & Partial<Pick<StoredItem, 'key' | 'busyState'>> => ({
+  appointment: { ...item.appointment, ...fields },
+  categories: [...new Set([...item.categories, ...addCategories])],
+  ...(key === undefined ? {} : { key }),
+  ...(busyState === undefined ? {} : { busyState }),
 });
 
 export const createExchangeDouble = (options: {
@@ -135,25 +153,21 @@ export const createExchangeDouble = (options: {
               .map((item) => ({ ...versionOf(item), folder: item.folder })),
           ),
         ),
-      create: (mailbox, key, appointment) =>
+      create: (mailbox, key, { appointment, defaults: { categories, busyState } }) =>
         calls.serve(task, call(mailbox, 'create', true), () => {
           if (rejects([appointment.subject])) return failed(invalid('rejected'));
-          const item = store.add(mailbox, { key, appointment, by: 'us' });
+          const item = store.add(mailbox, { key, appointment, categories, busyState, by: 'us' });
           options.wrote({ step: 'create', address: mailbox, item }, task);
           return ok(versionOf(item));
         }),
-      update: (mailbox, version, { key, ...change }) =>
+      update: (mailbox, version, change) =>
         calls.serve(task, call(mailbox, 'update', true), () => {
           const found = current(store.mailbox(mailbox), version);
           if (!found.ok) return found;
           if (rejects([change.subject])) return failed(invalid('rejected'));
-          const item = store.change(mailbox, version.itemId, {
-            appointment: { ...found.value.appointment, ...change },
-            ...(key === undefined ? {} : { key }),
-            by: 'us',
-          });
-          const step = Object.keys(change).length === 0 ? 'stamp' : 'update';
-          options.wrote({ step, address: mailbox, item }, task);
+          const item = store.change(mailbox, version.itemId, { ...changeOf(found.value, change), by: 'us' });
+          const isStamp = Object.keys(change).every((name) => name === 'key');
+          options.wrote({ step: isStamp ? 'stamp' : 'update', address: mailbox, item }, task);
           return ok(versionOf(item));
         }),
       delete: (mailbox, version) =>

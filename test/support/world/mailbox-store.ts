@@ -4,8 +4,9 @@
  */
 import { type Appointment } from '../../../src/model/appointment.ts';
 import { changeKey, itemId, type ChangeKey, type IdentityKey, type ItemId } from '../../../src/model/ids.ts';
-import { type ItemVersion } from '../../../src/ports/exchange.ts';
+import { type ItemDefaults, type ItemVersion } from '../../../src/ports/exchange.ts';
 
+export type BusyState = ItemDefaults['busyState'];
 export type Folder = 'calendar' | 'deleted' | 'other';
 
 export type StoredItem = {
@@ -15,7 +16,8 @@ export type StoredItem = {
   readonly folder: Folder;
   readonly key?: IdentityKey;
   readonly appointment: Appointment;
-  readonly private: boolean;
+  readonly categories: readonly string[];
+  readonly busyState: BusyState;
   /** Milliseconds. */
   readonly modifiedAt: number;
   readonly by: 'user' | 'us';
@@ -50,13 +52,13 @@ export type MailboxStore = {
   readonly add: (
     address: string,
     item: Pick<StoredItem, 'appointment' | 'by'> &
-      Partial<Pick<StoredItem, 'key' | 'uid' | 'private' | 'folder' | 'copied' | 'strange'>>,
+      Partial<Pick<StoredItem, 'key' | 'uid' | 'folder' | 'copied' | 'strange' | 'categories' | 'busyState'>>,
   ) => StoredItem;
   /** A new change key; the item must exist. */
   readonly change: (
     address: string,
     id: ItemId,
-    change: Partial<Pick<StoredItem, 'appointment' | 'key' | 'private'>> & Pick<StoredItem, 'by'>,
+    change: Partial<Pick<StoredItem, 'appointment' | 'key' | 'categories' | 'busyState'>> & Pick<StoredItem, 'by'>,
   ) => StoredItem;
   /** A new item id, as in Exchange. */
   readonly move: (
@@ -115,7 +117,8 @@ export const createMailboxStore = (
       const added = put(box, {
         uid: `uid-${id}`,
         folder: 'calendar',
-        private: false,
+        categories: [],
+        busyState: 'Busy',
         copied: false,
         ...item,
         itemId: id,

@@ -5,7 +5,9 @@ import { type JournalEntry } from '../../../src/model/journal.ts';
 import { defaultSettings, type Settings } from '../../../src/model/settings.ts';
 import { type DeadLetter, type ItemView, type MailboxView, type OutboxEntry } from '../../../src/model/view.ts';
 import { type Enrolment, type Records, type WaitingNotice } from '../../../src/ports/records.ts';
+import { meetingsDouble, type MeetingTables, emptyMeetingTables } from './meetings-double.ts';
 import { type Outage } from './outage.ts';
+import { emptyQuestionTables, questionsDouble, type QuestionTables } from './questions-double.ts';
 import { type Scheduler, type Task } from './scheduler.ts';
 
 type Versioned<T> = { readonly seq: number; readonly value: T | undefined };
@@ -28,7 +30,8 @@ export type Tables = {
   readonly deadLetters: Map<string, Versioned<DeadLetter>>;
   readonly generations: Map<EnrolmentId, number>;
   readonly seen: Map<EnrolmentId, Instant>;
-};
+} & MeetingTables &
+  QuestionTables;
 
 export const emptyTables = (): Tables => ({
   settings: defaultSettings,
@@ -45,6 +48,8 @@ export const emptyTables = (): Tables => ({
   deadLetters: new Map(),
   generations: new Map(),
   seen: new Map(),
+  ...emptyMeetingTables(),
+  ...emptyQuestionTables(),
 });
 
 const putNewest = <K, T>(table: Map<K, Versioned<T>>, key: K, next: Versioned<T>): void => {
@@ -81,6 +86,14 @@ const enrol = (tables: Tables, enrolment: Enrolment): boolean => {
   return true;
 };
 
+/** What a mailbox had asked, reported and known of copies goes with it; the meetings that it leads stay its own. */
+const unenrol = (tables: Tables, id: EnrolmentId): boolean => {
+  for (const copies of tables.copies.values()) copies.delete(id);
+  for (const [key, report] of tables.people) if (report.mailbox === id) tables.people.delete(key);
+  for (const [key, review] of tables.reviews) if (review.mailbox === id) tables.reviews.delete(key);
+  return tables.enrolments.delete(id);
+};
+
 export const createRecordsDouble =
   (scheduler: Scheduler, tables: Tables, outage: Outage) =>
   (task: Task): Records => {
@@ -105,11 +118,17 @@ export const createRecordsDouble =
           return (tables.settingsVersion += 1);
         }),
       enrol: (enrolment) => at('enrol', () => enrol(tables, enrolment)),
-      unenrol: (id) => at('unenrol', () => tables.enrolments.delete(id)),
+      unenrol: (id) => at('unenrol', () => unenrol(tables, id)),
       enrolment: (id) => at('enrolment', () => tables.enrolments.get(id)),
       enrolmentOf: (address) =>
         at('enrolmentOf', () => [...tables.enrolments.values()].find((one) => one.smtpAddress === address)),
       enrolments: () => at('enrolments', () => [...tables.enrolments.values()]),
+      enrolledAddresses: (addresses) =>
+        at('enrolledAddresses', () =>
+          [...tables.enrolments.values()].filter((one) => addresses.includes(one.smtpAddress)),
+        ),
+      ...meetingsDouble(tables, at),
+      ...questionsDouble(tables, at),
       enrolledEmployees: (_system, employees) =>
         at('enrolledEmployees', () =>
           [...tables.enrolments.values()].filter((one) => employees.includes(one.employee)).map((one) => one.id),

@@ -5,9 +5,18 @@
 import { failed, ok, type Fault, type Result } from '../../../src/model/fault.ts';
 import { smtpAddress, type PartnerNumber, type S4Guid, type S4System } from '../../../src/model/ids.ts';
 import { ianaZone, instantOfMs, msOfInstant, type Instant } from '../../../src/model/instant.ts';
-import { type DeltaPage, type S4Appointment, type S4Port } from '../../../src/ports/s4.ts';
+import {
+  type DeltaPage,
+  type S4Appointment,
+  type S4Edit,
+  type S4PartnerEdit,
+  type S4Port,
+  type WantedPartner,
+} from '../../../src/ports/s4.ts';
 import { type Call, type Calls } from './calls.ts';
-import { type S4Store, type StoredAppointment } from './s4-store.ts';
+import { searchAddress } from './directory.ts';
+import { checkTransactionType, priorities, privateAllowed, statuses, transactionTypes } from './s4-customizing.ts';
+import { numbersOf, type S4Store, type StoredAppointment, wantedOf } from './s4-store.ts';
 import { type Task } from './scheduler.ts';
 
 export type S4Write = { readonly step: 'create' | 'update' | 'delete'; readonly item: StoredAppointment };
@@ -25,17 +34,49 @@ const forbidden: Fault = { kind: 'refused', code: 'forbidden' };
 const rejected: Fault = { kind: 'invalid', code: 'rejected' };
 const locked: Fault = { kind: 'transient', code: 'locked' };
 
-const asRead = (item: StoredAppointment): S4Appointment => ({
-  guid: item.guid,
-  etag: item.etag,
-  transactionType: item.transactionType,
-  responsible: item.responsible,
-  partners: item.partners,
-  externalId: item.externalId,
-  changedAt: instantOfMs(item.changedAt),
-  changedByUs: item.by === 'us',
-  ...(item.private ? { private: true as const } : { private: false as const, appointment: item.appointment }),
-});
+const asRead = (item: StoredAppointment): S4Appointment => {
+  const { subject, when, location, note, private: isPrivate } = item.appointment;
+  return {
+    guid: item.guid,
+    etag: item.etag,
+    transactionType: item.transactionType,
+    responsible: item.responsible,
+    partners: item.partners,
+    externalId: item.externalId,
+    changedAt: instantOfMs(item.changedAt),
+    changedByUs: item.by === 'us',
+    content: { subject, when, location, note },
+    private: isPrivate,
+    privateAllowed: privateAllowed(item.transactionType),
+    status: item.status,
+    priority: item.priority,
+  };
+};
+
+/** Those in functions that we keep are replaced, the others stay. */
+const partnersAfter = (item: StoredAppointment, { wanted, functions }: S4PartnerEdit): readonly WantedPartner[] => [
+  ...item.partners.filter((one) => !functions.includes(one.function)).flatMap(wantedOf),
+  ...wanted,
+];
+
+const named = (partners: readonly WantedPartner[]): string =>
+  JSON.stringify(partners.map(({ number, function: role }) => `${role}/${number}`).toSorted());
+
+/** Only what is named changes. @returns undefined when nothing would */
+const changeOf = (item: StoredAppointment, edit: S4Edit): Parameters<S4Store['change']>[1] | undefined => {
+  const { content, status, priority, externalId, partners } = edit;
+  const after = partners === undefined ? undefined : partnersAfter(item, partners);
+  const samePeople = after === undefined || named(after) === named(item.partners.flatMap(wantedOf));
+  const fields = { ...content, ...(edit.private === undefined ? {} : { private: edit.private }) };
+  const others = {
+    ...(status === undefined ? {} : { status }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(samePeople ? {} : { partners: after }),
+  };
+  if (Object.keys(fields).length + Object.keys(others).length === 0) return undefined;
+  return { ...others, appointment: { ...item.appointment, ...fields }, by: 'us' };
+};
 
 /** @returns start and end as S/4 sees them; all-day dates count as UTC days there */
 export const spanOf = (item: StoredAppointment): readonly [number, number] => {
@@ -77,7 +118,9 @@ export const createS4Double = (options: {
     if (rest.length > 0) pages.set(token, { rest, at });
     const deleted = green && continued === undefined ? store.tombstones.filter((one) => one.deletedAt >= from) : [];
     return {
-      changed: all.slice(0, options.pageSize).map(({ guid, etag, partners }) => ({ guid, etag, partners })),
+      changed: all
+        .slice(0, options.pageSize)
+        .map((item) => ({ guid: item.guid, etag: item.etag, partners: numbersOf(item) })),
       deleted: deleted.map(({ item }) => item.guid),
       at,
       ...(rest.length > 0 ? { next: token } : {}),
@@ -121,21 +164,25 @@ export const createS4Double = (options: {
           const item = green ? [...store.items.values()].find((one) => one.externalId === externalId) : undefined;
           return ok(item === undefined ? undefined : asRead(item));
         }),
-      create: (draft) =>
+      create: ({ content, partners = [], private: isPrivate = false, ...draft }) =>
         serve(call('create', true), () => {
           if (!green) return failed(forbidden);
-          if (options.refuses(draft.appointment.subject)) return failed(rejected);
-          const item = store.add({ ...draft, partners: [draft.responsible], by: 'us' });
+          if (options.refuses(content.subject)) return failed(rejected);
+          if (isPrivate && !privateAllowed(draft.transactionType)) return failed(rejected);
+          const appointment = { ...content, importance: 'Normal' as const, private: isPrivate };
+          const item = store.add({ ...draft, appointment, partners, by: 'us' });
           options.wrote({ step: 'create', item }, task);
           return ok({ guid: item.guid });
         }),
-      update: (guid, etag, change) =>
-        serve(call('update', true), () => {
+      edit: (guid, etag, edit) =>
+        serve(call('edit', true), () => {
           const found = writable(guid, etag);
           if (!found.ok) return found;
-          if (change.subject !== undefined && options.refuses(change.subject)) return failed(rejected);
-          const item = store.change(guid, { appointment: { ...found.value.appointment, ...change }, by: 'us' });
-          options.wrote({ step: 'update', item }, task);
+          if (edit.content?.subject !== undefined && options.refuses(edit.content.subject)) return failed(rejected);
+          if (edit.private === true && !privateAllowed(found.value.transactionType)) return failed(rejected);
+          const change = changeOf(found.value, edit);
+          if (change === undefined) return ok({ etag });
+          options.wrote({ step: 'update', item: store.change(guid, change) }, task);
           return ok({});
         }),
       delete: (guid, etag) =>
@@ -159,6 +206,12 @@ export const createS4Double = (options: {
                 version: '1',
               });
         }),
+      transactionTypes: () => serve(call('transactionTypes'), () => ok(transactionTypes)),
+      checkTransactionType: (code) => Promise.resolve(checkTransactionType(code)),
+      statuses: () => serve(call('statuses'), () => ok(statuses)),
+      priorities: () => serve(call('priorities'), () => ok(priorities)),
+      searchAddress: (address) =>
+        serve(call('searchAddress'), () => ok(green ? searchAddress(address) : { kind: 'none' as const, blocked: [] })),
     };
   };
 

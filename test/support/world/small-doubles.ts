@@ -27,6 +27,12 @@ export const createVaultDouble =
       conflict: (id) => at('conflict', () => kept.get(id)),
       list: () => at('list', () => [...kept.values()].map(({ values: _, ...rest }) => rest)),
       expire: () => at('expire', () => 0),
+      forget: (guid) =>
+        at('forget', () => {
+          const ids = [...kept.values()].filter((one) => one.guid === guid).map(({ id }) => id);
+          for (const id of ids) kept.delete(id);
+          return ids.length;
+        }),
     };
   };
 

@@ -5,7 +5,6 @@
 import {
   enrolmentId,
   type EnrolmentId,
-  partnerNumber,
   type PartnerNumber,
   roundToken,
   smtpAddress,
@@ -20,6 +19,7 @@ import { type RoundDeps } from '../../../src/rounds/deps.ts';
 import { createTold } from '../../../src/rounds/told.ts';
 import { type ActorHost, createActorHost, type TurnSeen } from './actor-host.ts';
 import { createCalls, type Calls } from './calls.ts';
+import { directory } from './directory.ts';
 import { callbackUrl, createDoors, type Doors } from './doors.ts';
 import { type Engine, isTurnFailed } from './engine.ts';
 import { createExchangeDouble, type ExchangeDouble, type ExchangeWrite } from './exchange-double.ts';
@@ -36,10 +36,9 @@ import { createUpkeep } from './upkeep.ts';
 export type Person = { readonly employee: PartnerNumber; readonly address: string };
 
 /** The first two are enrolled in turns of the history; the third never is, and nobody may open that mailbox. */
-export const people: readonly Person[] = [1, 2, 3].map((number) => ({
-  employee: partnerNumber(`000000010${number}`),
-  address: `person${number}@tandem.example`,
-}));
+export const people: readonly Person[] = directory
+  .filter(({ internal }) => internal)
+  .map(({ number, address }) => ({ employee: number, address }));
 export const system: S4System = { system: 'S4H', client: '100' };
 export const installation = 'world-1';
 const leaseMs = 60_000;
@@ -282,7 +281,7 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
     },
     clockJumped: () => clockHasJumped,
     setWinner: (rule) => {
-      const winner = { subject: rule, when: rule, location: rule, note: rule };
+      const winner = { subject: rule, when: rule, location: rule, note: rule, importance: rule };
       tables.settings = { ...tables.settings, appointments: { ...tables.settings.appointments, winner } };
     },
     restart: (losesReminders) => {

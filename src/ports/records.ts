@@ -2,7 +2,15 @@
  * Rows: what is listed, filtered, counted or must be unique across mailboxes (architecture, Rows). Records are their own authority; views are
  * written from turns by way of the outbox and can be rebuilt from the actors.
  */
-import { type EnrolmentId, type PartnerNumber, type S4Guid, type S4System, type SmtpAddress } from '../model/ids.ts';
+import {
+  type EnrolmentId,
+  type IdentityKey,
+  type ItemId,
+  type PartnerNumber,
+  type S4Guid,
+  type S4System,
+  type SmtpAddress,
+} from '../model/ids.ts';
 import { type Instant } from '../model/instant.ts';
 import { type JournalEntry } from '../model/journal.ts';
 import { type Settings } from '../model/settings.ts';
@@ -26,6 +34,45 @@ export type WaitingNotice = {
   readonly body: unknown;
 };
 
+/** Who leads a meeting whose organiser is not enrolled (architecture, Identity 3). The epoch starts at 1 and only rises. */
+export type MeetingLead = { readonly mailbox: EnrolmentId; readonly epoch: number };
+
+/** Addresses of one appointment that the address search did not take to exactly one partner. */
+export type PeopleFindings = {
+  readonly unmatched: readonly SmtpAddress[];
+  readonly ambiguous: readonly { readonly email: SmtpAddress; readonly partners: readonly PartnerNumber[] }[];
+};
+
+/** One of them, as an administrator sees it. `partners`: nobody has this address, or these have it. */
+export type PeopleReport = {
+  /** Names the row in lists. */
+  readonly id: string;
+  readonly mailbox: EnrolmentId;
+  readonly guid: S4Guid;
+  readonly email: SmtpAddress;
+  readonly partners: readonly PartnerNumber[];
+  readonly since: Instant;
+};
+
+/** The item is the same as this candidate; `null`: it is none of them. */
+export type ReviewDecision = { readonly same: S4Guid | null };
+
+/** A question that waits for an administrator: of an item of a mailbox, which of the candidates in S/4 is it, if any. */
+export type Review = {
+  /** Deterministic, so that a repeated round asks once: of mailbox and item, 8 to 80 characters of [0-9a-z-]. */
+  readonly id: string;
+  readonly mailbox: EnrolmentId;
+  readonly kind: 'match';
+  readonly itemId?: ItemId;
+  /** Of the link, when there is one. */
+  readonly guid?: S4Guid;
+  /** Best first. */
+  readonly candidates: readonly { readonly guid: S4Guid; readonly score: number }[];
+  readonly since: Instant;
+};
+/** `decision`: stored, and not carried out yet; a round that did removes the review. */
+export type StoredReview = Review & { readonly decision?: ReviewDecision };
+
 export type Page = { readonly limit: number; readonly before?: string };
 
 export type Records = {
@@ -41,10 +88,13 @@ export type Records = {
 
   /** False when the address or the employee is enrolled already. */
   readonly enrol: (enrolment: Enrolment) => Promise<boolean>;
+  /** What is asked, reported and known of copies goes with it. A meeting that it leads stays its own until another mailbox takes it over by its epoch. */
   readonly unenrol: (id: EnrolmentId) => Promise<boolean>;
   readonly enrolment: (id: EnrolmentId) => Promise<Enrolment | undefined>;
   readonly enrolmentOf: (smtpAddress: SmtpAddress) => Promise<Enrolment | undefined>;
   readonly enrolments: () => Promise<readonly Enrolment[]>;
+  /** The enrolments that have one of these addresses. */
+  readonly enrolledAddresses: (addresses: readonly SmtpAddress[]) => Promise<readonly Enrolment[]>;
   /** The enrolled mailboxes of these employees. */
   readonly enrolledEmployees: (
     system: S4System,
@@ -58,6 +108,41 @@ export type Records = {
   /** Idempotent; `because` e.g. `employee`. */
   readonly follow: (partner: PartnerNumber, system: S4System, mailbox: EnrolmentId) => Promise<void>;
   readonly followers: (partner: PartnerNumber, system: S4System) => Promise<readonly EnrolmentId[]>;
+
+  readonly meetingLead: (key: IdentityKey) => Promise<MeetingLead | undefined>;
+  /**
+   * Takes the lead: where nobody has it (`expected` absent), or from the holder with the expected epoch, which rises by one. Repeating it is harmless.
+   * @returns what stands afterwards, ours or somebody else's
+   */
+  readonly claimMeeting: (
+    key: IdentityKey,
+    mailbox: EnrolmentId,
+    expected: Pick<MeetingLead, 'epoch'> | undefined,
+  ) => Promise<MeetingLead>;
+  /** These mailboxes have or will get their copies of these meetings by invitation. Idempotent; what is not enrolled (any more) is left out. */
+  readonly addMeetingCopies: (keys: readonly IdentityKey[], mailboxes: readonly EnrolmentId[]) => Promise<void>;
+  readonly hasMeetingCopy: (key: IdentityKey, mailbox: EnrolmentId) => Promise<boolean>;
+  readonly meetingCopies: (key: IdentityKey) => Promise<readonly EnrolmentId[]>;
+  /** This mailbox has no copy any more. */
+  readonly removeMeetingCopies: (key: IdentityKey, mailbox: EnrolmentId) => Promise<void>;
+
+  /** Replaces what was reported of this appointment by this mailbox; nothing found removes it. */
+  readonly reportPeople: (mailbox: EnrolmentId, guid: S4Guid, findings: PeopleFindings) => Promise<void>;
+  /** Oldest first. `unmatched`: nobody has the address; `ambiguous`: several have. */
+  readonly peopleReports: (
+    query: Page & { readonly mailbox?: EnrolmentId; readonly kind?: 'unmatched' | 'ambiguous' },
+  ) => Promise<readonly PeopleReport[]>;
+
+  /** Asks, or asks anew with other candidates; a decision that is there stays. */
+  readonly putReview: (review: Review) => Promise<void>;
+  readonly review: (id: string) => Promise<StoredReview | undefined>;
+  /** By id. `decided`: only those with a decision, or only those without. */
+  readonly reviews: (
+    query: Page & { readonly mailbox?: EnrolmentId; readonly decided?: boolean },
+  ) => Promise<readonly StoredReview[]>;
+  /** False when there is no such review. */
+  readonly decideReview: (id: string, decision: ReviewDecision, by: string) => Promise<boolean>;
+  readonly removeReview: (id: string) => Promise<void>;
 
   readonly addWaiting: (notice: WaitingNotice) => Promise<void>;
   readonly waiting: (limit: number) => Promise<readonly WaitingNotice[]>;

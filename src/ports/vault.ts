@@ -35,4 +35,6 @@ export type Vault = {
   }) => Promise<readonly Omit<VaultedConflict, 'values'>[]>;
   /** Drops what is older than the retention time; returns how many. */
   readonly expire: (before: Instant) => Promise<number>;
+  /** Drops everything that is kept of this S/4 item, in all mailboxes: it turned private (sync.md, Private). @returns how many */
+  readonly forget: (guid: S4Guid) => Promise<number>;
 };

@@ -13,6 +13,7 @@ type EnrolmentRecords = Pick<
   | 'enrolment'
   | 'enrolmentOf'
   | 'enrolments'
+  | 'enrolledAddresses'
   | 'enrolledEmployees'
   | 'addInterest'
   | 'interested'
@@ -33,7 +34,7 @@ export const enrolmentRecords = (db: Database): EnrolmentRecords => ({
     db.transaction().execute(async (transaction) => {
       for (const view of ['mailbox_view', 'item_view', 'dead_letter'] as const)
         await transaction.deleteFrom(view).where('mailbox', '=', id).execute();
-      // Interest, follows and push go with it.
+      // Interest, follows, push, copies of meetings, reports of people and reviews go with it.
       const { numDeletedRows } = await transaction.deleteFrom('enrolment').where('id', '=', id).executeTakeFirst();
       return numDeletedRows === 1n;
     }),
@@ -48,6 +49,19 @@ export const enrolmentRecords = (db: Database): EnrolmentRecords => ({
   enrolments: async () => {
     const rows = await db.selectFrom('enrolment').selectAll().orderBy('since').orderBy('id').execute();
     return rows.map(enrolmentOfRow);
+  },
+  enrolledAddresses: async (addresses) => {
+    const found: Enrolment[] = [];
+    for (const some of chunks(addresses)) {
+      const rows = await db
+        .selectFrom('enrolment')
+        .selectAll()
+        .where('smtp_address', 'in', [...some])
+        .orderBy('id')
+        .execute();
+      found.push(...rows.map(enrolmentOfRow));
+    }
+    return found;
   },
   enrolledEmployees: async ({ system, client }, employees) => {
     const found: EnrolmentId[] = [];

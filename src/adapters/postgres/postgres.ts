@@ -12,8 +12,11 @@ import { type Database, openDatabase } from './database.ts';
 import { enrolmentRecords } from './enrolments.ts';
 import { flushOutbox } from './flush.ts';
 import { groupRecords } from './groups.ts';
+import { meetingRecords } from './meetings.ts';
 import { migrate } from './migrations/list.ts';
+import { peopleRecords } from './people.ts';
 import { pushRecords } from './push-state.ts';
+import { reviewRecords } from './reviews.ts';
 import { settingsRecords } from './settings.ts';
 import { createVault } from './vault.ts';
 import { viewRecords } from './views.ts';
@@ -62,6 +65,9 @@ export const createPostgres = async (settings: PostgresSettings): Promise<Postgr
 const recordsOf = (db: Database): Records => ({
   ...settingsRecords(db),
   ...enrolmentRecords(db),
+  ...meetingRecords(db),
+  ...peopleRecords(db),
+  ...reviewRecords(db),
   ...waitingRecords(db),
   ...viewRecords(db),
   ...pushRecords(db),

@@ -4,6 +4,7 @@ import { type ColumnType, type GeneratedAlways } from 'kysely';
 import { type JournalEntry } from '../../model/journal.ts';
 import { type Settings } from '../../model/settings.ts';
 import { type DeadLetter, type ItemView, type MailboxView } from '../../model/view.ts';
+import { type Review, type ReviewDecision } from '../../ports/records.ts';
 
 /** The schema that holds our tables; Dapr's state table lies beside it, in `public`. */
 export const schema = 'tandem';
@@ -34,6 +35,25 @@ export type Tables = {
   mailbox_group: { name: string };
   interest: { s4_system: string; s4_client: string; guid: string; mailbox: string };
   follows: { s4_system: string; s4_client: string; partner: string; mailbox: string; because: string };
+  meeting_lead: { identity: string; mailbox: string; epoch: number };
+  meeting_copy: { identity: string; mailbox: string };
+  people_report: {
+    position: GeneratedAlways<string>;
+    mailbox: string;
+    guid: string;
+    email: string;
+    /** None: nobody has this address. */
+    partners: Json<readonly string[]>;
+    since: Filled<Date>;
+  };
+  review: {
+    id: string;
+    mailbox: string;
+    question: Json<Omit<Review, 'id' | 'mailbox'>>;
+    decision: ColumnType<ReviewDecision | null, string | null | undefined, string | null>;
+    decided_by: ColumnType<string | null, string | null | undefined, string | null>;
+    decided_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  };
   waiting_notice: {
     id: string;
     position: GeneratedAlways<string>;

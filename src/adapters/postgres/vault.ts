@@ -54,6 +54,10 @@ export const createVault = (db: Database, key: string): Vault => {
       const { numDeletedRows } = await db.deleteFrom('vault').where('at', '<', new Date(before)).executeTakeFirst();
       return Number(numDeletedRows);
     },
+    forget: async (guid) => {
+      const { numDeletedRows } = await db.deleteFrom('vault').where('guid', '=', guid).executeTakeFirst();
+      return Number(numDeletedRows);
+    },
   };
 };
 

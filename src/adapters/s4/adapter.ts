@@ -1,23 +1,23 @@
-import { type SapZoneRow } from '../../mapping/s4/sap-zone-table.ts';
-import { createSapZones } from '../../mapping/s4/sap-zones.ts';
 /**
  * Owns the assembly of the S/4 adapter: one destination (system, client, user) over a transport, its two services, the port on top. Whatever
  * goes wrong leaves here as a fault of the closed family; faults are counted and never carry content.
  */
+import { type SapZoneRow } from '../../mapping/s4/sap-zone-table.ts';
+import { createSapZones } from '../../mapping/s4/sap-zones.ts';
 import { type Fault, failed, type Result } from '../../model/fault.ts';
 import { type S4System } from '../../model/ids.ts';
 import { type Clock } from '../../ports/clock.ts';
 import { type Log } from '../../ports/log.ts';
 import { type Metrics } from '../../ports/metrics.ts';
-import { type S4DetailPort, type S4Port } from '../../ports/s4.ts';
+import { type S4Port } from '../../ports/s4.ts';
 import { createAppointmentReads } from './appointment-reads.ts';
 import { createAppointmentWrites } from './appointment-writes.ts';
 import { createCapabilityReader } from './capabilities.ts';
 import { createDeltaRead } from './delta-read.ts';
 import { createDestination } from './destination.ts';
-import { createDetails } from './details.ts';
 import { createDirectTransport } from './direct-transport.ts';
 import { createEmployeeRead } from './employees.ts';
+import { createLookUps } from './look-ups.ts';
 import { createODataClient } from './odata-client.ts';
 import { type S4Transport } from './transport.ts';
 
@@ -53,8 +53,8 @@ export type S4AdapterConfig = S4DestinationConfig & {
 
 export type S4AdapterDeps = { readonly log: Log; readonly metrics: Metrics; readonly clock: Clock };
 
-/** The ports, and what closes their kept connections. */
-export type S4Adapter = S4Port & S4DetailPort & { readonly close: () => Promise<void> };
+/** The port, and what closes its kept connections. */
+export type S4Adapter = S4Port & { readonly close: () => Promise<void> };
 
 const defaultConcurrency = 8;
 const defaultTimeoutMs = 30_000;
@@ -111,9 +111,8 @@ export const createS4AdapterOver = (
   const sendUntil = () => deps.clock.now() + (config.timeoutMs ?? defaultTimeoutMs);
   const readDeps = { client: appointments, context, capabilities };
   const reads = createAppointmentReads(readDeps);
-  const writeDeps = { client: appointments, zones, capabilities, sendUntil };
-  const writes = createAppointmentWrites(writeDeps);
-  const details = createDetails({ service, namespace, reads: readDeps, writes: writeDeps });
+  const writes = createAppointmentWrites({ client: appointments, zones, capabilities, sendUntil });
+  const lookUps = createLookUps({ appointments, service, namespace });
   const delta = createDeltaRead(readDeps);
   const employee = createEmployeeRead({ client: service('MAICONNECT_EMPLOYEE_CDS'), zones, namespace, onUnknownZone });
   const watch = observed({ ...deps, log });
@@ -125,18 +124,15 @@ export const createS4AdapterOver = (
     delta: watch('delta', delta),
     findByExternalId: watch('findByExternalId', reads.findByExternalId),
     create: watch('create', writes.create),
-    update: watch('update', writes.update),
+    edit: watch('edit', writes.edit),
     delete: watch('delete', writes.delete),
     mayRead: watch('mayRead', reads.mayRead),
     employee: watch('employee', employee),
-    transactionTypes: watch('transactionTypes', details.transactionTypes),
-    checkTransactionType: watch('checkTransactionType', details.checkTransactionType),
-    statuses: watch('statuses', details.statuses),
-    priorities: watch('priorities', details.priorities),
-    details: watch('details', details.details),
-    listDetails: watch('listDetails', details.listDetails),
-    edit: watch('edit', details.edit),
-    searchAddress: watch('searchAddress', details.searchAddress),
+    transactionTypes: watch('transactionTypes', lookUps.transactionTypes),
+    checkTransactionType: watch('checkTransactionType', lookUps.checkTransactionType),
+    statuses: watch('statuses', lookUps.statuses),
+    priorities: watch('priorities', lookUps.priorities),
+    searchAddress: watch('searchAddress', lookUps.searchAddress),
     close: transport.close,
   };
 };

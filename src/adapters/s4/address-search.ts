@@ -7,7 +7,7 @@ import * as z from 'zod';
 import { stringLiteral } from '../../mapping/s4/odata-date.ts';
 import { ok, type Result } from '../../model/fault.ts';
 import { type PartnerNumber, type SmtpAddress } from '../../model/ids.ts';
-import { type AddressCandidate, type AddressMatch, type S4DetailPort } from '../../ports/s4.ts';
+import { type AddressCandidate, type AddressMatch, type S4Port } from '../../ports/s4.ts';
 import { readAllRows } from './all-rows.ts';
 import { createBlockedRead, type PartnerList, type PartnerLists } from './blocked-partners.ts';
 import { flag, partnerNumberOf, text } from './entities.ts';
@@ -61,7 +61,7 @@ const byPartner = (rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> =>
   return new Map([...found].toSorted(([left], [right]) => (left < right ? -1 : 1)));
 };
 
-export const createAddressSearch = ({ client, lists }: AddressSearchDeps): S4DetailPort['searchAddress'] => {
+export const createAddressSearch = ({ client, lists }: AddressSearchDeps): S4Port['searchAddress'] => {
   const readBlocked = createBlockedRead(lists);
 
   const blockedOf = async (candidates: readonly AddressCandidate[]): Promise<Result<readonly PartnerNumber[]>> => {

@@ -1,7 +1,7 @@
-import { appointmentOfS4 } from '../../mapping/s4/appointment.ts';
+/** Owns the step from a parsed row of AppointmentSet to the port's appointment. Pure. */
+import { contentOfS4 } from '../../mapping/s4/appointment.ts';
 import { namesUnknownZone, type S4When, type ZoneShape } from '../../mapping/s4/when.ts';
-import { type Appointment } from '../../model/appointment.ts';
-/** Owns the step from a parsed row of AppointmentSet to the port's appointment. Pure. Private content stops here. */
+import { type Content } from '../../model/appointment.ts';
 import { etag } from '../../model/ids.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
 import { type AppointmentEntity, etagTextOf, partnerNumberOf, partnersOfEntity } from './entities.ts';
@@ -24,19 +24,20 @@ const whenOf = (entity: AppointmentEntity): S4When => ({
   toOffset: entity.ToOffset,
 });
 
-/** The content, also of a private appointment. */
-export const contentOfEntity = (entity: AppointmentEntity, context: EntityContext): Appointment => {
+const contentOf = (entity: AppointmentEntity, context: EntityContext): Content => {
   const when = whenOf(entity);
   if (namesUnknownZone(when, context.shape)) context.onUnknownZone(when.timeZone);
-  const content = { description: entity.Description, location: entity.Location, note: entity.Note, when };
-  return appointmentOfS4(content, context.shape);
+  return contentOfS4(
+    { description: entity.Description, location: entity.Location, note: entity.Note, when },
+    context.shape,
+  );
 };
 
 /** `undefined` when the row shows no ETag, without which it could never be written. */
 export const appointmentOfEntity = (entity: AppointmentEntity, context: EntityContext): S4Appointment | undefined => {
   const tag = etagTextOf(entity);
   if (tag === undefined) return undefined;
-  const head = {
+  return {
     guid: entity.Guid,
     etag: etag(tag),
     transactionType: entity.TransactionType,
@@ -45,7 +46,10 @@ export const appointmentOfEntity = (entity: AppointmentEntity, context: EntityCo
     externalId: entity.ExternalId === '' ? undefined : entity.ExternalId,
     changedAt: entity.ChangedAt,
     changedByUs: entity.ChangedBy !== '' && entity.ChangedBy.toUpperCase() === context.user.toUpperCase(),
+    content: contentOf(entity, context),
+    private: entity.PrivatFlag,
+    privateAllowed: entity.PrivateAllowed,
+    status: entity.Status,
+    priority: entity.Priority,
   };
-  if (entity.PrivatFlag) return { ...head, private: true };
-  return { ...head, private: false, appointment: contentOfEntity(entity, context) };
 };

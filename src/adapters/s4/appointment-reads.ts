@@ -1,4 +1,3 @@
-import { dateTimeOffsetLiteral, stringLiteral } from '../../mapping/s4/odata-date.ts';
 /**
  * Owns the reads of appointments: by GUID, by ExternalId, the listing of a window, and the probe whether we may read at all.
  *
@@ -6,6 +5,7 @@ import { dateTimeOffsetLiteral, stringLiteral } from '../../mapping/s4/odata-dat
  * window is read by the server's own paging, sorted here, and given as one page. The server's count is compared with what came, because a row
  * deleted meanwhile moves another one over the edge between two pages.
  */
+import { dateTimeOffsetLiteral, stringLiteral } from '../../mapping/s4/odata-date.ts';
 import { failed, ok, type Result } from '../../model/fault.ts';
 import { type IdentityKey, type PartnerNumber, type S4Guid } from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';

@@ -1,15 +1,14 @@
-import { propertiesToS4 } from '../../mapping/s4/appointment.ts';
-import { type SapZones } from '../../mapping/s4/sap-zones.ts';
 /**
- * Owns the writes of appointments: create, MERGE, DELETE, each a change set of its own with If-Match. Nothing is repeated here: after any doubt
- * (`maybeDone`) the caller looks ExternalId or the appointment up first.
+ * Owns the writes of appointments: create, edit, delete, each one change set, all or nothing, guarded by the ETag of the appointment. Nothing is
+ * repeated here: after any doubt (`maybeDone`) the caller looks ExternalId or the appointment up first.
  */
+import { type SapZones } from '../../mapping/s4/sap-zones.ts';
 import { type Fault, failed, ok, type Result } from '../../model/fault.ts';
 import { etag, type ETag, s4Guid, type S4Guid } from '../../model/ids.ts';
 import { type S4Draft, type S4Port } from '../../ports/s4.ts';
 import { appointmentPath } from './appointment-reads.ts';
 import { type CapabilityReader } from './capabilities.ts';
-import { bodyOfDetails } from './edit-operations.ts';
+import { bodyOfDraft, operationsOfEdit } from './edit-operations.ts';
 import { createdSchema, etagTextOf } from './entities.ts';
 import { type PartAnswer } from './multipart.ts';
 import { type ODataClient } from './odata-client.ts';
@@ -22,10 +21,12 @@ export type WriteDeps = {
   /** Machine time in ms until when a write that begins now may be sent. */
   readonly sendUntil: () => number;
 };
-type Writes = Pick<S4Port, 'create' | 'update' | 'delete'>;
+type Writes = Pick<S4Port, 'create' | 'edit' | 'delete'>;
+
+const capabilityMissing: Fault = { kind: 'invalid', code: 'capability-missing' };
 
 /** An ETag, where the answer has one. */
-export const withEtag = (text: string | undefined): { etag?: ETag } =>
+const withEtag = (text: string | undefined): { etag?: ETag } =>
   text === undefined || text === '' ? {} : { etag: etag(text) };
 
 const bodyOf = (answer: PartAnswer): unknown => {
@@ -58,29 +59,24 @@ export const createAppointmentWrites = ({ client, zones, capabilities, sendUntil
     const can = await capabilities.read();
     if (!can.ok) return can;
     // Without ExternalId a create whose answer was lost could not be told from one that never happened (s4.md).
-    if (!can.value.externalId) return failed({ kind: 'invalid', code: 'capability-missing' });
-    const body = {
-      TransactionType: draft.transactionType,
-      Responsible: draft.responsible,
-      ExternalId: draft.externalId,
-      ...propertiesToS4(draft.appointment, { zones, hasTimeZone: can.value.timeZone }),
-      ...bodyOfDetails(draft.details),
-    };
+    if (!can.value.externalId) return failed(capabilityMissing);
+    const body = bodyOfDraft(draft, { zones, hasTimeZone: can.value.timeZone });
     const answer = await client.write({ method: 'POST', path: 'AppointmentSet', body }, notAfter);
     if (!answer.ok) return refused(answer.fault);
     const created = createdOf(answer.value);
     return created === undefined ? failed(notUnderstood({ writes: true })) : ok(created);
   };
 
-  const update: Writes['update'] = async (guid, version, change) => {
+  const edit: Writes['edit'] = async (guid, version, change) => {
     const notAfter = sendUntil();
     const can = await capabilities.read();
     if (!can.ok) return can;
-    const body = propertiesToS4(change, { zones, hasTimeZone: can.value.timeZone });
-    // An empty MERGE would be a request for nothing.
-    if (Object.keys(body).length === 0) return ok({ etag: version });
-    const answer = await client.write({ method: 'MERGE', path: appointmentPath(guid), etag: version, body }, notAfter);
-    return answer.ok ? ok(withEtag(answer.value.headers['etag'])) : refused(answer.fault);
+    if (change.externalId !== undefined && !can.value.externalId) return failed(capabilityMissing);
+    const shape = { zones, hasTimeZone: can.value.timeZone };
+    const operations = operationsOfEdit({ guid, etag: version }, change, shape);
+    if (operations.length === 0) return ok({ etag: version });
+    const answers = await client.changeSet(operations, notAfter);
+    return answers.ok ? ok(withEtag(answers.value[0]?.headers['etag'])) : refused(answers.fault);
   };
 
   const remove = async (guid: S4Guid, version: ETag): Promise<Result<void>> => {
@@ -88,5 +84,5 @@ export const createAppointmentWrites = ({ client, zones, capabilities, sendUntil
     return answer.ok ? ok(undefined) : answer;
   };
 
-  return { create, update, delete: remove };
+  return { create, edit, delete: remove };
 };

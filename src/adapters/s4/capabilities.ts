@@ -72,42 +72,29 @@ export const capabilitiesOf = (metadata: string): Result<S4Capabilities> => {
 
 export type CapabilityReader = {
   readonly read: () => Promise<Result<S4Capabilities>>;
-  /** Whether the service has an entity set of this name. */
-  readonly hasSet: (name: string) => Promise<Result<boolean>>;
   /** Forgets what is known, after an answer that does not fit it. */
   readonly forget: () => void;
 };
 
-type Known = { readonly value: S4Capabilities; readonly sets: ReadonlySet<string> };
-
 export const createCapabilityReader = (client: ODataClient, clock: Clock): CapabilityReader => {
-  let known: (Known & { readonly until: number }) | undefined;
-  let reading: Promise<Result<Known>> | undefined;
-  const readNow = async (): Promise<Result<Known>> => {
+  let known: { readonly value: S4Capabilities; readonly until: number } | undefined;
+  let reading: Promise<Result<S4Capabilities>> | undefined;
+  const readNow = async (): Promise<Result<S4Capabilities>> => {
     const metadata = await client.text('$metadata');
     if (!metadata.ok) return metadata;
     const value = capabilitiesOf(metadata.value);
-    if (!value.ok) return value;
-    const read = { value: value.value, sets: new Set(parseSets(metadata.value)?.keys()) };
-    known = { ...read, until: clock.now() + keptForMs };
-    return ok(read);
+    if (value.ok) known = { value: value.value, until: clock.now() + keptForMs };
+    return value;
   };
-  const current = (): Promise<Result<Known>> => {
-    if (known !== undefined && clock.now() < known.until) return Promise.resolve(ok(known));
+  const read = (): Promise<Result<S4Capabilities>> => {
+    if (known !== undefined && clock.now() < known.until) return Promise.resolve(ok(known.value));
     reading ??= readNow().finally(() => {
       reading = undefined;
     });
     return reading;
   };
   return {
-    read: async () => {
-      const now = await current();
-      return now.ok ? ok(now.value.value) : now;
-    },
-    hasSet: async (name) => {
-      const now = await current();
-      return now.ok ? ok(now.value.sets.has(name)) : now;
-    },
+    read,
     forget: () => {
       known = undefined;
     },

@@ -8,12 +8,12 @@
 import * as z from 'zod';
 
 import { failed, ok, type Result } from '../../model/fault.ts';
-import { type S4DetailPort, type TransactionType, type TransactionTypeFault } from '../../ports/s4.ts';
+import { type S4Port, type TransactionType, type TransactionTypeFault } from '../../ports/s4.ts';
 import { type Listing, readAllRows } from './all-rows.ts';
 import { flag, text } from './entities.ts';
 import { type ODataClient } from './odata-client.ts';
 
-type Customizing = Pick<S4DetailPort, 'transactionTypes' | 'checkTransactionType' | 'statuses' | 'priorities'>;
+type Customizing = Pick<S4Port, 'transactionTypes' | 'checkTransactionType' | 'statuses' | 'priorities'>;
 
 const key = z.string().min(1);
 const appointmentTypes = {

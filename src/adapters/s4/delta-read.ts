@@ -11,7 +11,7 @@ import { etag } from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';
 import { type DeltaPage, type S4Port } from '../../ports/s4.ts';
 import { expandAttendees, type ReadDeps } from './appointment-reads.ts';
-import { changedSchema, etagTextOf, partnersOfEntity, tombstoneSchema } from './entities.ts';
+import { changedSchema, etagTextOf, numbersOfChanged, tombstoneSchema } from './entities.ts';
 import { type Page } from './odata-client.ts';
 
 const mostPasses = 3;
@@ -58,7 +58,7 @@ const changedOf = (rows: readonly Changed[]): DeltaPage['changed'] | undefined =
     .filter((row) => !row.Deleted)
     .map((row) => {
       const tag = etagTextOf(row);
-      return tag === undefined ? undefined : { guid: row.Guid, etag: etag(tag), partners: partnersOfEntity(row) };
+      return tag === undefined ? undefined : { guid: row.Guid, etag: etag(tag), partners: numbersOfChanged(row) };
     });
   const readable = changed.filter((row) => row !== undefined);
   return readable.length === changed.length ? readable : undefined;

@@ -1,24 +1,15 @@
 /**
- * Owns the translation of an edit into the operations of one change set (s4.md: attendees by their own requests in the change set). Pure.
+ * Owns what a draft and an edit become on the wire: a deep insert, and the operations of one change set (s4.md: attendees by their own requests
+ * in the change set). Pure.
  *
- * The MERGE of the header comes first and carries the ETag, also where the header itself does not change: so a list of partners or texts that
- * was read before somebody else's change is refused as a whole, with 412 and before a key in it is missed. Removals come before additions,
- * because a partner function may be limited in number.
+ * The MERGE of the header comes first and carries the ETag, also where the header itself does not change: so a list of partners that was read
+ * before somebody else's change is refused as a whole, with 412 and before a key in it is missed. Removals come before additions, because a
+ * partner function may be limited in number.
  */
 import { propertiesToS4 } from '../../mapping/s4/appointment.ts';
-import { stringLiteral } from '../../mapping/s4/odata-date.ts';
-import { multiLine } from '../../mapping/s4/text.ts';
 import { type ZoneShape } from '../../mapping/s4/when.ts';
 import { type ETag, type S4Guid } from '../../model/ids.ts';
-import {
-  type S4DraftDetails,
-  type S4Edit,
-  type S4Partner,
-  type S4PartnerEdit,
-  type S4Text,
-  type S4TextEdit,
-  type WantedPartner,
-} from '../../ports/s4.ts';
+import { type S4Draft, type S4Edit, type S4Partner, type S4PartnerEdit, type WantedPartner } from '../../ports/s4.ts';
 import { appointmentPath } from './appointment-reads.ts';
 import { type Operation } from './multipart.ts';
 
@@ -55,30 +46,24 @@ const attendeeOf = (partner: WantedPartner): Properties => ({
   ...(partner.account === undefined ? {} : { AccountNo: partner.account }),
 });
 
-const textOf = (text: S4Text): Properties => ({
-  TextType: text.textType,
-  Language: text.language,
-  Content: multiLine(text.content),
-});
-
 const flagsOf = (edit: Pick<S4Edit, 'status' | 'priority' | 'private'>): Properties => ({
   ...(edit.status === undefined ? {} : { Status: edit.status }),
   ...(edit.priority === undefined ? {} : { Priority: edit.priority }),
   ...(edit.private === undefined ? {} : { PrivatFlag: edit.private }),
 });
 
-/** What a deep insert sends besides the content; without empty texts, which S/4 would show as nothing. */
-export const bodyOfDetails = (details: S4DraftDetails = {}): Properties => {
-  const partners = eachOnce(details.partners ?? []);
-  const texts = (details.texts ?? []).map(textOf).filter((text) => text['Content'] !== '');
+/** The body of a deep insert. */
+export const bodyOfDraft = (draft: S4Draft, shape: ZoneShape): Properties => {
+  const partners = eachOnce(draft.partners ?? []);
   return {
-    ...flagsOf(details),
+    TransactionType: draft.transactionType,
+    Responsible: draft.responsible,
+    ExternalId: draft.externalId,
+    ...propertiesToS4(draft.content, shape),
+    ...flagsOf(draft),
     ...(partners.length === 0 ? {} : { Attendee: partners.map(attendeeOf) }),
-    ...(texts.length === 0 ? {} : { Texts: texts }),
   };
 };
-
-const literal = (text: string): string => encodeURIComponent(stringLiteral(text));
 
 const partnerOperations = (guid: S4Guid, edit: S4PartnerEdit | undefined): readonly Operation[] => {
   if (edit === undefined) return [];
@@ -96,28 +81,6 @@ const partnerOperations = (guid: S4Guid, edit: S4PartnerEdit | undefined): reado
   ];
 };
 
-const isSameText = (text: S4Text, other: S4Text): boolean =>
-  text.textType === other.textType && text.language === other.language;
-
-const textOperation = (guid: S4Guid, text: S4Text, before: S4Text | undefined): readonly Operation[] => {
-  const path = `TextSet(Guid=guid'${guid}',TextType=${literal(text.textType)},Language=${literal(text.language)})`;
-  const content = multiLine(text.content);
-  if (before === undefined) {
-    return content === '' ? [] : [{ method: 'POST', path: `${appointmentPath(guid)}/Texts`, body: textOf(text) }];
-  }
-  if (content === '') return [{ method: 'DELETE', path }];
-  return content === multiLine(before.content) ? [] : [{ method: 'MERGE', path, body: { Content: content } }];
-};
-
-const textOperations = (guid: S4Guid, edit: S4TextEdit | undefined): readonly Operation[] =>
-  (edit?.wanted ?? []).flatMap((text) =>
-    textOperation(
-      guid,
-      text,
-      edit?.known.find((other) => isSameText(other, text)),
-    ),
-  );
-
 /** The operations of an edit; none where nothing would change. */
 export const operationsOfEdit = (
   of: { readonly guid: S4Guid; readonly etag: ETag },
@@ -125,8 +88,12 @@ export const operationsOfEdit = (
   shape: ZoneShape,
 ): readonly Operation[] => {
   const { guid, etag } = of;
-  const header = { ...propertiesToS4(edit.appointment ?? {}, shape), ...flagsOf(edit) };
-  const rest = [...partnerOperations(guid, edit.partners), ...textOperations(guid, edit.texts)];
+  const header = {
+    ...propertiesToS4(edit.content ?? {}, shape),
+    ...flagsOf(edit),
+    ...(edit.externalId === undefined ? {} : { ExternalId: edit.externalId }),
+  };
+  const rest = partnerOperations(guid, edit.partners);
   const isHeaderMoved = Object.keys(header).length > 0;
   if (!isHeaderMoved && rest.length === 0) return [];
   // The key, which may be repeated, stands for a body that says nothing.

@@ -5,8 +5,16 @@
 import * as z from 'zod';
 
 import { instantOfODataDate } from '../../mapping/s4/odata-date.ts';
-import { type PartnerNumber, partnerNumber, s4Guid, type S4Guid } from '../../model/ids.ts';
+import {
+  type PartnerNumber,
+  partnerNumber,
+  s4Guid,
+  type S4Guid,
+  smtpAddress,
+  type SmtpAddress,
+} from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';
+import { type S4Partner } from '../../ports/s4.ts';
 
 export const text = z
   .string()
@@ -39,13 +47,21 @@ const orUndefined =
   };
 
 const instantProperty = parsedWith<Instant>(instantOfODataDate);
-export const guidProperty = parsedWith<S4Guid>(orUndefined(s4Guid));
+const guidProperty = parsedWith<S4Guid>(orUndefined(s4Guid));
 const metadata = z.looseObject({ etag: z.string().optional() }).optional();
 
+const attendee = z.looseObject({ PartnerNo: text, Deleted: flag });
+const fullAttendee = attendee.extend({
+  PartnerGuid: guidProperty,
+  PartnerFct: text,
+  FullName: text,
+  EmailAddress: text,
+  IntAttendee: flag,
+  MainPartner: flag,
+  AccountNo: text,
+});
 /** An expanded navigation; a deferred one is an error, because the partners would silently be missing. */
-const attendees = z.looseObject({ results: z.array(z.looseObject({ PartnerNo: text, Deleted: flag })) });
-
-const partnersOf = { Responsible: text, Account: text, Contact: text, Attendee: attendees };
+const expanded = <T extends z.ZodType>(entry: T) => z.looseObject({ results: z.array(entry) });
 
 /** A row of AppointmentSet with its attendees expanded. */
 export const appointmentSchema = z.looseObject({
@@ -61,13 +77,17 @@ export const appointmentSchema = z.looseObject({
   TimeZone: text,
   AllDay: flag,
   PrivatFlag: flag,
+  PrivateAllowed: flag,
+  Status: text,
+  Priority: text,
   Note: text,
   ExternalId: text,
   Deleted: flag,
   ChangedAt: instantProperty,
   ChangedBy: text,
   Etag: text,
-  ...partnersOf,
+  Responsible: text,
+  Attendee: expanded(fullAttendee),
 });
 export type AppointmentEntity = z.infer<typeof appointmentSchema>;
 
@@ -77,7 +97,10 @@ export const changedSchema = z.looseObject({
   Guid: guidProperty,
   Etag: text,
   Deleted: flag,
-  ...partnersOf,
+  Responsible: text,
+  Account: text,
+  Contact: text,
+  Attendee: expanded(attendee),
 });
 
 /** A row of DeletedAppointments. */
@@ -103,13 +126,25 @@ export const partnerNumberOf = (value: string): PartnerNumber | undefined => {
   return /^\d{1,10}$/.test(digits) && !/^0+$/.test(digits) ? partnerNumber(digits.padStart(10, '0')) : undefined;
 };
 
-/** Everybody who takes part, the responsible employee first; each once. */
-export const partnersOfEntity = (entity: {
-  Responsible: string;
-  Account: string;
-  Contact: string;
-  Attendee: z.infer<typeof attendees>;
-}): readonly PartnerNumber[] => {
+const emailOf = orUndefined<SmtpAddress>(smtpAddress);
+
+/** The partners that are there; entries marked as removed are not. */
+export const partnersOfEntity = (entity: AppointmentEntity): readonly S4Partner[] =>
+  entity.Attendee.results
+    .filter((row) => !row.Deleted)
+    .map((row) => ({
+      key: row.PartnerGuid,
+      number: partnerNumberOf(row.PartnerNo),
+      function: row.PartnerFct.trim(),
+      name: row.FullName,
+      email: emailOf(row.EmailAddress),
+      internal: row.IntAttendee,
+      main: row.MainPartner,
+      account: partnerNumberOf(row.AccountNo),
+    }));
+
+/** Everybody whom a change may concern, the responsible employee first; each once. */
+export const numbersOfChanged = (entity: z.infer<typeof changedSchema>): readonly PartnerNumber[] => {
   const attending = entity.Attendee.results
     .filter((attendee) => !attendee.Deleted)
     .map((attendee) => attendee.PartnerNo);

@@ -2,7 +2,7 @@
  * Owns the translation of one appointment: S/4's properties ↔ the canonical form. Pure. Mapping laws (P10): what was put comes back as
  * `normaliseForS4` of it, and putting back what was read changes nothing.
  */
-import { type Appointment } from '../../model/appointment.ts';
+import { type Appointment, type Content } from '../../model/appointment.ts';
 import { standardSapZones } from './sap-zones.ts';
 import { multiLine, singleLine } from './text.ts';
 import { normaliseWhen, type S4When, type S4WhenProperties, whenOfS4, whenToS4, type ZoneShape } from './when.ts';
@@ -29,7 +29,7 @@ export type S4AppointmentProperties = Partial<S4WhenProperties> & {
 /** The standard zones on a service that has the property `TimeZone`. */
 export const standardShape: ZoneShape = { zones: standardSapZones, hasTimeZone: true };
 
-export const appointmentOfS4 = (content: S4AppointmentContent, shape: ZoneShape): Appointment => ({
+export const contentOfS4 = (content: S4AppointmentContent, shape: ZoneShape): Content => ({
   subject: singleLine(content.description, descriptionLength),
   when: whenOfS4(content.when, shape),
   location: singleLine(content.location, locationLength),
@@ -37,21 +37,28 @@ export const appointmentOfS4 = (content: S4AppointmentContent, shape: ZoneShape)
 });
 
 /** Fields that are absent in the change are absent in the result. */
-export const propertiesToS4 = (change: Partial<Appointment>, shape: ZoneShape): S4AppointmentProperties => ({
+export const propertiesToS4 = (change: Partial<Content>, shape: ZoneShape): S4AppointmentProperties => ({
   ...(change.subject === undefined ? {} : { Description: singleLine(change.subject, descriptionLength) }),
   ...(change.when === undefined ? {} : whenToS4(change.when, shape)),
   ...(change.location === undefined ? {} : { Location: singleLine(change.location, locationLength) }),
   ...(change.note === undefined ? {} : { Note: multiLine(change.note) }),
 });
 
+/** What S/4 gives back of a content that it was given; absent fields stay absent. */
+export const normaliseContent = (content: Partial<Content>, shape: ZoneShape): Partial<Content> => ({
+  ...(content.subject === undefined ? {} : { subject: singleLine(content.subject, descriptionLength) }),
+  ...(content.when === undefined ? {} : { when: normaliseWhen(content.when, shape) }),
+  ...(content.location === undefined ? {} : { location: singleLine(content.location, locationLength) }),
+  ...(content.note === undefined ? {} : { note: multiLine(content.note) }),
+});
+
 /**
  * What comes back after storing the appointment in S/4. Both sides are compared in this form, so that what S/4 cannot hold (a longer title,
- * line ends in it, one of many zones with the same rules) is no change. Idempotent; what the adapter reads is already in this form.
+ * line ends in it, one of many zones with the same rules) is no change. Idempotent; what the adapter reads is already in this form. Importance
+ * and the private mark are the same on both sides.
  * @param shape of a customer's system with further zones or without `TimeZone`; the standard one when absent
  */
 export const normaliseForS4 = (appointment: Appointment, shape: ZoneShape = standardShape): Appointment => ({
-  subject: singleLine(appointment.subject, descriptionLength),
-  when: normaliseWhen(appointment.when, shape),
-  location: singleLine(appointment.location, locationLength),
-  note: multiLine(appointment.note),
+  ...appointment,
+  ...normaliseContent(appointment, shape),
 });

@@ -2,7 +2,8 @@
  * Owns the translation of statuses and priorities by the administrator's table. Pure. Several codes may mean the same: a code is replaced only by one that means
  * something else, so that reading and writing back changes nothing (P10).
  */
-import { type Importance, type StatusMeaning, type StatusTable } from '../../model/status-table.ts';
+import { type Importance } from '../../model/appointment.ts';
+import { type StatusMeaning, type StatusTable } from '../../model/status-table.ts';
 
 const statusesOf = (table: StatusTable, type: string): StatusTable['statuses'] =>
   table.statusesOfType[type] ?? table.statuses;

@@ -1,23 +1,21 @@
-/** Owns the assembly of what the adapter offers beyond the plain appointment, over the services that it needs for it. */
-import { type S4DetailPort } from '../../ports/s4.ts';
+/** Owns the assembly of what the adapter looks up besides appointments: customizing and people, over the services that it needs for it. */
+import { type S4Port } from '../../ports/s4.ts';
 import { createAddressSearch } from './address-search.ts';
-import { createAppointmentDetails } from './appointment-details.ts';
-import { createAppointmentEdit } from './appointment-edits.ts';
-import { type ReadDeps } from './appointment-reads.ts';
-import { type WriteDeps } from './appointment-writes.ts';
 import { type PartnerLists } from './blocked-partners.ts';
 import { createCustomizing } from './customizing.ts';
 import { type ODataClient } from './odata-client.ts';
 
-export type DetailDeps = {
+export type LookUpDeps = {
+  /** The client of the appointment service. */
+  readonly appointments: ODataClient;
   /** A client of another service, by its name. */
   readonly service: (name: string) => ODataClient;
   readonly namespace: string;
-  readonly reads: ReadDeps;
-  readonly writes: WriteDeps;
 };
 
-export const createDetails = ({ service, namespace, reads, writes }: DetailDeps): S4DetailPort => {
+type LookUps = Pick<S4Port, 'transactionTypes' | 'checkTransactionType' | 'statuses' | 'priorities' | 'searchAddress'>;
+
+export const createLookUps = ({ appointments, service, namespace }: LookUpDeps): LookUps => {
   const lists: PartnerLists = {
     contactPersons: {
       client: service('MAICONNECT_CONTPERS_CDS'),
@@ -39,9 +37,7 @@ export const createDetails = ({ service, namespace, reads, writes }: DetailDeps)
     },
   };
   return {
-    ...createCustomizing(reads.client, service('MAI_CRM_TASK_SRV')),
-    ...createAppointmentDetails(reads),
-    edit: createAppointmentEdit(writes),
+    ...createCustomizing(appointments, service('MAI_CRM_TASK_SRV')),
     searchAddress: createAddressSearch({ client: service('PARTNER_ADDRESS_SEARCH_SRV'), lists }),
   };
 };

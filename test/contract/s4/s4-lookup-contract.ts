@@ -1,5 +1,5 @@
 /**
- * Owns the contract of customizing and of people by address in `S4DetailPort` as one suite that every implementation passes.
+ * Owns the contract of customizing and of people by address in `S4Port` as one suite that every implementation passes.
  */
 import { partnerNumber, type PartnerNumber, smtpAddress } from '../../../src/model/ids.ts';
 import { berlin, faultOf, type S4World, valueOf } from './s4-world.ts';
@@ -8,7 +8,7 @@ const number = (value: number): PartnerNumber => partnerNumber(String(value).pad
 
 /** Declares the suite. `makeWorld` is called once; the tests do not depend on each other. */
 export const s4LookupContract = (name: string, makeWorld: () => Promise<S4World>): void => {
-  describe(`S4DetailPort, look-ups: ${name}`, () => {
+  describe(`S4Port, look-ups: ${name}`, () => {
     let world: S4World;
     beforeAll(async () => {
       world = await makeWorld();

@@ -116,7 +116,7 @@ describe('listings', () => {
     expect(new URL(made.asked[0]?.url ?? '', made.origin).searchParams.get('$orderby')).toBe('ChangedAt desc');
   });
 
-  test('partners are the responsible employee, attendees that are not removed, account and contact, each once', async () => {
+  test('whom a change concerns are the responsible employee, attendees that are not removed, account and contact, each once', async () => {
     const attendees = [
       { PartnerNo: '1002' },
       { PartnerNo: '1003', Deleted: true },
@@ -124,8 +124,11 @@ describe('listings', () => {
       { PartnerNo: '1001' },
     ];
     const given = { Account: '0000002001', Contact: '', Attendee: { results: attendees } };
-    const { port } = await reading(json({ d: row(given) }));
-    expect(valueOf(await port.read(guid)).partners).toEqual(['0000001001', '0000001002', '0000002001']);
+    const { port } = await world((asked) =>
+      isData(asked) ? listing(asked.url.includes('DeletedAppointments') ? [] : [row(given)]) : undefined,
+    );
+    const { changed } = valueOf(await port.delta(instant('2031-01-01T00:00:00Z')));
+    expect(changed.map((one) => one.partners)).toEqual([['0000001001', '0000001002', '0000002001']]);
   });
 
   test('a deletion between two pages of a delta makes the changed rows be read once more', async () => {
@@ -176,7 +179,7 @@ describe('writes in doubt', () => {
     ['the created GUID is missing', batchAnswer(201, '{"d":{}}'), 'not-understood'],
   ])('%s: possibly done, and sent once', async (_name, answer, code) => {
     const made = await world((asked) => (isBatch(asked) ? answer : undefined), { timeoutMs: 300 });
-    const draft = { transactionType: '0001', responsible: berlin, externalId: newKey(), appointment: visit };
+    const draft = { transactionType: '0001', responsible: berlin, externalId: newKey(), content: visit };
     expect(faultOf(await made.port.create(draft))).toEqual({ kind: 'transient', code, maybeDone: true });
     expect(made.asked.filter(isBatch)).toHaveLength(1);
   });
@@ -217,7 +220,7 @@ describe('writes in doubt', () => {
 
   test('a create without a body is known by its address', async () => {
     const { port } = await writing(batchAnswer(201, '', `Location: http://x/AppointmentSet(guid'${guid}')`));
-    const draft = { transactionType: '0001', responsible: berlin, externalId: newKey(), appointment: visit };
+    const draft = { transactionType: '0001', responsible: berlin, externalId: newKey(), content: visit };
     expect(valueOf(await port.create(draft))).toEqual({ guid });
   });
 });
@@ -320,8 +323,8 @@ describe('capabilities', () => {
       changedBy: false,
       timeZone: false,
     });
-    expect(valueOf(await port.read(guid)).appointment?.when).toMatchObject({ zone: 'Africa/Johannesburg' });
-    valueOf(await port.update(guid, version, { when: visit.when }));
+    expect(valueOf(await port.read(guid)).content.when).toMatchObject({ zone: 'Africa/Johannesburg' });
+    valueOf(await port.edit(guid, version, { content: { when: visit.when } }));
     expect(asked.find(isBatch)?.body).toContain(
       '{"FromDate":"/Date(1930381200000+0000)/","ToDate":"/Date(1930386600000+0000)/","AllDay":false,"FromOffset":60,"ToOffset":60}',
     );
@@ -330,7 +333,7 @@ describe('capabilities', () => {
   test('a zone that the table does not know is reported once, and its offset is used', async () => {
     const { port, log } = await reading(json({ d: row({ TimeZone: 'ZCUST', FromOffset: 330 }) }));
     valueOf(await port.read(guid));
-    expect(valueOf(await port.read(guid)).appointment?.when).toMatchObject({ zone: 'Asia/Kolkata' });
+    expect(valueOf(await port.read(guid)).content.when).toMatchObject({ zone: 'Asia/Kolkata' });
     expect(log.filter((line) => line.level === 'warn').map((line) => line.fields)).toEqual([{ zone: 'ZCUST' }]);
   });
 
@@ -347,7 +350,7 @@ describe('capabilities', () => {
 
   test('metadata is read once for many writes', async () => {
     const { port, asked } = await writing(batchAnswer(204));
-    for (const subject of ['a', 'b', 'c']) valueOf(await port.update(guid, version, { subject }));
+    for (const subject of ['a', 'b', 'c']) valueOf(await port.edit(guid, version, { content: { subject } }));
     expect(asked.filter((request) => request.url.includes('$metadata'))).toHaveLength(1);
   });
 });
@@ -358,7 +361,7 @@ test('neither content nor credentials reach the log or the faults', async () => 
     return isData(asked) ? json({ d: row({ Description: 'SECRET-SUBJECT', ToDate: 'SECRET-DATE' }) }) : undefined;
   });
   const faults = [
-    await port.update(guid, version, { subject: 'SECRET-SUBJECT' }),
+    await port.edit(guid, version, { content: { subject: 'SECRET-SUBJECT' } }),
     await port.read(guid),
     await port.findByExternalId(newKey()),
   ];

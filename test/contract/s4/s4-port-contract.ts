@@ -2,14 +2,13 @@
  * Owns the contract of `S4Port` as one suite that every implementation passes, in each of the three capability shapes (s4.md). The world
  * brings the port, a person who works in S/4 itself, faults and counts.
  */
-import { normaliseForS4 } from '../../../src/mapping/s4/appointment.ts';
-import { type Appointment } from '../../../src/model/appointment.ts';
+import { normaliseContent, standardShape } from '../../../src/mapping/s4/appointment.ts';
+import { type Content } from '../../../src/model/appointment.ts';
 import { type ETag, etag, type IdentityKey, partnerNumber, s4Guid, type S4Guid } from '../../../src/model/ids.ts';
 import { ianaZone, instant, msOfInstant, plainDate } from '../../../src/model/instant.ts';
 import {
   auckland,
   berlin,
-  contentOf,
   faultOf,
   honolulu,
   hostileTexts,
@@ -34,14 +33,14 @@ export const s4PortContract = (name: string, makeWorld: () => Promise<S4World>):
     afterAll(() => world.close());
 
     /** An appointment to work on: ours where that is possible, else a person's. */
-    const made = async (appointment: Partial<Appointment> = {}): Promise<{ guid: S4Guid; etag: ETag }> => {
+    const made = async (content: Partial<Content> = {}): Promise<{ guid: S4Guid; etag: ETag }> => {
       const guid = world.capabilities.externalId
         ? valueOf(
             await world.port.create({
               transactionType: '0001',
               responsible: berlin,
               externalId: newKey(),
-              appointment: { ...visit, ...appointment },
+              content: { ...visit, ...content },
             }),
           ).guid
         : await world.person.create(personsVisit);
@@ -70,11 +69,11 @@ export const s4PortContract = (name: string, makeWorld: () => Promise<S4World>):
         guid,
         transactionType: '0001',
         responsible: berlin,
-        partners: [berlin],
+        partners: [],
         private: false,
       });
       expect(read).toMatchObject({ externalId: undefined, changedByUs: false });
-      expect(contentOf(read)).toEqual({
+      expect(read.content).toEqual({
         subject: 'By hand',
         location: '',
         note: 'Old',
@@ -84,18 +83,20 @@ export const s4PortContract = (name: string, makeWorld: () => Promise<S4World>):
 
     test('an update sets its fields, leaves the others, and says no ETag (MERGE)', async () => {
       const { guid, etag: before } = await made({ note: 'Old' });
-      expect(valueOf(await world.port.update(guid, before, { subject: 'Moved', location: 'Halle 3' }))).toEqual({});
+      expect(
+        valueOf(await world.port.edit(guid, before, { content: { subject: 'Moved', location: 'Halle 3' } })),
+      ).toEqual({});
       const read = valueOf(await world.port.read(guid));
       expect(read.etag).not.toBe(before);
       expect(read.changedByUs).toBe(true);
-      expect(contentOf(read)).toMatchObject({ subject: 'Moved', location: 'Halle 3', note: 'Old' });
+      expect(read.content).toMatchObject({ subject: 'Moved', location: 'Halle 3', note: 'Old' });
     });
 
     test.each(hostileTexts)('the text %j comes back in normal form from all three fields (P10)', async (text) => {
       const { guid, etag: version } = await made();
-      valueOf(await world.port.update(guid, version, { subject: text, location: text, note: text }));
-      const read = contentOf(valueOf(await world.port.read(guid)));
-      const expected = normaliseForS4({ ...visit, subject: text, location: text, note: text });
+      valueOf(await world.port.edit(guid, version, { content: { subject: text, location: text, note: text } }));
+      const read = valueOf(await world.port.read(guid)).content;
+      const expected = normaliseContent({ ...visit, subject: text, location: text, note: text }, standardShape);
       expect([read.subject, read.location, read.note]).toEqual([expected.subject, expected.location, expected.note]);
     });
 
@@ -107,12 +108,12 @@ export const s4PortContract = (name: string, makeWorld: () => Promise<S4World>):
       const guid = await world.person.create({ ...personsVisit, Responsible: responsible });
       const { etag: version } = valueOf(await world.port.read(guid));
       const when = { kind: 'allDay', firstDay: plainDate(first), lastDay: plainDate(last) } as const;
-      valueOf(await world.port.update(guid, version, { when }));
-      expect(contentOf(valueOf(await world.port.read(guid))).when).toEqual(when);
+      valueOf(await world.port.edit(guid, version, { content: { when } }));
+      expect(valueOf(await world.port.read(guid)).content.when).toEqual(when);
       const timed = { ...visit.when, zone: ianaZone('Pacific/Auckland') };
       const { etag: next } = valueOf(await world.port.read(guid));
-      valueOf(await world.port.update(guid, next, { when: timed }));
-      expect(contentOf(valueOf(await world.port.read(guid))).when).toEqual(timed);
+      valueOf(await world.port.edit(guid, next, { content: { when: timed } }));
+      expect(valueOf(await world.port.read(guid)).content.when).toEqual(timed);
     });
 
     test.each(['Europe/Vienna', 'Pacific/Honolulu', 'Asia/Kolkata', 'America/New_York', 'Asia/Jerusalem', 'UTC'])(
@@ -120,16 +121,16 @@ export const s4PortContract = (name: string, makeWorld: () => Promise<S4World>):
       async (zone) => {
         const { guid, etag: version } = await made();
         const when = { ...visit.when, zone: ianaZone(zone) };
-        valueOf(await world.port.update(guid, version, { when }));
-        const expected = normaliseForS4({ ...visit, when }).when;
-        expect(contentOf(valueOf(await world.port.read(guid))).when).toEqual(expected);
+        valueOf(await world.port.edit(guid, version, { content: { when } }));
+        const expected = normaliseContent({ ...visit, when }, standardShape).when;
+        expect(valueOf(await world.port.read(guid)).content.when).toEqual(expected);
       },
     );
 
     test('an old ETag is stale and changes nothing; a wrong GUID is gone', async () => {
       const { guid, etag: before } = await made();
       await world.person.update(guid, { Description: 'Faster' });
-      expect(faultOf(await world.port.update(guid, before, { subject: 'Slower' }))).toEqual({
+      expect(faultOf(await world.port.edit(guid, before, { content: { subject: 'Slower' } }))).toEqual({
         kind: 'stale',
         code: 'version-moved',
       });
@@ -137,7 +138,7 @@ export const s4PortContract = (name: string, makeWorld: () => Promise<S4World>):
       expect(await world.stored(guid)).toMatchObject({ Description: 'Faster' });
       const gone = { kind: 'gone', code: 'not-found' };
       expect(faultOf(await world.port.read(nobody))).toEqual(gone);
-      expect(faultOf(await world.port.update(nobody, before, { subject: 'x' }))).toEqual(gone);
+      expect(faultOf(await world.port.edit(nobody, before, { content: { subject: 'x' } }))).toEqual(gone);
       expect(faultOf(await world.port.delete(nobody, etag(`W/"'1'"`)))).toEqual(gone);
     });
 
@@ -209,11 +210,13 @@ export const s4PortContract = (name: string, makeWorld: () => Promise<S4World>):
       expect(appointments.map((appointment) => appointment.guid)).toEqual(made.toSorted());
     });
 
-    test('a private appointment is read without any content (P8)', async () => {
-      const guid = await world.person.create({ ...personsVisit, Description: 'SECRET-SUBJECT', PrivatFlag: true });
+    test('a private appointment is read with its content, and says that it is private', async () => {
+      const guid = await world.person.create({ ...personsVisit, Description: 'Dentist', PrivatFlag: true });
       const read = valueOf(await world.port.read(guid));
-      expect(read).toMatchObject({ guid, private: true });
-      expect(JSON.stringify(read)).not.toContain('SECRET');
+      expect(read).toMatchObject({ guid, private: true, privateAllowed: true });
+      expect(read.content).toMatchObject({ subject: 'Dentist', note: 'Old' });
+      const bare = await world.person.create({ ...personsVisit, TransactionType: 'ZKUR', Note: '' });
+      expect(valueOf(await world.port.read(bare))).toMatchObject({ private: false, privateAllowed: false });
     });
 
     test('the probe is green; without authorisation or with an empty listing it is red', async () => {
@@ -247,15 +250,15 @@ export const s4PortContract = (name: string, makeWorld: () => Promise<S4World>):
       ] as const;
       for (const [kind, fault] of expected) {
         await world.fault({ kind, count: 1 });
-        expect(faultOf(await world.port.update(guid, version, { subject: 'x' }))).toEqual(fault);
+        expect(faultOf(await world.port.edit(guid, version, { content: { subject: 'x' } }))).toEqual(fault);
       }
-      valueOf(await world.port.update(guid, version, { subject: 'y' }));
+      valueOf(await world.port.edit(guid, version, { content: { subject: 'y' } }));
     });
 
     test.each(['429', '503'])('after %s with Retry-After no call is sent until the time is over', async (kind) => {
       const { guid, etag: version } = await made();
       await world.fault({ kind, count: 1, ms: 7000 });
-      expect(faultOf(await world.port.update(guid, version, { subject: 'x' }))).toEqual({
+      expect(faultOf(await world.port.edit(guid, version, { content: { subject: 'x' } }))).toEqual({
         kind: 'transient',
         code: 'busy',
         retryAfterMs: 7000,
@@ -272,7 +275,7 @@ export const s4PortContract = (name: string, makeWorld: () => Promise<S4World>):
       const { guid, etag: version } = await made();
       await world.fault({ kind: 'session-expiry', count: 1 });
       const before = await world.counters();
-      valueOf(await world.port.update(guid, version, { subject: 'Once' }));
+      valueOf(await world.port.edit(guid, version, { content: { subject: 'Once' } }));
       expect((await world.counters()).writes - before.writes).toBe(1);
       expect(await world.stored(guid)).toMatchObject({ Description: 'Once' });
     });
@@ -281,7 +284,7 @@ export const s4PortContract = (name: string, makeWorld: () => Promise<S4World>):
       const { guid, etag: version } = await made();
       const before = await world.counters();
       await world.fault({ kind: 'fail-after', count: 1 });
-      expect(faultOf(await world.port.update(guid, version, { subject: 'Done' }))).toMatchObject({
+      expect(faultOf(await world.port.edit(guid, version, { content: { subject: 'Done' } }))).toMatchObject({
         kind: 'transient',
         maybeDone: true,
       });
@@ -294,7 +297,7 @@ export const s4PortContract = (name: string, makeWorld: () => Promise<S4World>):
         transactionType: 'ZTEL',
         responsible: berlin,
         externalId,
-        appointment: visit,
+        content: visit,
       });
 
       test('a create is found by its key; without the capability it is refused and nothing is written', async () => {
@@ -313,7 +316,7 @@ export const s4PortContract = (name: string, makeWorld: () => Promise<S4World>):
         const read = valueOf(found);
         expect(read).toEqual(valueOf(await world.port.read(guid)));
         expect(read).toMatchObject({ etag: version, externalId: key, transactionType: 'ZTEL', changedByUs: true });
-        expect(read === undefined ? undefined : contentOf(read)).toEqual(normaliseForS4(visit));
+        expect(read?.content).toEqual(normaliseContent(visit, standardShape));
         expect(valueOf(await world.port.findByExternalId(newKey()))).toBeUndefined();
       });
 

@@ -2,9 +2,9 @@
 import * as fc from 'fast-check';
 
 import { sapZones } from '../../../simulators/s4/data/zones.ts';
-import { normaliseForS4 } from '../../../src/mapping/s4/appointment.ts';
-import { arbitraryAppointment } from '../../unit/mapping/s4/arbitrary-appointment.ts';
-import { berlin, contentOf, newKey, valueOf } from './s4-world.ts';
+import { normaliseContent, standardShape } from '../../../src/mapping/s4/appointment.ts';
+import { arbitraryContent } from '../../unit/mapping/s4/arbitrary-appointment.ts';
+import { berlin, newKey, valueOf } from './s4-world.ts';
 import { type SimulatedWorld, simulatedWorld } from './simulated-world.ts';
 
 let world: SimulatedWorld;
@@ -17,15 +17,15 @@ test('any appointment that is created or written comes back as its normal form, 
   const zones = [...sapZones.values()];
   const { port } = world;
   await fc.assert(
-    fc.asyncProperty(arbitraryAppointment(zones), arbitraryAppointment(zones), async (first, second) => {
-      const draft = { transactionType: '0001', responsible: berlin, externalId: newKey(), appointment: first };
+    fc.asyncProperty(arbitraryContent(zones), arbitraryContent(zones), async (first, second) => {
+      const draft = { transactionType: '0001', responsible: berlin, externalId: newKey(), content: first };
       const { guid } = valueOf(await port.create(draft));
       const created = valueOf(await port.read(guid));
-      expect(contentOf(created)).toEqual(normaliseForS4(first));
-      valueOf(await port.update(guid, created.etag, second));
+      expect(created.content).toEqual(normaliseContent(first, standardShape));
+      valueOf(await port.edit(guid, created.etag, { content: second }));
       const changed = valueOf(await port.read(guid));
-      expect(contentOf(changed)).toEqual(normaliseForS4(second));
-      valueOf(await port.update(guid, changed.etag, contentOf(changed)));
+      expect(changed.content).toEqual(normaliseContent(second, standardShape));
+      valueOf(await port.edit(guid, changed.etag, { content: changed.content }));
       expect(valueOf(await port.read(guid))).toEqual(changed);
     }),
     { numRuns: 60 },

@@ -1,14 +1,14 @@
 /** Owns what the S4Port contract suite works with: the world an implementation brings, and small readers of results. */
 import { createHash } from 'node:crypto';
 
-import { type Appointment } from '../../../src/model/appointment.ts';
+import { type Content } from '../../../src/model/appointment.ts';
 import { type Fault, type Result } from '../../../src/model/fault.ts';
 import { identityKey, type IdentityKey, partnerNumber, type S4Guid } from '../../../src/model/ids.ts';
 import { ianaZone, instant } from '../../../src/model/instant.ts';
-import { type S4Appointment, type S4Capabilities, type S4DetailPort, type S4Port } from '../../../src/ports/s4.ts';
+import { type S4Capabilities, type S4Port } from '../../../src/ports/s4.ts';
 
 export type S4World = {
-  readonly port: S4Port & S4DetailPort;
+  readonly port: S4Port;
   readonly capabilities: S4Capabilities;
   /** What a person does in S/4; `fields` are properties of the appointment, dates as ISO. */
   readonly person: {
@@ -47,10 +47,6 @@ export const faultOf = <T>(result: Result<T>): Fault => {
   if (result.ok) throw new Error('unexpected success');
   return result.fault;
 };
-export const contentOf = (appointment: S4Appointment): Appointment => {
-  if (appointment.appointment === undefined) throw new Error('the appointment is private');
-  return appointment.appointment;
-};
 
 let keys = 0;
 export const newKey = (): IdentityKey => {
@@ -59,7 +55,7 @@ export const newKey = (): IdentityKey => {
 };
 
 /** Far from the sample's activities, which lie around today. */
-export const visit: Appointment = {
+export const visit: Content = {
   subject: 'Visit',
   when: {
     kind: 'timed',

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 
 import {
-  appointmentOfS4,
+  contentOfS4,
   normaliseForS4,
   propertiesToS4,
   type S4AppointmentProperties,
@@ -10,13 +10,13 @@ import {
 import { instantOfODataDate } from '../../../../src/mapping/s4/odata-date.ts';
 import { cutTo } from '../../../../src/mapping/s4/text.ts';
 import { namesUnknownZone, type S4When, whenOfS4, type ZoneShape } from '../../../../src/mapping/s4/when.ts';
-import { type Appointment } from '../../../../src/model/appointment.ts';
+import { type Appointment, type Content } from '../../../../src/model/appointment.ts';
 import { ianaZone, type Instant, instant } from '../../../../src/model/instant.ts';
 import { arbitraryAppointment } from './arbitrary-appointment.ts';
 
 const zones = Intl.supportedValuesOf('timeZone');
 const withoutZones: ZoneShape = { ...standardShape, hasTimeZone: false };
-const base = { subject: '', location: '', note: '' };
+const base = { subject: '', location: '', note: '', importance: 'Normal', private: false } as const;
 
 const instantOf = (text: string | undefined): Instant => {
   const at = instantOfODataDate(text ?? '');
@@ -25,8 +25,8 @@ const instantOf = (text: string | undefined): Instant => {
 };
 
 /** What S/4 shows after it stored what was put, as contracts/s4/README.md says. */
-const stored = (appointment: Appointment, shape: ZoneShape): Appointment => {
-  const sent = propertiesToS4(appointment, shape);
+const stored = (content: Content, shape: ZoneShape): Content => {
+  const sent = propertiesToS4(content, shape);
   const when: S4When = {
     from: instantOf(sent.FromDate),
     to: instantOf(sent.ToDate),
@@ -38,7 +38,7 @@ const stored = (appointment: Appointment, shape: ZoneShape): Appointment => {
   const { Description = '', Location = '', Note = '' } = sent;
   expect(Description.length).toBeLessThanOrEqual(40);
   expect(Location.length).toBeLessThanOrEqual(100);
-  return appointmentOfS4({ description: Description, location: Location, note: Note, when }, shape);
+  return contentOfS4({ description: Description, location: Location, note: Note, when }, shape);
 };
 
 /** A fixed offset stands for the zone where S/4 has none, so the offset at the end may differ from the original zone's. */
@@ -52,7 +52,8 @@ describe.each([
     fc.assert(
       fc.property(arbitraryAppointment(zones), (appointment) => {
         const normal = normaliseForS4(appointment, shape);
-        expect(stored(appointment, shape)).toEqual(normal);
+        const { importance, private: isPrivate } = appointment;
+        expect({ ...stored(appointment, shape), importance, private: isPrivate }).toEqual(normal);
         expect(normaliseForS4(normal, shape)).toEqual(normal);
         expect(withoutOffsets(propertiesToS4(normal, shape))).toEqual(
           withoutOffsets(propertiesToS4(appointment, shape)),

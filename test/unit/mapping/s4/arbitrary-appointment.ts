@@ -1,7 +1,7 @@
 /** Owns random appointments with everything that is hard to store: hostile text, zones, days at the edge of clock changes. */
 import * as fc from 'fast-check';
 
-import { type Appointment, type When } from '../../../../src/model/appointment.ts';
+import { type Appointment, type Content, importances, type When } from '../../../../src/model/appointment.ts';
 import { ianaZone, type Instant, instantOfMs, plainDate } from '../../../../src/model/instant.ts';
 
 const pieces = [
@@ -44,6 +44,12 @@ const when = (zones: readonly string[]): fc.Arbitrary<When> =>
     fc.tuple(dates, dates).map(([firstDay, lastDay]): When => ({ kind: 'allDay', firstDay, lastDay })),
   );
 
-/** Appointments in these zones, also with an end before the start. */
-export const arbitraryAppointment = (zones: readonly string[]): fc.Arbitrary<Appointment> =>
+/** Content in these zones, also with an end before the start. */
+export const arbitraryContent = (zones: readonly string[]): fc.Arbitrary<Content> =>
   fc.record({ subject: text(60), location: text(120), note: text(200), when: when(zones) });
+
+/** Appointments with such content. */
+export const arbitraryAppointment = (zones: readonly string[]): fc.Arbitrary<Appointment> =>
+  fc
+    .tuple(arbitraryContent(zones), fc.constantFrom(...importances), fc.boolean())
+    .map(([content, importance, isPrivate]) => ({ ...content, importance, private: isPrivate }));

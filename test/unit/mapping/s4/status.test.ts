@@ -1,5 +1,6 @@
 import { importanceOf, meaningOfStatus, priorityToWrite, statusToWrite } from '../../../../src/mapping/s4/status.ts';
-import { importances, statusMeanings, statusTableSchema } from '../../../../src/model/status-table.ts';
+import { importances } from '../../../../src/model/appointment.ts';
+import { statusMeanings, statusTableSchema } from '../../../../src/model/status-table.ts';
 
 const table = statusTableSchema.parse({
   statusesOfType: { Z001: { meaning: { E0010: 'open', E0011: 'open', E0099: 'cancelled' }, write: { open: 'E0010' } } },

@@ -1,12 +1,11 @@
-/** What a well-behaved S/4 never answers about details, customizing and addresses; and what the adapter sends. */
+/** What a well-behaved S/4 never answers about partners, customizing and addresses; and what the adapter sends. */
 import { etag, partnerNumber, s4Guid, smtpAddress } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { type S4Edit } from '../../../src/ports/s4.ts';
-import { berlin, faultOf, valueOf } from './s4-world.ts';
+import { berlin, faultOf, newKey, valueOf } from './s4-world.ts';
 import {
   type Asked,
   batchAnswer,
-  fullMetadata,
   json,
   listing,
   metadata,
@@ -21,7 +20,7 @@ const guid = s4Guid('0050569a-0001-1ee9-8000-00000000abcd');
 const key = s4Guid('0050569a-0001-1ee9-8000-000000000001');
 const version = etag(`W/"'1'"`);
 const notUnderstood = { kind: 'invalid', code: 'not-understood' };
-const withTexts = metadata(['ExternalId', 'ChangedBy', 'TimeZone'], ['DeletedAppointments', 'TextSet']);
+const window = { responsible: berlin, from: instant('2031-01-01T00:00:00Z'), to: instant('2031-12-31T00:00:00Z') };
 const isData = (asked: Asked): boolean => asked.method === 'GET' && !asked.url.includes('$metadata');
 const attendee = (given: object = {}): object => ({
   PartnerGuid: key,
@@ -29,13 +28,11 @@ const attendee = (given: object = {}): object => ({
   PartnerFct: '00000032',
   ...given,
 });
-const detailed = (given: object = {}): object =>
-  row({ Attendee: { results: [attendee()] }, Texts: { results: [] }, ...given });
 
 const worlds: ScriptedWorld[] = [];
-/** A world that answers what the script says, with a service that has texts. */
+/** A world that answers what the script says. */
 const world = async (script: (asked: Asked) => Scripted | undefined): Promise<ScriptedWorld> => {
-  const made = await scriptedWorld((asked) => (asked.url.includes('$metadata') ? withTexts : script(asked)));
+  const made = await scriptedWorld(script);
   worlds.push(made);
   return made;
 };
@@ -45,64 +42,43 @@ afterEach(async () => {
   await Promise.all(worlds.splice(0).map((made) => made.close()));
 });
 
-describe('details', () => {
+describe('an appointment with partners', () => {
   test.each<[string, object]>([
-    ['without attendees', { Attendee: { __deferred: { uri: 'x' } } }],
-    ['without texts, which were asked for', { Texts: { __deferred: { uri: 'x' } } }],
+    ['with attendees that were not expanded', { Attendee: { __deferred: { uri: 'x' } } }],
     ['with an attendee without a key', { Attendee: { results: [attendee({ PartnerGuid: null })] } }],
-    ['with a text without a type', { Texts: { results: [{ Language: 'EN', Content: 'x' }] } }],
-    ['with a predecessor that is no GUID', { PredecessorGUID: 'before' }],
     ['without an ETag', { __metadata: {} }],
-    ['of another appointment', { Guid: '0050569a-0001-1ee9-8000-00000000ffff' }],
-  ])('%s are not understood', async (_what, given) => {
-    const { port } = await reading(json({ d: detailed(given) }));
-    expect(faultOf(await port.details(guid))).toEqual(notUnderstood);
+    ['that is another one', { Guid: '0050569a-0001-1ee9-8000-00000000ffff' }],
+  ])('%s is not understood', async (_what, given) => {
+    const { port } = await reading(json({ d: row({ Attendee: { results: [attendee()] }, ...given }) }));
+    expect(faultOf(await port.read(guid))).toEqual(notUnderstood);
   });
 
-  test('leave out removed attendees, and keep one whose number is not numeric', async () => {
+  test('leaves out removed attendees, and keeps one whose number is not numeric', async () => {
     const results = [attendee({ Deleted: true }), attendee({ PartnerNo: 'CUST1', EmailAddress: 'not an address' })];
-    const { port } = await reading(json({ d: detailed({ Attendee: { results }, PredecessorGUID: '' }) }));
-    const details = valueOf(await port.details(guid));
-    expect(details.partners).toMatchObject([{ key, number: undefined, email: undefined }]);
-    expect(details).toMatchObject({ predecessor: undefined, noteTextType: undefined, texts: [] });
+    const { port } = await reading(json({ d: row({ Attendee: { results } }) }));
+    expect(valueOf(await port.read(guid)).partners).toMatchObject([{ key, number: undefined, email: undefined }]);
   });
 
-  test('with an initial GUID as predecessor follow nothing up', async () => {
-    const { port } = await reading(json({ d: detailed({ PredecessorGUID: '00000000-0000-0000-0000-000000000000' }) }));
-    expect(valueOf(await port.details(guid)).predecessor).toBeUndefined();
+  test('is one request, also the listing and the look-up by ExternalId', async () => {
+    const { port, asked, origin } = await reading(listing([row()]));
+    valueOf(await port.list(window));
+    valueOf(await port.findByExternalId(newKey()));
+    const data = asked.filter(isData);
+    const expansions = data.map((one) => new URL(one.url, origin).searchParams.get('$expand'));
+    expect(expansions).toEqual(['Attendee', 'Attendee']);
   });
 
-  test('of a service without texts are read without them; a text cannot be written there', async () => {
-    const made = await scriptedWorld((asked) => {
-      if (asked.url.includes('$metadata')) return fullMetadata;
-      return isData(asked) ? json({ d: row({ Note: 'kept' }) }) : undefined;
-    });
-    worlds.push(made);
-    expect(valueOf(await made.port.details(guid))).toMatchObject({ texts: [], content: { note: 'kept' } });
-    const read = made.asked.find(isData);
-    expect(new URL(read?.url ?? '', made.origin).searchParams.get('$expand')).toBe('Attendee');
-    const texts = { known: [], wanted: [{ textType: 'A002', language: 'EN', content: 'x' }] };
-    expect(faultOf(await made.port.edit(guid, version, { texts }))).toEqual({
-      kind: 'invalid',
-      code: 'capability-missing',
-    });
-    expect(made.asked.some((asked) => asked.method === 'POST')).toBe(false);
+  test('of a service that shows neither status nor priority nor private flag has them initial', async () => {
+    const { port } = await reading(json({ d: row() }));
+    const read = valueOf(await port.read(guid));
+    expect(read).toMatchObject({ status: '', priority: '', private: false, privateAllowed: false });
   });
 
-  test('fewer rows than the server counts are no listing', async () => {
-    const { port } = await reading(listing([detailed()], { __count: '2' }));
-    const window = {
-      responsible: berlin,
-      from: instant('2031-01-01T00:00:00Z'),
-      to: instant('2031-12-31T00:00:00Z'),
-    };
-    expect(faultOf(await port.listDetails(window))).toEqual({ kind: 'transient', code: 'server-error' });
-  });
-
-  test('no content of a fault, a name or an address reaches the log (P8)', async () => {
+  test('leaves no content of a fault, no name and no address in the log (P8)', async () => {
     const made = await reading(sapError(400, 'X/1'));
-    await made.port.details(guid);
+    await made.port.read(guid);
     await made.port.searchAddress(smtpAddress('secret@example.org'));
+    expect(made.log.length + made.asked.length).toBeGreaterThan(1);
     expect(JSON.stringify(made.log)).not.toMatch(/SECRET|secret/);
   });
 });
@@ -151,6 +127,27 @@ describe('an edit on the wire', () => {
     expect(body).toContain('{"PartnerNo":"0000200001","PartnerFct":"00000015","AccountNo":"0000100001"}');
   });
 
+  test('of the content alone is one MERGE, and nothing else', async () => {
+    const made = await writing(batchAnswer(204));
+    valueOf(await made.port.edit(guid, version, { content: { subject: 'Moved' } }));
+    const batches = made.asked.filter((asked) => asked.url.includes('$batch'));
+    expect(batches).toHaveLength(1);
+    const body = batches[0]?.body ?? '';
+    expect([...body.matchAll(/^(MERGE|DELETE|POST) /gm)].map((match) => match[1])).toEqual(['MERGE']);
+    expect(body).toContain('{"Description":"Moved"}');
+  });
+
+  test('of the identity is part of the MERGE; without the capability nothing is sent', async () => {
+    const externalId = newKey();
+    const made = await writing(batchAnswer(204));
+    valueOf(await made.port.edit(guid, version, { externalId }));
+    expect(made.asked.find((asked) => asked.url.includes('$batch'))?.body).toContain(`{"ExternalId":"${externalId}"}`);
+    const without = await world((asked) => (asked.url.includes('$metadata') ? metadata(['ChangedBy']) : undefined));
+    const both = { externalId, content: { subject: 'Never' } };
+    expect(faultOf(await without.port.edit(guid, version, both)).code).toBe('capability-missing');
+    expect(without.asked.some((asked) => asked.url.includes('$batch'))).toBe(false);
+  });
+
   test('with fewer answers than operations may have happened', async () => {
     const { port } = await writing(batchAnswer(204));
     expect(faultOf(await port.edit(guid, version, people))).toEqual({
@@ -176,15 +173,6 @@ describe('an edit on the wire', () => {
     await made.port.edit(guid, version, people);
     await made.port.edit(guid, version, people);
     expect(made.asked.filter((asked) => asked.url.includes('$metadata'))).toHaveLength(2);
-  });
-
-  test('names a text by an escaped key', async () => {
-    const made = await writing('cut');
-    const text = { textType: "Z'1", language: 'EN', content: 'x' };
-    const texts = { known: [text], wanted: [{ ...text, content: 'y' }] };
-    await made.port.edit(guid, version, { texts });
-    const body = made.asked.find((asked) => asked.url.includes('$batch'))?.body ?? '';
-    expect(body).toContain(`MERGE TextSet(Guid=guid'${guid}',TextType='Z''1',Language='EN') HTTP`);
   });
 });
 

@@ -9,7 +9,7 @@ import { type Log } from '../ports/log.ts';
 import { type Metrics } from '../ports/metrics.ts';
 import { type Problem } from '../ports/problem.ts';
 import { type Records } from '../ports/records.ts';
-import { type S4DetailPort, type S4Port } from '../ports/s4.ts';
+import { type S4Port } from '../ports/s4.ts';
 import { type Vault } from '../ports/vault.ts';
 
 /** What is under way in this process and stands in no record: notices at the doors, rounds that run or wait. */
@@ -23,7 +23,7 @@ export type ApiDeps = {
   /** Empties the views that the actors report anew. */
   readonly clearViews: () => Promise<void>;
   /** For looking an employee up at enrolment, and transaction types before they are chosen. */
-  readonly s4: Pick<S4Port, 'employee'> & Pick<S4DetailPort, 'transactionTypes' | 'checkTransactionType'>;
+  readonly s4: Pick<S4Port, 'employee' | 'transactionTypes' | 'checkTransactionType'>;
   /** The system and client that enrolments belong to. */
   readonly system: S4System;
   readonly activity: Activity;

@@ -57,9 +57,14 @@ const foreign = (system: S4System): S4Port => {
     delta: refuse,
     findByExternalId: refuse,
     create: refuse,
-    update: refuse,
+    edit: refuse,
     delete: refuse,
     mayRead: refuse,
     employee: refuse,
+    transactionTypes: refuse,
+    checkTransactionType: refuse,
+    statuses: refuse,
+    priorities: refuse,
+    searchAddress: refuse,
   };
 };

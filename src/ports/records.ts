@@ -43,10 +43,14 @@ export type PeopleFindings = {
   readonly ambiguous: readonly { readonly email: SmtpAddress; readonly partners: readonly PartnerNumber[] }[];
 };
 
-/** One of them, as an administrator sees it. `partners`: nobody has this address, or these have it. */
+/**
+ * One of them, as an administrator sees it. unmatched: nobody has the address. ambiguous: several have, and `partners` are those with a number that Tandem can
+ * name.
+ */
 export type PeopleReport = {
   /** Names the row in lists. */
   readonly id: string;
+  readonly kind: 'unmatched' | 'ambiguous';
   readonly mailbox: EnrolmentId;
   readonly guid: S4Guid;
   readonly email: SmtpAddress;
@@ -128,9 +132,9 @@ export type Records = {
 
   /** Replaces what was reported of this appointment by this mailbox; nothing found removes it. */
   readonly reportPeople: (mailbox: EnrolmentId, guid: S4Guid, findings: PeopleFindings) => Promise<void>;
-  /** Oldest first. `unmatched`: nobody has the address; `ambiguous`: several have. */
+  /** Oldest first. */
   readonly peopleReports: (
-    query: Page & { readonly mailbox?: EnrolmentId; readonly kind?: 'unmatched' | 'ambiguous' },
+    query: Page & { readonly mailbox?: EnrolmentId; readonly kind?: PeopleReport['kind'] },
   ) => Promise<readonly PeopleReport[]>;
 
   /** Asks, or asks anew with other candidates; a decision that is there stays. */

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 
 import { createEwsAdapter } from '../../src/adapters/ews/adapter.ts';
 import { createS4Adapter } from '../../src/adapters/s4/adapter.ts';
-import { type Appointment } from '../../src/model/appointment.ts';
+import { type Content } from '../../src/model/appointment.ts';
 import { type Result } from '../../src/model/fault.ts';
 import { identityKey, partnerNumber, smtpAddress, type S4Guid } from '../../src/model/ids.ts';
 import { ianaZone, instantOfMs } from '../../src/model/instant.ts';
@@ -57,7 +57,7 @@ type Sides = { readonly s4: S4Port; readonly exchange: ExchangePort };
 /** One appointment on both sides, touched by nobody else. */
 type Pair = { readonly mailbox: ReturnType<typeof smtpAddress>; readonly guid: S4Guid; version: ItemVersion };
 
-const appointment = (subject: string): Appointment => {
+const contentOf = (subject: string): Content => {
   const at = Date.now() + 5 * 86_400_000;
   return {
     subject,
@@ -72,9 +72,13 @@ const pairAt = async ({ s4, exchange }: Sides, place: number): Promise<Pair> => 
   const mailbox = smtpAddress(email);
   const externalId = identityKey(`tandem:1:bench:${randomBytes(20).toString('hex')}`);
   const responsible = partnerNumber(number);
-  const draft = { transactionType: '0001', responsible, externalId, appointment: appointment('Bare') };
-  const { guid } = await got(s4.create(draft));
-  return { mailbox, guid, version: await got(exchange.create(mailbox, externalId, appointment('Bare'))) };
+  const content = contentOf('Bare');
+  const { guid } = await got(s4.create({ transactionType: '0001', responsible, externalId, content }));
+  const draft = {
+    appointment: { ...content, importance: 'Normal', private: false },
+    defaults: { busyState: 'Busy', reminder: 'mailbox', categories: [] },
+  } as const;
+  return { mailbox, guid, version: await got(exchange.create(mailbox, externalId, draft)) };
 };
 
 /** The requests of one change: a read and a write, and further reads up to the number that Tandem needs. */
@@ -90,7 +94,7 @@ const change = async (
   } else {
     await got(exchange.read(pair.mailbox, [pair.version.itemId]));
     const { etag } = await got(s4.read(pair.guid));
-    await got(s4.update(pair.guid, etag, { subject }));
+    await got(s4.edit(pair.guid, etag, { content: { subject } }));
   }
   // A write to S/4 needs the current version, so it has two reads already.
   for (let made = serial % 2 === 0 ? 1 : 2; made < reads; made += 1)

@@ -2,12 +2,12 @@
 import { sql } from 'kysely';
 
 import { type EnrolmentId, type PartnerNumber, type S4Guid, type SmtpAddress } from '../../model/ids.ts';
-import { type PeopleFindings, type Records } from '../../ports/records.ts';
+import { type PeopleFindings, type PeopleReport, type Records } from '../../ports/records.ts';
 import { type Database, type DatabaseTransaction, toInstant } from './database.ts';
 
 export const peopleRecords = (db: Database): Pick<Records, 'reportPeople' | 'peopleReports'> => ({
   reportPeople: async (mailbox, guid, findings) => {
-    const found = partnersByAddress(findings);
+    const found = byAddress(findings);
     await db.transaction().execute(async (transaction) => {
       const others = transaction.deleteFrom('people_report').where('mailbox', '=', mailbox).where('guid', '=', guid);
       await (found.size === 0 ? others : others.where('email', 'not in', [...found.keys()])).execute();
@@ -17,8 +17,7 @@ export const peopleRecords = (db: Database): Pick<Records, 'reportPeople' | 'peo
   peopleReports: async ({ mailbox, kind, limit, before }) => {
     let query = db.selectFrom('people_report').selectAll().orderBy('position').limit(limit);
     if (mailbox !== undefined) query = query.where('mailbox', '=', mailbox);
-    if (kind !== undefined)
-      query = query.where(sql<number>`jsonb_array_length(partners)`, kind === 'unmatched' ? '=' : '>', 0);
+    if (kind !== undefined) query = query.where('kind', '=', kind);
     if (before !== undefined) {
       // What names nothing ends the list.
       if (!/^\d{1,18}$/.test(before)) return [];
@@ -27,6 +26,7 @@ export const peopleRecords = (db: Database): Pick<Records, 'reportPeople' | 'peo
     const rows = await query.execute();
     return rows.map((row) => ({
       id: row.position,
+      kind: row.kind,
       mailbox: row.mailbox as EnrolmentId,
       guid: row.guid as S4Guid,
       email: row.email as SmtpAddress,
@@ -36,12 +36,12 @@ export const peopleRecords = (db: Database): Pick<Records, 'reportPeople' | 'peo
   },
 });
 
-type Found = ReadonlyMap<SmtpAddress, readonly PartnerNumber[]>;
+type Found = ReadonlyMap<SmtpAddress, Pick<PeopleReport, 'kind' | 'partners'>>;
 
-const partnersByAddress = ({ unmatched, ambiguous }: PeopleFindings): Found =>
-  new Map([
-    ...unmatched.map((email) => [email, []] as const),
-    ...ambiguous.map(({ email, partners }) => [email, partners] as const),
+const byAddress = ({ unmatched, ambiguous }: PeopleFindings): Found =>
+  new Map<SmtpAddress, Pick<PeopleReport, 'kind' | 'partners'>>([
+    ...unmatched.map((email) => [email, { kind: 'unmatched', partners: [] }] as const),
+    ...ambiguous.map(({ email, partners }) => [email, { kind: 'ambiguous', partners }] as const),
   ]);
 
 const putFound = async (
@@ -59,12 +59,20 @@ const putFound = async (
   if (enrolled === undefined) return;
   await transaction
     .insertInto('people_report')
-    .values([...found].map(([email, partners]) => ({ mailbox, guid, email, partners: JSON.stringify(partners) })))
+    .values(
+      [...found].map(([email, { kind, partners }]) => ({
+        mailbox,
+        guid,
+        email,
+        kind,
+        partners: JSON.stringify(partners),
+      })),
+    )
     .onConflict((conflict) =>
       conflict
         .columns(['mailbox', 'guid', 'email'])
-        .doUpdateSet((set) => ({ partners: set.ref('excluded.partners') }))
-        .where(sql<boolean>`people_report.partners <> excluded.partners`),
+        .doUpdateSet((set) => ({ kind: set.ref('excluded.kind'), partners: set.ref('excluded.partners') }))
+        .where(sql<boolean>`(people_report.kind, people_report.partners) <> (excluded.kind, excluded.partners)`),
     )
     .execute();
 };

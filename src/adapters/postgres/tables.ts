@@ -4,7 +4,7 @@ import { type ColumnType, type GeneratedAlways } from 'kysely';
 import { type JournalEntry } from '../../model/journal.ts';
 import { type Settings } from '../../model/settings.ts';
 import { type DeadLetter, type ItemView, type MailboxView } from '../../model/view.ts';
-import { type Review, type ReviewDecision } from '../../ports/records.ts';
+import { type PeopleReport, type Review, type ReviewDecision } from '../../ports/records.ts';
 
 /** The schema that holds our tables; Dapr's state table lies beside it, in `public`. */
 export const schema = 'tandem';
@@ -42,7 +42,7 @@ export type Tables = {
     mailbox: string;
     guid: string;
     email: string;
-    /** None: nobody has this address. */
+    kind: PeopleReport['kind'];
     partners: Json<readonly string[]>;
     since: Filled<Date>;
   };

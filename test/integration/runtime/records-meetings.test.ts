@@ -133,9 +133,15 @@ test('a report of people replaces the one before it, what stays keeps its place,
   });
   const before = await records.peopleReports({ mailbox: one, limit: 10 });
   expect(before).toEqual([
-    expect.objectContaining({ mailbox: one, guid: guid(1), email: address('anna'), partners: [] }),
+    expect.objectContaining({
+      mailbox: one,
+      guid: guid(1),
+      kind: 'unmatched',
+      email: address('anna'),
+      partners: [],
+    }),
     expect.objectContaining({ email: address('ben'), partners: [] }),
-    expect.objectContaining({ email: address('cleo'), partners: several }),
+    expect.objectContaining({ kind: 'ambiguous', email: address('cleo'), partners: several }),
   ]);
   await records.reportPeople(one, guid(2), { unmatched: [address('anna')], ambiguous: [] });
   await records.reportPeople(one, guid(1), {
@@ -143,10 +149,10 @@ test('a report of people replaces the one before it, what stays keeps its place,
     ambiguous: [{ email: address('ben'), partners: several }],
   });
   const after = await records.peopleReports({ mailbox: one, limit: 10 });
-  expect(after.map(({ guid: of, email, partners }) => [of, email, partners])).toEqual([
-    [guid(1), address('ben'), several],
-    [guid(2), address('anna'), []],
-    [guid(1), address('dora'), []],
+  expect(after.map(({ guid: of, kind, email, partners }) => [of, kind, email, partners])).toEqual([
+    [guid(1), 'ambiguous', address('ben'), several],
+    [guid(2), 'unmatched', address('anna'), []],
+    [guid(1), 'unmatched', address('dora'), []],
   ]);
   expect(after[0]).toMatchObject({ id: before[1]?.id, since: before[1]?.since });
   await records.reportPeople(one, guid(1), { unmatched: [], ambiguous: [] });
@@ -159,7 +165,10 @@ test('reports of people are read page by page, by kind', async () => {
   const partners = [partnerNumber('0000000001'), partnerNumber('0000000002')];
   await records.reportPeople(one, guid(3), {
     unmatched: ['a', 'b', 'c'].map(address),
-    ambiguous: [{ email: address('d'), partners }],
+    ambiguous: [
+      { email: address('d'), partners },
+      { email: address('e'), partners: [] },
+    ],
   });
   const seen: string[] = [];
   let before: string | undefined;
@@ -169,11 +178,11 @@ test('reports of people are read page by page, by kind', async () => {
     if (before === undefined) break;
     seen.push(...page.map(({ email }) => email));
   }
-  expect(seen).toEqual(['a', 'b', 'c', 'd'].map(address));
+  expect(seen).toEqual(['a', 'b', 'c', 'd', 'e'].map(address));
   const ofKind = async (kind: 'unmatched' | 'ambiguous') =>
     (await records.peopleReports({ mailbox: one, kind, limit: 10 })).map(({ email }) => email);
   expect(await ofKind('unmatched')).toEqual(['a', 'b', 'c'].map(address));
-  expect(await ofKind('ambiguous')).toEqual([address('d')]);
+  expect(await ofKind('ambiguous')).toEqual(['d', 'e'].map(address));
   expect(await records.peopleReports({ limit: 5, before: 'nonsense' })).toEqual([]);
 });
 

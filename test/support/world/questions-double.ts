@@ -25,7 +25,10 @@ const report = (
 ): void => {
   for (const [id, one] of people) if (one.mailbox === mailbox && one.guid === guid) people.delete(id);
   if (!enrolments.has(mailbox)) return;
-  const found = [...findings.unmatched.map((email) => ({ email, partners: [] })), ...findings.ambiguous];
+  const found = [
+    ...findings.unmatched.map((email) => ({ kind: 'unmatched' as const, email, partners: [] })),
+    ...findings.ambiguous.map((one) => ({ kind: 'ambiguous' as const, ...one })),
+  ];
   for (const one of found) {
     const id = `${mailbox}/${guid}/${one.email}`;
     people.set(id, { ...one, id, mailbox, guid, since });
@@ -43,7 +46,7 @@ export const questionsDouble = (tables: QuestionTables & Enrolled, at: At): Ques
     at('peopleReports', () =>
       [...tables.people.values()]
         .filter(ofMailbox(mailbox))
-        .filter(({ partners }) => kind === undefined || (kind === 'unmatched') === (partners.length === 0))
+        .filter((one) => kind === undefined || one.kind === kind)
         .slice(0, limit),
     ),
   putReview: (review) =>

@@ -17,6 +17,7 @@ const statements = [
      mailbox text not null references tandem.enrolment on delete cascade,
      guid text not null,
      email text not null,
+     kind text not null,
      partners jsonb not null,
      since timestamptz not null default now(),
      primary key (mailbox, guid, email))`,

@@ -21,7 +21,7 @@ export function createEwsAdapter(config: EwsConfig, deps: EwsDeps): ExchangePort
     syncCalendar: (mailbox, state) => syncCalendar(parts, mailbox, state),
     read: (mailbox, ids) => readItems(parts, mailbox, ids),
     find: (mailbox, key) => findByKey(parts, { mailbox, key }),
-    create: (mailbox, key, appointment) => createItem(parts, mailbox, { key, appointment }),
+    create: (mailbox, key, draft) => createItem(parts, mailbox, { key, draft }),
     update: (mailbox, version, change) => updateItem(parts, mailbox, { version, change }),
     delete: (mailbox, version) => deleteItem(parts, mailbox, version),
     subscribe: (mailbox, request) => subscribe(parts, mailbox, request),

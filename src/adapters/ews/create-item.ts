@@ -1,20 +1,16 @@
-/** CreateItem with our key and the defaults that are set once: Busy, the category. The reminder is left to the mailbox's own default. Nobody is mailed. */
+/** CreateItem with our key and the defaults that are set once and are the user's afterwards. Nobody is mailed, attendees neither. */
 import {
   Appointment as EwsAppointment,
-  LegacyFreeBusyStatus,
   type MessageDisposition,
   SendInvitationsMode,
-  StringList,
   WellKnownFolderName,
 } from 'ews-javascript-api';
 
 import { fieldsToExchange } from '../../mapping/exchange/appointment.ts';
-import { defaultCategory } from '../../mapping/exchange/property.ts';
 import { canonicalZone } from '../../mapping/zones/windows-zones.ts';
-import { type Appointment } from '../../model/appointment.ts';
 import { type Result } from '../../model/fault.ts';
 import { type IdentityKey, type SmtpAddress } from '../../model/ids.ts';
-import { type ItemVersion } from '../../ports/exchange.ts';
+import { type ExchangePort, type ItemVersion } from '../../ports/exchange.ts';
 import { newBody } from './body.ts';
 import { type Call } from './call.ts';
 import { type EwsConfig } from './config.ts';
@@ -22,14 +18,18 @@ import { writtenVersion } from './item-version.ts';
 import { onlyMessage } from './only-message.ts';
 import { folderOf } from './service.ts';
 import { keyProperty } from './tandem-property.ts';
-import { setFields } from './written-appointment.ts';
+import { setFields, setReminder } from './written-appointment.ts';
+import { newAttendees } from './written-attendees.ts';
+
+type Draft = Parameters<ExchangePort['create']>[2];
 
 export async function createItem(
   { call, config }: { readonly call: Call; readonly config: EwsConfig },
   mailbox: SmtpAddress,
-  { key, appointment }: { readonly key: IdentityKey; readonly appointment: Appointment },
+  { key, draft }: { readonly key: IdentityKey; readonly draft: Draft },
 ): Promise<Result<ItemVersion>> {
   const allDayZone = config.allDayZone?.(mailbox) ?? canonicalZone('UTC');
+  const { appointment, defaults, attendees = [] } = draft;
   const body = newBody(appointment.note);
   if (!body.ok) return body;
   const answer = await call({
@@ -38,10 +38,14 @@ export async function createItem(
     writes: true,
     build: (service) => {
       const item = new EwsAppointment(service);
-      setFields(item, { ...fieldsToExchange(appointment, { allDayZone }), body: body.value });
-      item.LegacyFreeBusyStatus = LegacyFreeBusyStatus.Busy;
-      const categories = config.categories ?? [defaultCategory];
-      if (categories.length > 0) item.Categories = new StringList([...categories]);
+      setFields(item, {
+        ...fieldsToExchange(appointment, { allDayZone }),
+        body: body.value,
+        busyState: defaults.busyState,
+        categories: defaults.categories,
+        attendees: newAttendees(attendees, mailbox),
+      });
+      setReminder(item, defaults.reminder);
       item.SetExtendedProperty(keyProperty(config.propertySetId), key);
       return service.CreateItems(
         [item],

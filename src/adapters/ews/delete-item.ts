@@ -1,17 +1,27 @@
-/** DeleteItem to Deleted Items, where a person can take it back; never a soft or hard delete. Nobody is mailed. */
+/**
+ * DeleteItem to Deleted Items, where a person can take it back; never a soft or hard delete. Nobody is mailed. An occurrence is looked up first, because Exchange would
+ * delete by an ordinal whatever has come to its place.
+ */
 import { DeleteMode, ItemId as EwsItemId, SendCancellationsMode } from 'ews-javascript-api';
 
 import { ok, type Result } from '../../model/fault.ts';
 import { type SmtpAddress } from '../../model/ids.ts';
-import { type ItemVersion } from '../../ports/exchange.ts';
+import { type ItemVersion, parseOccurrenceId } from '../../ports/exchange.ts';
 import { type Call } from './call.ts';
 import { onlyMessage } from './only-message.ts';
+import { readCurrent } from './read-current.ts';
 
 export async function deleteItem(
   { call }: { readonly call: Call },
   mailbox: SmtpAddress,
   version: ItemVersion,
 ): Promise<Result<void>> {
+  if (parseOccurrenceId(version.itemId) === undefined) return deleteKnown(call, mailbox, version);
+  const current = await readCurrent(call, mailbox, { version, parts: [] });
+  return current.ok ? deleteKnown(call, mailbox, current.value.version) : current;
+}
+
+async function deleteKnown(call: Call, mailbox: SmtpAddress, version: ItemVersion): Promise<Result<void>> {
   const answer = await call({
     mailbox,
     operation: 'DeleteItem',

@@ -45,6 +45,10 @@ export const faultTable: Readonly<Record<string, Entry>> = {
   ErrorFolderNotFound: gone,
   ErrorSyncFolderNotFound: gone,
   ErrorObjectDeleted: gone,
+  ErrorCalendarOccurrenceIsDeletedFromRecurrence: gone,
+  // The series ends earlier now, or is none any more.
+  ErrorCalendarOccurrenceIndexIsOutOfRecurrenceRange: gone,
+  ErrorCalendarCannotUseIdForOccurrenceId: gone,
 
   ErrorAccessDenied: forbidden,
   ErrorDeleteDistinguishedFolder: forbidden,
@@ -90,6 +94,10 @@ export const faultTable: Readonly<Record<string, Entry>> = {
   ErrorCalendarInvalidPropertyValue: rejected,
   ErrorCalendarInvalidPropertyState: rejected,
   ErrorCalendarOutOfRange: rejected,
+  ErrorOccurrenceCrossingBoundary: rejected,
+  ErrorOccurrenceTimeSpanTooBig: rejected,
+  ErrorRecurrenceHasNoOccurrence: rejected,
+  ErrorInvalidRecipients: rejected,
   ErrorCalendarViewRangeTooBig: rejected,
   ErrorInvalidId: rejected,
   ErrorInvalidIdMalformed: rejected,

@@ -1,5 +1,5 @@
 /** GetItem in batches with exactly the properties needed; each item answers for itself, in the order asked. */
-import { AppointmentSchema, BasePropertySet, ItemId as EwsItemId, ItemSchema, PropertySet } from 'ews-javascript-api';
+import { AppointmentSchema, BasePropertySet, ItemSchema, PropertySet } from 'ews-javascript-api';
 
 import { canonicalZone } from '../../mapping/zones/windows-zones.ts';
 import { failed, ok, type Result } from '../../model/fault.ts';
@@ -11,6 +11,7 @@ import { type Call } from './call.ts';
 import { type EwsConfig } from './config.ts';
 import { readItem } from './read-item.ts';
 import { keyProperty } from './tandem-property.ts';
+import { wireId } from './wire-id.ts';
 import { child, type XmlElement } from './xml-tree.ts';
 
 /** Items a request: bodies are large, and one slow item must not time out fifty (exchange.md, SyncFolderItems). */
@@ -44,7 +45,7 @@ async function readBatch(
     writes: false,
     build: (service) =>
       service.BindToItems(
-        ids.map((id) => new EwsItemId(id)),
+        ids.map((id) => wireId(id)),
         neededProperties(config.propertySetId),
       ),
   });
@@ -52,15 +53,19 @@ async function readBatch(
   // Answers are matched by position; another number would give one item the content of another.
   if (answer.value.length !== ids.length) return failed({ kind: 'transient', code: 'not-understood' });
   const context = {
+    mailbox,
     allDayZone: config.allDayZone?.(mailbox) ?? canonicalZone('UTC'),
     ...(config.propertySetId !== undefined && { propertySetId: config.propertySetId }),
     onUnknownZone: () => log.warn('An item has a time zone that CLDR does not know; its instants are kept in UTC'),
   };
   return ok(
-    answer.value.map((message) => {
+    answer.value.map((message, at) => {
+      const asked = ids[at];
       if (!message.ok) return message;
       const item: XmlElement | undefined = child(message.value, 'Items')?.children[0];
-      return item === undefined ? failed({ kind: 'invalid', code: 'not-understood' }) : readItem(item, context);
+      return item === undefined || asked === undefined
+        ? failed({ kind: 'invalid', code: 'not-understood' })
+        : readItem(item, asked, context);
     }),
   );
 }
@@ -71,6 +76,8 @@ const neededProperties = (propertySetId: string | undefined): PropertySet =>
       ItemSchema.ItemClass,
       ItemSchema.Subject,
       ItemSchema.Sensitivity,
+      ItemSchema.Importance,
+      ItemSchema.Categories,
       ItemSchema.Body,
       ItemSchema.LastModifiedTime,
       AppointmentSchema.ICalUid,
@@ -82,6 +89,16 @@ const neededProperties = (propertySetId: string | undefined): PropertySet =>
       AppointmentSchema.Location,
       AppointmentSchema.IsMeeting,
       AppointmentSchema.AppointmentType,
+      AppointmentSchema.MyResponseType,
+      AppointmentSchema.Organizer,
+      AppointmentSchema.RequiredAttendees,
+      AppointmentSchema.OptionalAttendees,
+      AppointmentSchema.Resources,
+      AppointmentSchema.IsCancelled,
+      AppointmentSchema.OriginalStart,
+      AppointmentSchema.Recurrence,
+      AppointmentSchema.ModifiedOccurrences,
+      AppointmentSchema.DeletedOccurrences,
       keyProperty(propertySetId),
     ]),
   );

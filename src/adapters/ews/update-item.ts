@@ -1,6 +1,6 @@
 /**
- * UpdateItem of single fields and of our key; `NeverOverwrite`, so that an older version than the current one is refused. Nobody is mailed. A new note is worked into the body
- * of the version that is being changed, which is read for that; without a new note the body is neither read nor written.
+ * UpdateItem of single fields and of our key; `NeverOverwrite`, so that an older version than the current one is refused. Nobody is mailed. What is worked into what is there
+ * (a new note, more categories, other attendees) is read first, of the very version that is being changed; what does not change is neither read nor written.
  */
 import {
   ConflictResolutionMode,
@@ -11,32 +11,97 @@ import {
 
 import { fieldsToExchange } from '../../mapping/exchange/appointment.ts';
 import { canonicalZone } from '../../mapping/zones/windows-zones.ts';
-import { ok, type Result } from '../../model/fault.ts';
+import { failed, ok, type Result } from '../../model/fault.ts';
 import { type IdentityKey, type SmtpAddress } from '../../model/ids.ts';
-import { type AppointmentChange, type ItemVersion } from '../../ports/exchange.ts';
-import { bodyWithNote } from './body.ts';
+import { type ItemChange, type ItemVersion, parseOccurrenceId } from '../../ports/exchange.ts';
+import { bodyOf, bodyWithNote } from './body.ts';
 import { type Call } from './call.ts';
+import { categoriesIn, withCategories } from './categories-in.ts';
 import { type EwsConfig } from './config.ts';
 import { writtenVersion } from './item-version.ts';
 import { knownItem } from './known-item.ts';
 import { onlyMessage } from './only-message.ts';
-import { readBody } from './read-body.ts';
+import { type CurrentItem, type CurrentPart, readCurrent } from './read-current.ts';
 import { keyProperty } from './tandem-property.ts';
 import { setFields, type SetFields } from './written-appointment.ts';
+import { changedAttendees } from './written-attendees.ts';
 
-export async function updateItem(
-  { call, config }: { readonly call: Call; readonly config: EwsConfig },
+type Parts = { readonly call: Call; readonly config: EwsConfig };
+type Wanted = { readonly version: ItemVersion; readonly change: ItemChange };
+
+export async function updateItem(parts: Parts, mailbox: SmtpAddress, wanted: Wanted): Promise<Result<ItemVersion>> {
+  const { version, change } = wanted;
+  const isOccurrence = parseOccurrenceId(version.itemId) !== undefined;
+  // A property on an exception would make two items carry one key.
+  if (isOccurrence && change.key !== undefined) return failed({ kind: 'bug', code: 'bug' });
+  const allDayZone = parts.config.allDayZone?.(mailbox) ?? canonicalZone('UTC');
+  const { body: _, ...own } = fieldsToExchange(change, { allDayZone });
+  const fields: SetFields = { ...own, ...(change.busyState !== undefined && { busyState: change.busyState }) };
+  const look = partsToLookAt(change);
+  const known: Known = { version, fields, key: change.key };
+  if (look.length > 0 || (isOccurrence && !isNothing(fields)))
+    return writeInto(parts, mailbox, { known, change, look });
+  return write(parts, mailbox, known);
+}
+
+type Known = { readonly version: ItemVersion; readonly fields: SetFields; readonly key: IdentityKey | undefined };
+
+/** Looks first, and writes into what is there. */
+async function writeInto(
+  parts: Parts,
   mailbox: SmtpAddress,
-  { version, change }: { readonly version: ItemVersion; readonly change: AppointmentChange & { key?: IdentityKey } },
+  {
+    known,
+    change,
+    look,
+  }: { readonly known: Known; readonly change: ItemChange; readonly look: readonly CurrentPart[] },
 ): Promise<Result<ItemVersion>> {
-  const { key } = change;
-  const allDayZone = config.allDayZone?.(mailbox) ?? canonicalZone('UTC');
-  const { body: note, ...others } = fieldsToExchange(change, { allDayZone });
-  const body = note === undefined ? ok({}) : await changedBody(call, mailbox, { version, note });
+  const { version } = known;
+  const current = await readCurrent(parts.call, mailbox, { version, parts: look });
+  if (!current.ok) return current;
+  const merged = mergedInto(current.value, change);
+  if (!merged.ok) return merged;
+  const fields = { ...known.fields, ...merged.value };
+  const written = await write(parts, mailbox, { ...known, version: current.value.version, fields });
+  return written.ok ? ok({ ...written.value, itemId: version.itemId }) : written;
+}
+
+function partsToLookAt({ note, addCategories = [], attendees }: ItemChange): readonly CurrentPart[] {
+  return [
+    ...(note === undefined ? [] : (['body'] as const)),
+    ...(addCategories.length === 0 ? [] : (['categories'] as const)),
+    ...(attendees === undefined ? [] : (['attendees'] as const)),
+  ];
+}
+
+/** Without what is the same already: a body in HTML e.g. but for blanks at the ends of lines. */
+function mergedInto({ item }: CurrentItem, change: ItemChange): Result<SetFields> {
+  const { note, addCategories, attendees } = change;
+  const body = note === undefined ? ok(undefined) : changedBody(item, note);
   if (!body.ok) return body;
-  const fields: SetFields = { ...others, ...body.value };
+  const categories = addCategories && withCategories(categoriesIn(item), addCategories);
+  const lists = attendees && changedAttendees(attendees, item);
+  return ok({
+    ...(body.value !== undefined && { body: body.value }),
+    ...(categories !== undefined && { categories }),
+    ...(lists !== undefined && !isNothing(lists) && { attendees: lists }),
+  });
+}
+
+function changedBody(item: CurrentItem['item'], note: string): ReturnType<typeof bodyWithNote> {
+  const current = bodyOf(item);
+  return current.ok ? bodyWithNote(current.value, note) : current;
+}
+
+const isNothing = (fields: object): boolean => Object.keys(fields).length === 0;
+
+async function write(
+  { call, config }: Parts,
+  mailbox: SmtpAddress,
+  { version, fields, key }: Known,
+): Promise<Result<ItemVersion>> {
   // An update without fields is no valid request, and nothing has to happen.
-  if (key === undefined && Object.keys(fields).length === 0) return ok(version);
+  if (key === undefined && isNothing(fields)) return ok(version);
   const answer = await call({
     mailbox,
     operation: 'UpdateItem',
@@ -58,16 +123,4 @@ export async function updateItem(
   if (!answer.ok) return answer;
   const message = onlyMessage(answer.value, true);
   return message.ok ? writtenVersion(message.value) : message;
-}
-
-/** Without a body when the note is the same already, in HTML e.g. but for blanks at the ends of lines. */
-async function changedBody(
-  call: Call,
-  mailbox: SmtpAddress,
-  { version, note }: { readonly version: ItemVersion; readonly note: string },
-): Promise<Result<Pick<SetFields, 'body'>>> {
-  const current = await readBody(call, mailbox, version);
-  const body = current.ok ? bodyWithNote(current.value, note) : current;
-  if (!body.ok) return body;
-  return ok(body.value === undefined ? {} : { body: body.value });
 }

@@ -6,7 +6,11 @@ import {
   type Appointment as EwsAppointment,
   BodyType,
   DateTime,
+  Importance,
+  LegacyFreeBusyStatus,
   MessageBody,
+  Sensitivity,
+  StringList,
   TimeSpan,
   TimeZoneInfo,
 } from 'ews-javascript-api';
@@ -15,9 +19,17 @@ import { type WrittenFields } from '../../mapping/exchange/appointment.ts';
 import { type WrittenTime } from '../../mapping/exchange/when.ts';
 import { type WindowsZone } from '../../mapping/zones/windows-zones.ts';
 import { msOfInstant, type Instant } from '../../model/instant.ts';
+import { type ItemDefaults } from '../../ports/exchange.ts';
 import { type ItemBody } from './body.ts';
+import { type AttendeesToWrite, setAttendees } from './written-attendees.ts';
 
-export type SetFields = Omit<WrittenFields, 'body'> & { readonly body?: ItemBody };
+export type SetFields = Omit<WrittenFields, 'body'> & {
+  readonly body?: ItemBody;
+  readonly busyState?: ItemDefaults['busyState'];
+  /** All of them: Exchange cannot add one. */
+  readonly categories?: readonly string[];
+  readonly attendees?: AttendeesToWrite;
+};
 
 /** Absent fields stay untouched; empty ones are written empty, which clears them. */
 export function setFields(item: EwsAppointment, fields: SetFields): void {
@@ -25,6 +37,22 @@ export function setFields(item: EwsAppointment, fields: SetFields): void {
   if (fields.body !== undefined) item.Body = new MessageBody(BodyType[fields.body.type], fields.body.text);
   if (fields.location !== undefined) item.Location = fields.location;
   if (fields.time !== undefined) setTime(item, fields.time);
+  if (fields.importance !== undefined) item.Importance = Importance[fields.importance];
+  if (fields.sensitivity !== undefined) item.Sensitivity = Sensitivity[fields.sensitivity];
+  setSurroundings(item, fields);
+}
+
+function setSurroundings(item: EwsAppointment, { busyState, categories, attendees }: SetFields): void {
+  if (busyState !== undefined) item.LegacyFreeBusyStatus = LegacyFreeBusyStatus[busyState];
+  if (categories !== undefined && categories.length > 0) item.Categories = new StringList([...categories]);
+  if (attendees !== undefined) setAttendees(item, attendees);
+}
+
+/** `mailbox`: nothing is said, so that the mailbox's own habit counts. */
+export function setReminder(item: EwsAppointment, reminder: ItemDefaults['reminder']): void {
+  if (reminder === 'mailbox') return;
+  item.IsReminderSet = reminder !== 'off';
+  if (reminder !== 'off') item.ReminderMinutesBeforeStart = reminder;
 }
 
 function setTime(item: EwsAppointment, time: WrittenTime): void {

@@ -2,7 +2,8 @@
  * Owns the translation canonical appointment ↔ fields of a calendar item, in both directions, pure. Law (P10): reading what was written
  * yields `normaliseForExchange` of it, and writing what was read changes nothing.
  */
-import { type Appointment, type Field } from '../../model/appointment.ts';
+import { type Appointment, type Field, type Importance, importances } from '../../model/appointment.ts';
+import { isPrivate } from '../../model/privacy.ts';
 import { noteText, singleLine } from './text.ts';
 import {
   normaliseWhen,
@@ -23,6 +24,9 @@ export type ExchangeFields = {
   readonly body: string;
   readonly location: string;
   readonly time: ExchangeTime;
+  /** As the service names them; `undefined` where it does not say. */
+  readonly importance: string | undefined;
+  readonly sensitivity: string | undefined;
 };
 
 /** Fields to write; absent ones stay, empty ones are cleared. */
@@ -31,6 +35,8 @@ export type WrittenFields = {
   readonly body?: string;
   readonly location?: string;
   readonly time?: WrittenTime;
+  readonly importance?: Importance;
+  readonly sensitivity?: 'Private' | 'Normal';
 };
 
 /** A whole appointment is a change of all fields. */
@@ -40,6 +46,8 @@ export function fieldsToExchange(change: Change, context: TimeContext): WrittenF
     ...(change.note !== undefined && { body: noteText(change.note) }),
     ...(change.location !== undefined && { location: singleLine(change.location) }),
     ...(change.when !== undefined && { time: timeToExchange(change.when, context) }),
+    ...(change.importance !== undefined && { importance: change.importance }),
+    ...(change.private !== undefined && { sensitivity: change.private ? 'Private' : 'Normal' }),
   };
 }
 
@@ -55,6 +63,8 @@ export function appointmentFromExchange(
       when,
       location: singleLine(fields.location),
       note: noteText(fields.body),
+      importance: importances.find((each) => each === fields.importance) ?? 'Normal',
+      private: isPrivate(fields.sensitivity),
     },
     zoneUnknown,
   };
@@ -66,4 +76,6 @@ export const normaliseForExchange = (appointment: Appointment): Appointment => (
   when: normaliseWhen(appointment.when),
   location: singleLine(appointment.location),
   note: noteText(appointment.note),
+  importance: appointment.importance,
+  private: appointment.private,
 });

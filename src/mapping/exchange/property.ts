@@ -8,6 +8,3 @@ export const propertySetIdV1 = '54682c22-6e52-4c86-8ea2-c7a8a45b3748';
 
 /** Name of the String property that holds the `IdentityKey` (architecture, Identity 1). Case-sensitive in MAPI. */
 export const keyPropertyName = 'TandemKey';
-
-/** Category that a new item gets; afterwards it is the user's. */
-export const defaultCategory = 'S/4HANA';

@@ -74,18 +74,33 @@ export const normaliseWhen = (when: When): When =>
   when.kind === 'timed' ? { ...when, zone: canonicalZone(when.zone) } : when;
 
 function daysOf(time: ExchangeTime, context: TimeContext): When {
+  return daysIn(zoneOfDays(time, context), time);
+}
+
+/** The zone in whose midnights an all-day item is meant: the first of which both ends are midnights; else the item's own. */
+export function zoneOfDays(time: ExchangeTime, context: TimeContext): IanaZone {
   const candidates = [time.startZone, time.endZone]
     .map((zone) => ianaOfWindows(zone ?? ''))
     .filter((zone) => zone !== undefined);
   const zones = [...candidates, canonicalZone(context.allDayZone)];
-  // The first zone in which both ends are midnights is the one it was meant in; else the nearest midnights of the item's own zone.
-  const zone = zones.find((each) => isMidnight(time.start, each) && isMidnight(time.end, each)) ?? zones[0];
-  const firstDay = nearestDay(time.start, zone ?? canonicalZone('UTC'));
-  const afterLast = nearestDay(time.end, zone ?? canonicalZone('UTC'));
-  const lastDay = afterLast.subtract({ days: 1 });
+  return zones.find((each) => areMidnights(time, each)) ?? zones[0] ?? canonicalZone('UTC');
+}
+
+type Span = Pick<ExchangeTime, 'start' | 'end'>;
+
+/** The dates between the nearest midnights of a zone, at least one. */
+export function daysIn(zone: IanaZone, { start, end }: Span): When {
+  const firstDay = nearestDay(start, zone);
+  const lastDay = nearestDay(end, zone).subtract({ days: 1 });
   const last = Temporal.PlainDate.compare(lastDay, firstDay) < 0 ? firstDay : lastDay;
   return { kind: 'allDay', firstDay: asPlainDate(firstDay), lastDay: asPlainDate(last) };
 }
+
+/** The date whose midnight is nearest. */
+export const dayIn = (zone: IanaZone, instant: Instant): PlainDate => asPlainDate(nearestDay(instant, zone));
+
+export const areMidnights = ({ start, end }: Span, zone: IanaZone): boolean =>
+  isMidnight(start, zone) && isMidnight(end, zone);
 
 /** Where midnight is skipped by a clock change, the day's first instant counts as its midnight. */
 const isMidnight = (instant: Instant, zone: IanaZone): boolean => {

@@ -16,7 +16,7 @@ export type S4World = {
     readonly update: (guid: S4Guid, fields: object) => Promise<void>;
     readonly delete: (guid: S4Guid) => Promise<void>;
   };
-  /** Another deed of a person: `set-status`, `add-partner`, `remove-partner`, `set-text`. */
+  /** Another deed of a person: `set-status`, `add-partner`, `remove-partner`. */
   readonly act: (deed: string, guid: S4Guid, fields: object) => Promise<void>;
   readonly fault: (fault: { kind: string; guid?: string; count?: number; ms?: number }) => Promise<void>;
   readonly noFaults: () => Promise<void>;

@@ -10,6 +10,7 @@ import { type Person, people, type World } from '../support/world/world.ts';
 import { removedMailboxes, scope, writesAfterLastAct } from './final-calls.ts';
 import { contentOf, contentOfField, rawOf, type UserWrite } from './ledger.ts';
 import { keysOf } from './online-properties.ts';
+import { blocksAgree, everPrivatePairs, isHidden, leaks } from './privacy.ts';
 import { pending } from './quiet.ts';
 import { type Session } from './session.ts';
 import { contentMark } from './values.ts';
@@ -49,7 +50,7 @@ const itemInScope = (session: Session, item: StoredItem): boolean =>
   inWindow(session, item.appointment) &&
   !isPoison(item.appointment);
 const appointmentInScope = (session: Session, one: StoredAppointment): boolean =>
-  !one.appointment.private && inWindow(session, one.appointment) && !isPoison(one.appointment);
+  !isHidden(session, one.appointment, one) && inWindow(session, one.appointment) && !isPoison(one.appointment);
 
 /** P1, seen from Outlook: each item in scope has its appointment, and both hold the same. */
 const itemsAgree = (session: Session, person: Person): readonly string[] =>
@@ -181,13 +182,15 @@ const vaulted = ({ world }: Session, { field, value }: UserWrite): boolean =>
 /** P3: what Outlook can hold is never cut there because S/4 holds less. */
 const nothingCut = (session: Session): readonly string[] => {
   const items = people.flatMap((person) => itemsOf(session, person));
+  const cleared = everPrivatePairs(session);
   return session.ledger.writes
     .filter(
-      ({ side, field, value, raw }) =>
+      ({ side, item, field, value, raw }) =>
         side === 'exchange' &&
         (field === 'subject' || field === 'location') &&
         items.some((item) => item.folder !== 'deleted' && contentOf(item.appointment)[field] === value) &&
         !items.some((item) => rawOf(item.appointment)[field] === raw) &&
+        !cleared.has(item) &&
         // Overwritten by a person since: what a one-way rule brings back is what S/4 holds.
         !session.ledger.writes.some((later) => later.field === field && later.saw === value) &&
         !session.ledger.archived.some((gone) => rawOf(gone.appointment)[field] === raw) &&
@@ -199,6 +202,8 @@ const nothingCut = (session: Session): readonly string[] => {
 /** P3: on a side, or overwritten or deleted by somebody who saw it, or in the vault. */
 const noLostUpdate = (session: Session): readonly string[] => {
   const { writes, deletes } = session.ledger;
+  // Private content is cleared by rule.
+  const cleared = everPrivatePairs(session);
   return writes
     .filter(
       (write) =>
@@ -208,6 +213,7 @@ const noLostUpdate = (session: Session): readonly string[] => {
         ) &&
         !deletes.some((later) => later.place > write.place && later.content[write.field] === write.value) &&
         !vaulted(session, write) &&
+        !cleared.has(write.item) &&
         !session.ledger.archived.some((gone) => contentOf(gone.appointment)[write.field] === write.value),
     )
     .map((write) => `P3: the ${write.field} that a person wrote on ${write.side} is lost: ${write.value.slice(0, 24)}`);
@@ -284,6 +290,8 @@ export const finalViolations = (session: Session): readonly string[] => [
   ...scope(session),
   ...deadLetters(session),
   ...noContent(session),
+  ...leaks(session),
+  ...enrolledPeople(session).flatMap((person) => blocksAgree(session, person)),
   ...unexpectedErrors(session),
   ...strangeItems(session),
   ...writesAfterLastAct(session),

@@ -6,10 +6,13 @@ import { type Appointment, type Field, fields, type Side } from '../../src/model
 import { type IdentityKey, type S4Guid } from '../../src/model/ids.ts';
 import { plainDate } from '../../src/model/instant.ts';
 import { asS4Holds } from '../support/world/s4-limits.ts';
+import { markPattern } from './values.ts';
 
 export type UserWrite = {
   readonly place: number;
   readonly side: Side;
+  /** Lineage or GUID. */
+  readonly item: string;
   readonly field: Field;
   readonly value: string;
   /** As it was written, before S/4 would shorten it. */
@@ -40,6 +43,12 @@ export type Ledger = {
   readonly undeleted: Set<string>;
   /** Lineages that were out of scope at some time (private, another folder, far away, not responsible). */
   readonly rested: Set<string>;
+  /** Lineages and GUIDs that were out of scope for another reason than being private. */
+  readonly movedAway: Set<string>;
+  /** Lineages and GUIDs that were private at some time: what the other side held of them may be cleared by rule. */
+  readonly everPrivate: Set<string>;
+  /** Marks of texts that a person wrote into an item while it was private, and the side on which it is; public again, they are no secret. */
+  readonly secrets: Map<string, { readonly side: Side; readonly item: string }>;
   /** S/4 appointments whose employee responsible changed, or that were private, at some time. */
   readonly restedOnS4: Set<S4Guid>;
   /** Mailboxes that were moved, so that all item ids changed at once. */
@@ -51,6 +60,8 @@ export type Ledger = {
   readonly next: () => number;
   /** When a person or an administrator did something last. */
   lastActAt: number;
+  /** When an administrator changed a setting last, by the time of the scheduler. */
+  decidedAt: number | undefined;
 };
 
 export const createLedger = (): Ledger => {
@@ -60,12 +71,16 @@ export const createLedger = (): Ledger => {
     deletes: [],
     undeleted: new Set(),
     rested: new Set(),
+    movedAway: new Set(),
+    everPrivate: new Set(),
+    secrets: new Map(),
     restedOnS4: new Set(),
     moved: new Set(),
     archived: [],
     takenOff: new Set(),
     next: () => (place += 1),
     lastActAt: 0,
+    decidedAt: undefined,
   };
 };
 
@@ -105,11 +120,30 @@ export const rawOf = (appointment: Appointment): { readonly [F in Field]: string
   private: String(appointment.private),
 });
 
+/** The marks of the texts in an appointment, whatever it was cut to. */
+export const marksOf = ({ subject, location, note }: Appointment): readonly string[] =>
+  [subject, location, note].flatMap((text) => text.match(markPattern) ?? []);
+
+type Edited = { readonly before?: Appointment; readonly after: Appointment };
+
+const recordSecrets = (ledger: Ledger, of: { readonly side: Side; readonly item: string }, edited: Edited): void => {
+  const { after, before } = edited;
+  if (!after.private) {
+    for (const mark of marksOf(after)) ledger.secrets.delete(mark);
+    return;
+  }
+  ledger.everPrivate.add(of.item);
+  const known = new Set(before === undefined ? [] : marksOf(before));
+  for (const mark of marksOf(after)) if (!known.has(mark)) ledger.secrets.set(mark, of);
+};
+
 export const recordWrites = (
   ledger: Ledger,
-  side: Side,
-  { before, after }: { readonly before?: Appointment; readonly after: Appointment },
+  { side, item }: { readonly side: Side; readonly item: string },
+  edited: Edited,
 ): void => {
+  const { before, after } = edited;
+  recordSecrets(ledger, { side, item }, edited);
   const now = contentOf(after);
   const was = before === undefined ? undefined : contentOf(before);
   for (const field of fields) {
@@ -119,6 +153,7 @@ export const recordWrites = (
     ledger.writes.push({
       place: ledger.next(),
       side,
+      item,
       field,
       value: now[field],
       raw: rawOf(after)[field],

@@ -42,6 +42,8 @@ export type PairWatch = {
   readonly changed: (what: Changed) => void;
   /** A copy knows what its original knew. */
   readonly copied: (from: StoredItem, to: StoredItem) => void;
+  /** Lineage and GUID of every pair that ever was. */
+  readonly known: () => readonly (readonly [string, string])[];
   /** @returns what is wrong with it, if anything */
   readonly judge: (conflict: VaultedConflict) => string | undefined;
 };
@@ -165,6 +167,7 @@ export const createPairWatch = (world: () => World): PairWatch => {
       for (const [name, pair] of pairs)
         if (name.startsWith(`${from.lineage}/`)) pairs.set(nameOf(to, pair.guid), cloneOf(pair));
     },
+    known: () => [...pairs].map(([name, { guid }]) => [name.slice(0, -guid.length - 1), guid] as const),
     judge: ({ mailbox, guid, field, values, reason }) => {
       const enrolment = world().tables.everEnrolled.get(mailbox);
       if (reason !== 'conflict' || enrolment === undefined) return undefined;

@@ -13,6 +13,7 @@ import { createWaits, type Waits } from './back-off.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { deleteIsJustified, resurrects } from './online-properties.ts';
 import { addressOfWriter, createPairWatch, type PairWatch } from './pair-watch.ts';
+import { betrays, everPrivatePairs, vaultsSecret } from './privacy.ts';
 
 export type Covered =
   | 'same-field conflict'
@@ -119,6 +120,7 @@ export const createSession = (options: {
       violations.push(`P11: a ${write.step} on ${write.on} had no stored intent`);
       return undefined;
     }
+    if (betrays(session, write)) violations.push(`P8: a ${write.step} on ${write.on} carries what is private`);
     if (write.step === 'delete') judgeDelete(write, intent);
     if (write.step === 'create') {
       const again = resurrects(session, write);
@@ -156,7 +158,9 @@ export const createSession = (options: {
     },
     vaulted: (conflict) => {
       const wrong = session.pairs.judge(conflict);
-      if (wrong !== undefined) violations.push(`P3: ${wrong}`);
+      // What stood before an item turned private, and after it turned public, is no history of edits.
+      if (wrong !== undefined && !everPrivatePairs(session).has(conflict.guid)) violations.push(`P3: ${wrong}`);
+      if (vaultsSecret(session, conflict)) violations.push('P8: what was written into a private item is in the vault');
     },
   });
   const session: Session = {

@@ -1,10 +1,11 @@
 /** Plays what people do on both sides, and writes it into the ledger. */
 import { type Appointment, type Side } from '../../src/model/appointment.ts';
-import { type PartnerNumber } from '../../src/model/ids.ts';
+import { type PartnerNumber, type S4Guid } from '../../src/model/ids.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
+import { privateAllowed } from '../support/world/s4-customizing.ts';
 import { numbersOf, type StoredAppointment } from '../support/world/s4-store.ts';
 import { type Person, people } from '../support/world/world.ts';
-import { contentOf, recordWrites } from './ledger.ts';
+import { contentOf, type Ledger, recordWrites } from './ledger.ts';
 import { keysOf } from './online-properties.ts';
 import { type Session } from './session.ts';
 import { type Of, type Step } from './step.ts';
@@ -24,6 +25,15 @@ export const itemsIn = ({ world }: Session, folder: StoredItem['folder']): reado
 
 export const appointments = ({ world }: Session): readonly StoredAppointment[] => [...world.s4.items.values()];
 
+const goesAway = (ledger: Ledger, lineage: string): void => {
+  ledger.rested.add(lineage);
+  ledger.movedAway.add(lineage);
+};
+const goesAwayOnS4 = (ledger: Ledger, guid: S4Guid): void => {
+  ledger.restedOnS4.add(guid);
+  ledger.movedAway.add(guid);
+};
+
 const isFar = ({ when }: Appointment): boolean => when.kind === 'timed' && when.start > '2027-12';
 
 export const create = (session: Session, step: Step & { do: 'create' }): void => {
@@ -32,8 +42,8 @@ export const create = (session: Session, step: Step & { do: 'create' }): void =>
   const appointment = appointmentOf(session.fresh(), step.shape);
   if (step.side === 'exchange') {
     const item = world.mailboxes.add(address, { appointment, by: 'user' });
-    recordWrites(ledger, 'exchange', { after: appointment });
-    if (isFar(appointment)) ledger.rested.add(item.lineage);
+    recordWrites(ledger, { side: 'exchange', item: item.lineage }, { after: appointment });
+    if (isFar(appointment)) goesAway(ledger, item.lineage);
     return;
   }
   const item = world.s4.add({
@@ -43,23 +53,27 @@ export const create = (session: Session, step: Step & { do: 'create' }): void =>
     transactionType: '0001',
     by: 'user',
   });
-  recordWrites(ledger, 's4', { after: item.appointment });
+  recordWrites(ledger, { side: 's4', item: item.guid }, { after: item.appointment });
 };
 
 const editItem = (session: Session, { address, item }: Found, change: Partial<Appointment>): void => {
   const after = { ...item.appointment, ...change };
-  recordWrites(session.ledger, 'exchange', { before: item.appointment, after });
+  recordWrites(session.ledger, { side: 'exchange', item: item.lineage }, { before: item.appointment, after });
   session.world.mailboxes.change(address, item.itemId, { appointment: after, by: 'user' });
   session.pairs.changed({ by: 'user', side: 'exchange' });
-  if (isFar(after)) session.ledger.rested.add(item.lineage);
+  if (isFar(after)) goesAway(session.ledger, item.lineage);
 };
 
 const editAppointment = (session: Session, item: StoredAppointment, change: Partial<Appointment>): void => {
   session.ledger.lastActAt = session.world.scheduler.now();
   const changed = session.world.s4.change(item.guid, { appointment: { ...item.appointment, ...change }, by: 'user' });
-  recordWrites(session.ledger, 's4', { before: item.appointment, after: changed.appointment });
+  recordWrites(
+    session.ledger,
+    { side: 's4', item: item.guid },
+    { before: item.appointment, after: changed.appointment },
+  );
   session.pairs.changed({ by: 'user', side: 's4' });
-  if (isFar(changed.appointment)) session.ledger.restedOnS4.add(item.guid);
+  if (isFar(changed.appointment)) goesAwayOnS4(session.ledger, item.guid);
 };
 
 export const edit = (session: Session, step: Step & { do: 'edit' }): void => {
@@ -181,25 +195,23 @@ export const rearrange = (
     session.pairs.copied(item, copy);
   } else {
     if (step.do === 'undelete') ledger.undeleted.add(item.lineage);
-    else ledger.rested.add(item.lineage);
+    else goesAway(ledger, item.lineage);
     world.mailboxes.move(address, item.itemId, { folder: step.do === 'move-out' ? 'other' : 'calendar', by: 'user' });
   }
 };
 
 export const setPrivate = (session: Session, step: Step & { do: 'private' }): void => {
-  const { world, ledger } = session;
+  const { ledger } = session;
   if (step.side === 's4') {
     const item = chosen(appointments(session), step.pick);
-    if (item === undefined) return;
+    if (item === undefined || (step.on && !privateAllowed(item.transactionType))) return;
     ledger.restedOnS4.add(item.guid);
-    world.s4.change(item.guid, { appointment: { ...item.appointment, private: step.on }, by: 'user' });
-    return;
+    return editAppointment(session, item, { private: step.on });
   }
   const found = chosen(itemsIn(session, 'calendar'), step.pick);
   if (found === undefined) return;
   ledger.rested.add(found.item.lineage);
-  const appointment = { ...found.item.appointment, private: step.on };
-  world.mailboxes.change(found.address, found.item.itemId, { appointment, by: 'user' });
+  editItem(session, found, { private: step.on });
 };
 
 export const changeResponsible = (session: Session, step: Step & { do: 'responsible' }): void => {
@@ -207,7 +219,7 @@ export const changeResponsible = (session: Session, step: Step & { do: 'responsi
   const item = chosen(appointments(session), step.pick);
   const { employee } = personOf(step.who);
   if (item === undefined || item.responsible === employee) return;
-  ledger.restedOnS4.add(item.guid);
+  goesAwayOnS4(ledger, item.guid);
   const before = numbersOf(item);
   const kept = step.keepPartner ? before : before.filter((one) => one !== item.responsible);
   if (!step.keepPartner) ledger.takenOff.add(`${item.guid}/${item.responsible}`);

@@ -6,6 +6,9 @@ import { type Shape } from './step.ts';
 /** Stands in every text that a person writes; no log, journal or stored state may hold it. */
 export const contentMark = 'Zq#';
 
+/** What is left of a text wherever it was cut: which one it was. */
+export const markPattern = /\d+ Zq# [a-z]+/g;
+
 const day = 86_400_000;
 const firstDay = Date.parse('2026-11-23T00:00:00Z');
 const zones = ['Europe/Berlin', 'America/New_York', 'Pacific/Auckland', 'UTC'] as const;

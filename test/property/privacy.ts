@@ -1,0 +1,155 @@
+/**
+ * What must hold of private items (P8; sync.md, Private): where the mode hides them, nothing that a person wrote into them is on the other side or in the vault, and
+ * their block there has their times and nothing else.
+ */
+import { type Appointment, type Side } from '../../src/model/appointment.ts';
+import { type VaultedConflict } from '../../src/ports/vault.ts';
+import { type StoredItem } from '../support/world/mailbox-store.ts';
+import { present } from '../support/world/records-double.ts';
+import { privateAllowed } from '../support/world/s4-customizing.ts';
+import { type StoredAppointment } from '../support/world/s4-store.ts';
+import { type Person, people, type World, type Wrote } from '../support/world/world.ts';
+import { contentOf, marksOf } from './ledger.ts';
+import { keysOf } from './online-properties.ts';
+import { type Session } from './session.ts';
+
+const modeOf = ({ tables }: World): string => tables.settings.appointments.privateMode;
+
+/** True where the other side may hold no content of this appointment. `onS4`: its appointment in S/4, as far as there is one. */
+export const isHidden = (
+  { world }: Session,
+  { private: isPrivate }: Appointment,
+  onS4: Pick<StoredAppointment, 'transactionType'> | undefined,
+): boolean => {
+  if (!isPrivate) return false;
+  const type = onS4?.transactionType ?? world.tables.settings.appointments.defaultTransactionType;
+  return modeOf(world) !== 'full' || !privateAllowed(type);
+};
+
+type Pair = { readonly address: string; readonly item: StoredItem; readonly onS4: StoredAppointment };
+
+const pairs = ({ world }: Session): readonly Pair[] =>
+  people.flatMap(({ address }) =>
+    [...world.mailboxes.mailbox(address).items.values()].flatMap((item) => {
+      const key = item.key;
+      const onS4 =
+        key === undefined ? undefined : [...world.s4.items.values()].find((one) => keysOf(one).includes(key));
+      return onS4 === undefined ? [] : [{ address, item, onS4 }];
+    }),
+  );
+
+/** Lineages and GUIDs of everything that was private at some time, and of what was or is paired with it. */
+export const everPrivatePairs = (session: Session): ReadonlySet<string> => {
+  const known = new Set(session.ledger.everPrivate);
+  const all = [...session.pairs.known(), ...pairs(session).map(({ item, onS4 }) => [item.lineage, onS4.guid] as const)];
+  // Once for each hop: item, appointment, another mailbox's item.
+  for (let hop = 0; hop < 3; hop += 1)
+    for (const [lineage, guid] of all) {
+      if (known.has(lineage)) known.add(guid);
+      if (known.has(guid)) known.add(lineage);
+    }
+  return known;
+};
+
+const secretsAmong = (session: Session, side: Side, marks: readonly string[]): readonly string[] => {
+  const { ledger, world } = session;
+  return marks.filter((mark) => {
+    const secret = ledger.secrets.get(mark);
+    if (secret?.side !== side) return false;
+    const onS4 = [...world.s4.items.values()].find(({ guid }) => guid === secret.item);
+    return modeOf(world) !== 'full' || !privateAllowed(onS4?.transactionType ?? '0001');
+  });
+};
+
+/** A round that began before an administrator changed the mode follows the former one. */
+const judged = ({ ledger }: Session, startedAt: number): boolean =>
+  ledger.decidedAt === undefined || startedAt > ledger.decidedAt;
+
+/** P8 at the moment of a write: nothing that was written into a hidden item reaches the other side. */
+export const betrays = (session: Session, write: Wrote): boolean =>
+  judged(session, write.task.startedAt) &&
+  secretsAmong(session, write.on === 's4' ? 'exchange' : 's4', marksOf(write.item.appointment)).length > 0;
+
+const marksIn = (conflict: VaultedConflict): readonly string[] =>
+  Object.values(conflict.values).flatMap((value) =>
+    typeof value === 'string' ? marksOf({ subject: value, location: '', note: '' } as Appointment) : [],
+  );
+
+/** P8: the vault never gets what was written into a hidden item. */
+export const vaultsSecret = (session: Session, conflict: VaultedConflict): boolean =>
+  session.ledger.decidedAt === undefined &&
+  [...secretsAmong(session, 's4', marksIn(conflict)), ...secretsAmong(session, 'exchange', marksIn(conflict))].length >
+    0;
+
+const isUndisturbed = ({ ledger }: Session, { item, onS4 }: Pair): boolean =>
+  ledger.decidedAt === undefined &&
+  ![item.lineage, onS4.guid].some((name) => ledger.movedAway.has(name)) &&
+  !ledger.undeleted.has(item.lineage);
+
+const isLed = ({ world }: Session, { address, onS4 }: Pair): boolean =>
+  !world.calls.sick(address) &&
+  people.some(
+    (one) => one.address === address && one.employee === onS4.responsible && world.enrolled(one) !== undefined,
+  );
+
+const isSettled = (session: Session, pair: Pair): boolean =>
+  pair.item.folder === 'calendar' &&
+  !pair.item.copied &&
+  pair.item.strange !== true &&
+  isLed(session, pair) &&
+  isUndisturbed(session, pair) &&
+  !present(session.world.tables.deadLetters).some(({ guid }) => guid === pair.onS4.guid);
+
+const stillPublic = (session: Session, side: Side): ReadonlySet<string> => {
+  const { world } = session;
+  const all =
+    side === 's4'
+      ? [...world.s4.items.values()].map((one) => one.appointment)
+      : people.flatMap(({ address }) =>
+          [...world.mailboxes.mailbox(address).items.values()].map((one) => one.appointment),
+        );
+  return new Set(all.filter((one) => !one.private).flatMap(marksOf));
+};
+
+/** P8 at rest: what turned private was taken away from the other side, and from the vault. */
+export const leaks = (session: Session): readonly string[] => {
+  const publicHere = { s4: stillPublic(session, 's4'), exchange: stillPublic(session, 'exchange') };
+  const vaulted = new Set([...session.world.vault.values()].flatMap(marksIn));
+  return pairs(session)
+    .filter((pair) => isSettled(session, pair))
+    .flatMap(({ item, onS4 }) => {
+      const both = item.appointment.private && onS4.appointment.private;
+      return (['exchange', 's4'] as const).flatMap((side) => {
+        const [own, other] =
+          side === 'exchange' ? [item.appointment, onS4.appointment] : [onS4.appointment, item.appointment];
+        if (both || !isHidden(session, own, onS4)) return [];
+        const marks = marksOf(own).filter((mark) => !publicHere[side].has(mark));
+        return [
+          ...(marks.some((mark) => marksOf(other).includes(mark))
+            ? [`P8: content of a private item on ${side} is on the other side (${onS4.guid})`]
+            : []),
+          ...(marks.some((mark) => vaulted.has(mark))
+            ? [`P8: content of a private item on ${side} is in the vault`]
+            : []),
+        ];
+      });
+    });
+};
+
+const isBlock = ({ subject, location, note }: Appointment): boolean =>
+  ['Private', 'Privat'].includes(subject) && location === '' && note === '';
+
+/** In mode busyBlock, or where the transaction type has no private flag, the other side has the times, and nothing else. */
+export const blocksAgree = (session: Session, person: Person): readonly string[] =>
+  pairs(session)
+    .filter((pair) => pair.address === person.address && modeOf(session.world) !== 'skip' && isSettled(session, pair))
+    .flatMap(({ item, onS4 }) => {
+      const [here, there] = [item.appointment, onS4.appointment];
+      if (here.private === there.private || !isHidden(session, { ...here, private: true }, onS4)) return [];
+      const block = here.private ? there : here;
+      const name = `the block of ${onS4.guid}`;
+      return [
+        ...(isBlock(block) ? [] : [`P8: ${name} says more than its times`]),
+        ...(contentOf(here).when === contentOf(there).when ? [] : [`P1, P9: ${name} has other times`]),
+      ];
+    });

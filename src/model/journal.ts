@@ -26,6 +26,10 @@ export type JournalEntry = {
     | 'conflict'
     | 'held'
     | 'repaired'
+    /** The brake asks; an administrator said yes or no. */
+    | 'paused'
+    | 'approved'
+    | 'rejected'
     | 'parked'
     | 'enrolled'
     | 'removed';

@@ -43,9 +43,14 @@ export type Link = {
   readonly occurrence?: OccurrenceLink;
   /** Present while the item of one side is private in a mode that hides it. */
   readonly hidden?: Hidden;
-  /** The partners who were on both sides when they last agreed. Absent: nobody compared them yet. */
-  readonly people?: readonly PartnerNumber[];
+  /** Absent: nobody compared them yet. */
+  readonly people?: PeopleBase;
+  /** The item is an invitation by an organiser whose mailbox is not enrolled; this mailbox leads for all who are invited. */
+  readonly invited?: true;
 };
+
+/** `agreed`: the partners who were on both sides when they were compared last. `seen`: keyed hash of what was compared; equal means nothing to do. */
+export type PeopleBase = { readonly agreed: readonly PartnerNumber[]; readonly seen: string };
 
 /** Which occurrence a link belongs to. `series`: the key of the series. */
 export type OccurrenceLink = {
@@ -85,6 +90,8 @@ export const skipReasons = [
   'not-accepted',
   /** A copy of a meeting that another mailbox leads. */
   'attendee',
+  /** Cancelled before it was ever synchronised. */
+  'cancelled',
   /** Waits for an administrator: it may be the same as another one. */
   'review',
 ] as const;

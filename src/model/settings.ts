@@ -124,7 +124,7 @@ export const settingsSchema = z.strictObject({
           busyState: busyStateSchema.default('Busy'),
           /** Minutes before the start, `off`, or `mailbox`: as the mailbox has it. */
           reminder: reminder.default('mailbox'),
-          categories: categories.default(['SAP']),
+          categories: categories.default(['S/4HANA']),
         })
         .prefault({}),
       /** Of texts that Tandem itself writes: Private, Cancelled, names of partners. */

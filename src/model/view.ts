@@ -5,8 +5,11 @@ import { type EnrolmentId, type S4Guid, type SmtpAddress } from './ids.ts';
 import { type Instant } from './instant.ts';
 import { type JournalEntry } from './journal.ts';
 
-/** `repairing`: after a restore both sides are read completely; deletes are held until that is finished. */
-export type MailboxStatus = 'first-round' | 'repairing' | 'in-sync' | 'working' | 'waiting' | 'error';
+/**
+ * `repairing`: after a restore both sides are read completely; deletes are held until that is finished. `paused`: the brake holds deletes or updates until an
+ * administrator answers the question.
+ */
+export type MailboxStatus = 'first-round' | 'repairing' | 'paused' | 'in-sync' | 'working' | 'waiting' | 'error';
 
 export type MailboxView = {
   readonly mailbox: EnrolmentId;
@@ -28,6 +31,15 @@ export type MailboxView = {
     readonly times: number;
   };
   readonly subscription: 'none' | 'push' | 'lost';
+  /** What the brake asks: causes of deletes and of updates that it holds. */
+  readonly question?: { readonly since: Instant; readonly deletes: number; readonly updates: number };
+  /** Of the first listing, in items; absent once it is complete. */
+  readonly progress?: {
+    readonly done: number;
+    readonly total?: number;
+    readonly since: Instant;
+    readonly secondsLeft?: number;
+  };
 };
 
 /** One row per item that Tandem knows in a mailbox, the skipped ones included. */

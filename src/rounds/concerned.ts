@@ -5,8 +5,9 @@ import { type S4Appointment } from '../ports/s4.ts';
 
 type People = Pick<S4Appointment, 'responsible' | 'partners'>;
 
-export const employeesOf = ({ responsible, partners }: People): readonly PartnerNumber[] =>
-  responsible === undefined ? partners : [...new Set([responsible, ...partners])];
+export const employeesOf = ({ responsible, partners }: People): readonly PartnerNumber[] => [
+  ...new Set([responsible, ...partners.map(({ number }) => number)].filter((number) => number !== undefined)),
+];
 
 export const concernedBy = async (
   records: Pick<Records, 'enrolledEmployees' | 'interested'>,

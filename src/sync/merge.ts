@@ -23,14 +23,14 @@ export type MergeInput = {
   readonly winner: WinnerRules;
   /** Which side was changed last, for the rule `latest`. */
   readonly latest: Side;
-  /** The side that marks the item as private, if just one of them does: it wins, because a mark that is lost is content that leaks. */
-  readonly privateOn?: Side;
+  /** A side that marks the item as private: it wins, because a mark that is lost is content that leaks. */
+  readonly privateOn: Side;
 };
 
 type Verdict = { readonly from: Side; readonly conflict: boolean } | undefined;
 
 const winnerOf = (field: Field, { winner, latest, privateOn }: MergeInput): Side => {
-  const rule = field === 'private' ? (privateOn ?? 's4') : winner[field];
+  const rule = field === 'private' ? privateOn : winner[field];
   return rule === 'latest' ? latest : rule;
 };
 

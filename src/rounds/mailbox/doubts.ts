@@ -26,10 +26,10 @@ export type NewLink = {
   readonly key: Link['key'];
   readonly itemId: ItemId;
   readonly base: Base;
-};
+} & Partial<Pick<Link, 'role' | 'occurrence' | 'hidden' | 'people' | 'invited'>>;
 
 /** A link that starts with unknown versions: whoever settles it fills in what was read. */
-export const newLink = (context: Context, { guid, key, itemId, base }: NewLink): Link => ({
+export const newLink = (context: Context, { guid, key, itemId, base, ...more }: NewLink): Link => ({
   v: 1,
   guid,
   key,
@@ -42,6 +42,7 @@ export const newLink = (context: Context, { guid, key, itemId, base }: NewLink):
   state: 'linked',
   since: nowOf(context),
   differs: {},
+  ...more,
 });
 
 export const nowOf = (context: Context): Instant => instantOfMs(context.deps.clock.now());
@@ -69,7 +70,9 @@ const foundOnS4 = async (context: Context, intent: Intent, itemId: ItemId): Prom
   const item = await sideResult('s4', context.s4.findByExternalId(intent.key));
   if (item === undefined) return undefined;
   await context.deps.records.addInterest(context.s4.system, item.guid, context.enrolment.id);
-  return { link: newLink(context, { guid: item.guid, key: intent.key, itemId, base: sentBase(intent.sent) }) };
+  const { key, occurrence } = intent;
+  const part = occurrence === undefined ? {} : { occurrence };
+  return { link: newLink(context, { guid: item.guid, key, itemId, base: sentBase(intent.sent), ...part }) };
 };
 
 /** @returns what the creations in doubt had made */

@@ -2,7 +2,7 @@
  * Owns gathering: which items this slice looks at, and what it sees of them on both sides. Reads only. Its order keeps requests few: the page and the listing,
  * then links, then one batch per side.
  */
-import { type ItemRef, type Work } from '../../actors/messages.ts';
+import { type Work } from '../../actors/messages.ts';
 import { type ItemId, type S4Guid, type SyncState } from '../../model/ids.ts';
 import { instantOfMs } from '../../model/instant.ts';
 import { type Link, type Witness } from '../../model/link.ts';
@@ -12,10 +12,11 @@ import { together } from '../parallel.ts';
 import { type Context, SideDown, sideResult } from './context.ts';
 import { type Found, resolveDoubts } from './doubts.ts';
 import { createLinkBook, type LinkBook } from './link-book.ts';
+import { newOnS4 } from './new-on-s4.ts';
 import { judgeNewcomers } from './newcomers.ts';
 import { windowOf } from './observe.ts';
 import { pairOf } from './pairs.ts';
-import { createReader, type Failure, type Reader } from './reader.ts';
+import { createReader, type Failure } from './reader.ts';
 import { type Pair, type Sighting } from './sighting.ts';
 
 export type Gathered = {
@@ -97,24 +98,6 @@ const unlinkedIds = (work: Work, { page, book }: Scope): readonly ItemId[] => {
   return [...new Set(ids)].filter((id) => book.byItem(id) === undefined);
 };
 
-/** S/4 objects without a link: new to this mailbox if its employee is responsible, else none of its business. */
-const newOnS4 = (
-  context: Context,
-  reader: Reader,
-  guids: readonly S4Guid[],
-): { readonly sightings: Sighting[]; readonly failures: Failure[] } => {
-  const sightings: Sighting[] = [];
-  const failures: Failure[] = [];
-  for (const guid of new Set(guids)) {
-    const read = reader.onS4(guid);
-    const ref: ItemRef = { guid };
-    if (!read.ok && read.fault.kind !== 'gone') failures.push({ ref, on: 's4', fault: read.fault });
-    else if (read.ok && read.value.responsible === context.enrolment.employee)
-      sightings.push({ kind: 'new-on-s4', ref, item: read.value });
-  }
-  return { sightings, failures };
-};
-
 const scopeOf = async (context: Context, work: Work, page: SyncPage | undefined): Promise<Scope> => {
   const listing = await readListing(context, work);
   const found = await resolveDoubts(context, work);
@@ -123,7 +106,8 @@ const scopeOf = async (context: Context, work: Work, page: SyncPage | undefined)
   const guids = (listing?.appointments ?? []).map(({ guid }) => guid);
   if (itemIds.length + guids.length > 0) {
     const doubtful = new Set(found.map(({ link }) => link.guid));
-    book.add((await context.session.look({ itemIds, guids, keys: [] })).filter(({ guid }) => !doubtful.has(guid)));
+    const { links } = await context.session.look({ itemIds, guids, keys: [] });
+    book.add(links.filter(({ guid }) => !doubtful.has(guid)));
   }
   return { page, listing, found, book };
 };
@@ -189,7 +173,7 @@ export const gather = async (context: Context, work: Work): Promise<Gathered> =>
   const scope = await scopeOf(context, work, page);
   const read = await readBothSides(context, work, scope);
   const pairs = await pairsOf(context, work, read);
-  const unlinked = unlinkedOnS4(context, scope, read);
+  const unlinked = await unlinkedOnS4(context, scope, read);
   const unknown = (page?.unknown ?? []).map((itemId): Sighting => ({
     kind: 'skipped',
     ref: { itemId },

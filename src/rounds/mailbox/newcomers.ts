@@ -170,7 +170,7 @@ export const judgeNewcomers = async (
     const keys = newcomers.flatMap(({ item, computed }) =>
       item.key === undefined ? [computed] : [item.key, computed],
     );
-    book.add(await context.session.look({ itemIds: [], guids: [], keys }));
+    book.add((await context.session.look({ itemIds: [], guids: [], keys })).links);
     const owners = newcomers.flatMap(({ item, computed }) => book.byKey(item.key ?? computed) ?? []);
     await reader.exchange(owners.filter(({ state }) => state !== 'tombstone').map(({ itemId }) => itemId));
   }

@@ -5,6 +5,7 @@
 import { type ItemRef, type Work } from '../../actors/messages.ts';
 import { type Link, type Witness } from '../../model/link.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
+import { employeesOf } from '../concerned.ts';
 import { afterDoubt } from './after-doubt.ts';
 import { type Context, itemResult, sideResult } from './context.ts';
 import { placeOf } from './doubts.ts';
@@ -23,7 +24,7 @@ export type PairInput = {
 
 /** This mailbox's person is neither responsible nor a partner any more: witness 4, for this mailbox's copy only. */
 const concernsEmployee = (context: Context, item: S4Appointment): boolean =>
-  item.responsible === context.enrolment.employee || item.partners.includes(context.enrolment.employee);
+  employeesOf(item).includes(context.enrolment.employee);
 
 /** A delete of ours in doubt may not have happened: what it was sent for stands. */
 const isToBeDeleted = (work: Work, { guid }: Link): boolean =>
@@ -63,11 +64,7 @@ const wasHardDeleted = (
   context: Context,
   work: Work,
   { link, s4 }: { readonly link: Link; readonly s4: OnS4 },
-): boolean =>
-  work.deletedEvents.includes(link.itemId) &&
-  s4.is === 'there' &&
-  s4.item.appointment !== undefined &&
-  endsInFuture(context, s4.item.appointment);
+): boolean => work.deletedEvents.includes(link.itemId) && s4.is === 'there' && endsInFuture(context, s4.item.content);
 
 type Absent = { readonly link: Link; readonly s4: OnS4 };
 

@@ -13,7 +13,7 @@ import {
   type S4Guid,
 } from '../../model/ids.ts';
 import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
-import { type Link } from '../../model/link.ts';
+import { type Link, type SeriesLink } from '../../model/link.ts';
 import { type OutboxEntry } from '../../model/view.ts';
 import { type RoundDeps } from '../deps.ts';
 
@@ -33,7 +33,9 @@ export type Settlement = Omit<Settle, 'token' | 'correlation' | 'at' | 'leaseMs'
 export type Session = {
   /** Of the notice that led here, handed on to whatever follows from it. */
   readonly correlation: () => CorrelationId;
-  readonly look: (wanted: Wanted) => Promise<readonly Link[]>;
+  readonly look: (
+    wanted: Wanted,
+  ) => Promise<{ readonly links: readonly Link[]; readonly series: readonly SeriesLink[] }>;
   /** Stores the intents before anything is sent. */
   readonly intend: (intents: readonly Intent[], journal: readonly JournalDraft[]) => Promise<void>;
   /** Raises the generation of the callback URL and returns it. */
@@ -119,7 +121,7 @@ export const openSession = (deps: RoundDeps, opening: Opening, flushed: number):
     look: async (wanted) => {
       const reply = await turns.look({ token, at: now(), ...wanted });
       if (reply.lost) throw new RoundLost();
-      return reply.links;
+      return { links: reply.links, series: reply.series };
     },
     intend: async (intents, journal) => {
       await intendTurn(intents, journal, false);

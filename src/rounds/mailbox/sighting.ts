@@ -5,9 +5,17 @@
 import { type ItemRef } from '../../actors/messages.ts';
 import { type Field } from '../../model/appointment.ts';
 import { type IdentityKey } from '../../model/ids.ts';
-import { type Base, type Link, type SkipReason, type Witness } from '../../model/link.ts';
-import { type ExchangeItem } from '../../ports/exchange.ts';
-import { type S4Appointment } from '../../ports/s4.ts';
+import {
+  type Base,
+  type Link,
+  type OccurrenceLink,
+  type PeopleBase,
+  type SkipReason,
+  type Witness,
+} from '../../model/link.ts';
+import { type Attendee } from '../../model/people.ts';
+import { type ExchangeItem, type ReadableItem } from '../../ports/exchange.ts';
+import { type S4Appointment, type WantedPartner } from '../../ports/s4.ts';
 
 export type OnS4 =
   | { readonly is: 'there'; readonly item: S4Appointment }
@@ -36,16 +44,45 @@ export type Pair = {
   readonly base: Base;
   /** Fields of a write in doubt that show their old value; see `doubtedFields`. */
   readonly doubted: readonly Field[];
+  /** Absent for what is no meeting, or one of this mailbox's own. */
+  readonly standing?: MeetingStanding;
+  /** Who has to be added or removed; absent when nothing about the people changed. */
+  readonly people?: PeopleStep;
+  /** The identity that the link gets with this round's write: an occurrence that was re-keyed, or one that is no occurrence any more. */
+  readonly rekey?: { readonly key: IdentityKey; readonly occurrence?: OccurrenceLink };
 };
 
-/** On one side only, so far. */
-export type NewOnS4 = { readonly kind: 'new-on-s4'; readonly ref: ItemRef; readonly item: S4Appointment };
+/** `invited`: this mailbox leads for all who are invited by an organiser outside. `attendee`: somebody else leads. */
+export type MeetingStanding = 'invited' | 'attendee';
+
+/** On one side only, so far. `participant`: another employee is responsible. */
+export type NewOnS4 = {
+  readonly kind: 'new-on-s4';
+  readonly ref: ItemRef;
+  readonly item: S4Appointment;
+  readonly role: 'lead' | 'participant';
+};
 export type NewOnExchange = {
   readonly kind: 'new-on-exchange';
   readonly ref: ItemRef;
-  readonly item: ExchangeItem;
+  readonly item: ReadableItem;
   /** Its identity: the key it carries, else computed from its UID; a user's copy gets one of its own. */
   readonly key: IdentityKey;
+  readonly occurrence?: OccurrenceLink;
+  readonly invited?: true;
+  /** Whether its transaction type has a private flag; asked for private items only. */
+  readonly flagAllowed?: boolean;
+  /** Who takes part, as S/4 gets them. */
+  readonly people?: NewPeople;
+};
+
+export type NewPeople = { readonly partners: readonly WantedPartner[]; readonly base: PeopleBase };
+
+/** What the people of a pair need. `wanted`: all partners in the functions that Tandem keeps, as they shall be. */
+export type PeopleStep = {
+  readonly s4?: { readonly wanted: readonly WantedPartner[]; readonly functions: readonly string[] };
+  readonly exchange?: readonly Attendee[];
+  readonly base: PeopleBase;
 };
 
 /** Nothing to do but to say why. */

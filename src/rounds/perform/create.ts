@@ -4,18 +4,22 @@
  */
 import { type Intent, type ItemRef } from '../../actors/messages.ts';
 import { normaliseForS4 } from '../../mapping/s4/appointment.ts';
-import { type Appointment } from '../../model/appointment.ts';
+import { type Appointment, type Side } from '../../model/appointment.ts';
 import { type Fault } from '../../model/fault.ts';
-import { type IdentityKey, type S4Guid } from '../../model/ids.ts';
-import { type Link } from '../../model/link.ts';
-import { type ExchangeItem, type ItemVersion } from '../../ports/exchange.ts';
-import { type S4Appointment } from '../../ports/s4.ts';
+import { type S4Guid } from '../../model/ids.ts';
+import { type Language } from '../../model/language.ts';
+import { type Hidden, type Link } from '../../model/link.ts';
+import { type Exposure } from '../../model/privacy.ts';
+import { type ItemVersion } from '../../ports/exchange.ts';
+import { type S4Draft } from '../../ports/s4.ts';
 import { unknownBase } from '../../sync/fingerprint.ts';
 import { keyOfS4Item } from '../../sync/identity.ts';
+import { blockOf } from '../../sync/privacy.ts';
+import { exposureToExchange, exposureToS4, settingsOf } from '../mailbox/conduct.ts';
 import { type Context, itemResult } from '../mailbox/context.ts';
 import { newLink, placeOf, sentBase } from '../mailbox/doubts.ts';
-import { seen } from '../mailbox/observe.ts';
-import { type Plan } from '../mailbox/plan.ts';
+import { onS4, seen } from '../mailbox/observe.ts';
+import { type CreateOnExchangePlan, type CreateOnS4Plan } from '../mailbox/plan.ts';
 import { unclearAfterRestore } from '../mailbox/rest.ts';
 import {
   failedWrite,
@@ -78,27 +82,40 @@ const standing: { readonly [P in ReturnType<typeof placeOf>]: Partial<Pick<Link,
   nowhere: {},
 };
 
-type OnExchangePlan = Extract<Plan, { do: 'create-on-exchange' }>;
+/** What a new item shows, and what the link remembers of that. */
+const shown = (
+  exposure: Exposure,
+  { appointment, of, language }: { readonly appointment: Appointment; readonly of: Side; readonly language: Language },
+): { readonly appointment: Appointment; readonly hidden?: Hidden } =>
+  exposure === 'times'
+    ? { appointment: blockOf(appointment, language), hidden: { of, held: 'times' } }
+    : { appointment };
 
-export const createOnExchangeJob = (context: Context, { ref, item }: OnExchangePlan, id: string): Job => {
-  const key = keyOfS4Item(context.s4.system, item);
-  const { appointment, guid } = item;
-  if (appointment === undefined) return { ref, intents: [], run: () => Promise.resolve(nothingDone) };
-  const sent = seen(context, appointment);
-  const intent: Intent = { id, on: 'exchange', step: 'create', key, guid, sent, because: 'new-on-s4' };
-  return { ref, intents: [intent], run: () => runOnExchange(context, { ref, item, appointment, intent }) };
+export const createOnExchangeJob = (context: Context, plan: CreateOnExchangePlan, id: string): Job => {
+  const { ref, item } = plan;
+  const { language } = settingsOf(context, item).appointments;
+  const first = shown(exposureToExchange(context, item), { appointment: onS4(context, item), of: 's4', language });
+  const intent: Intent = {
+    id,
+    on: 'exchange',
+    step: 'create',
+    key: keyOfS4Item(context.s4.system, item),
+    guid: item.guid,
+    sent: seen(context, first.appointment),
+    because: 'new-on-s4',
+  };
+  return { ref, intents: [intent], run: () => runOnExchange(context, { ...plan, ...first, intent }) };
 };
 
-type CreateOnExchange = {
-  readonly ref: ItemRef;
-  readonly item: S4Appointment;
+type CreateOnExchange = CreateOnExchangePlan & {
   readonly appointment: Appointment;
+  readonly hidden?: Hidden;
   readonly intent: Intent;
 };
 
 const runOnExchange = async (
   context: Context,
-  { ref, item, appointment, intent }: CreateOnExchange,
+  { ref, item, role, appointment, hidden, intent }: CreateOnExchange,
 ): Promise<Outcome> => {
   const { key } = intent;
   await context.deps.records.addInterest(context.s4.system, item.guid, context.enrolment.id);
@@ -108,12 +125,22 @@ const runOnExchange = async (
   const there = found.value.find(({ folder }) => folder === place);
   // Created in a life that a restore took back, and deleted by somebody since: that is for review, not for creating again.
   if (there !== undefined && (place !== 'deleted' || context.repair)) {
-    const link = newLink(context, { guid: item.guid, key, itemId: there.itemId, base: unknownBase });
+    const link = newLink(context, { guid: item.guid, key, itemId: there.itemId, base: unknownBase, role });
     return foundAlready({ ...link, ...standing[place] }, { ref, intents: [intent] });
   }
-  const done = await write(context, intent, () => context.deps.exchange.create(context.mailbox, key, appointment));
+  const defaults = settingsOf(context, item).appointments.newItems;
+  const done = await write(context, intent, () =>
+    context.deps.exchange.create(context.mailbox, key, { appointment, defaults }),
+  );
   if (!done.ok) return failedWrite(ref, intent, done);
-  const fresh = newLink(context, { guid: item.guid, key, itemId: done.value.itemId, base: sentBase(intent.sent) });
+  const fresh = newLink(context, {
+    guid: item.guid,
+    key,
+    itemId: done.value.itemId,
+    base: sentBase(intent.sent),
+    role,
+    ...(hidden === undefined ? {} : { hidden }),
+  });
   const after = await readBackExchange(
     context,
     { ...fresh, etag: item.etag },
@@ -122,12 +149,13 @@ const runOnExchange = async (
   return created(after, { ref, intent });
 };
 
-type OnS4Plan = Extract<Plan, { do: 'create-on-s4' }>;
-
-export const createOnS4Job = (context: Context, { ref, item, key }: OnS4Plan, id: string): Job => {
-  const { appointment, itemId } = item;
-  if (appointment === undefined) return { ref, intents: [], run: () => Promise.resolve(nothingDone) };
+export const createOnS4Job = (context: Context, plan: CreateOnS4Plan, id: string): Job => {
+  const { ref, item, key, occurrence } = plan;
+  const { itemId } = item;
   const because = 'new-on-exchange';
+  const exposure = exposureToS4(context, item.appointment, plan.flagAllowed === true);
+  const { language } = settingsOf(context).appointments;
+  const first = shown(exposure, { appointment: item.appointment, of: 'exchange', language });
   const stamp: Intent = {
     id: `${id}e`,
     on: 'exchange',
@@ -144,24 +172,33 @@ export const createOnS4Job = (context: Context, { ref, item, key }: OnS4Plan, id
     step: 'create',
     key,
     itemId,
-    sent: seen(context, appointment),
+    sent: seen(context, first.appointment),
+    ...(occurrence === undefined ? {} : { occurrence }),
     because,
   };
-  const needsStamp = item.key !== key;
+  // An occurrence is known by its series; a stamp would make an exception of it.
+  const needsStamp = occurrence === undefined && item.key !== key;
   return {
     ref,
     intents: needsStamp ? [stamp, create] : [create],
-    run: () => runOnS4(context, { ref, item, appointment, stamp: needsStamp ? stamp : undefined, create }),
+    run: () => runOnS4(context, { ...plan, ...first, stamp: needsStamp ? stamp : undefined, create }),
   };
 };
 
-type CreateOnS4 = {
-  readonly ref: ItemRef;
-  readonly item: ExchangeItem;
+type CreateOnS4 = CreateOnS4Plan & {
   readonly appointment: Appointment;
+  readonly hidden?: Hidden;
   readonly stamp: Intent | undefined;
   readonly create: Intent;
 };
+
+/** What the link of a new S/4 appointment remembers from its beginning. */
+const partsOf = ({ occurrence, invited, hidden, people }: CreateOnS4): Partial<Link> => ({
+  ...(occurrence === undefined ? {} : { occurrence }),
+  ...(invited === undefined ? {} : { invited }),
+  ...(hidden === undefined ? {} : { hidden }),
+  ...(people === undefined || hidden !== undefined ? {} : { people: people.base }),
+});
 
 /** The item carries its key before anything exists in S/4: whatever happens next, both can be found by it. */
 const stampFirst = async (context: Context, { item, stamp }: CreateOnS4): Promise<Written<ItemVersion>> => {
@@ -178,7 +215,14 @@ const runOnS4 = async (context: Context, job: CreateOnS4): Promise<Outcome> => {
   if (found.value !== undefined) {
     await context.deps.records.addInterest(context.s4.system, found.value.guid, context.enrolment.id);
     return foundAlready(
-      newLink(context, { guid: found.value.guid, key: create.key, itemId: item.itemId, base: unknownBase }),
+      newLink(context, {
+        guid: found.value.guid,
+        key: create.key,
+        itemId: item.itemId,
+        base: unknownBase,
+        ...(job.occurrence === undefined ? {} : { occurrence: job.occurrence }),
+        ...(job.invited === undefined ? {} : { invited: job.invited }),
+      }),
       { ref, intents },
     );
   }
@@ -195,34 +239,42 @@ const runOnS4 = async (context: Context, job: CreateOnS4): Promise<Outcome> => {
   return together([stampDone, await createInS4(context, job, stamped.value)]);
 };
 
-const createInS4 = async (
-  context: Context,
-  { ref, appointment, create }: CreateOnS4,
-  version: ItemVersion,
-): Promise<Outcome> => {
-  const draft = {
+/** S/4's own default where the item says nothing in particular. */
+const draftOf = (context: Context, { appointment, hidden, people, create }: CreateOnS4): S4Draft => {
+  const { codes } = context.settings;
+  const normal = normaliseForS4(appointment, context.shape);
+  const { subject, when, location, note } = normal;
+  const priority = normal.importance === 'Normal' ? undefined : codes.priorities.write[normal.importance];
+  return {
     transactionType: context.settings.appointments.defaultTransactionType,
     responsible: context.enrolment.employee,
     externalId: create.key,
-    appointment: normaliseForS4(appointment, context.shape),
+    content: { subject, when, location, note },
+    ...(priority === undefined ? {} : { priority }),
+    ...(normal.private ? { private: true } : {}),
+    ...(people === undefined || hidden !== undefined ? {} : { partners: people.partners }),
   };
-  const done = await write(context, create, () => context.s4.create(draft));
+};
+
+const createInS4 = async (context: Context, job: CreateOnS4, version: ItemVersion): Promise<Outcome> => {
+  const { ref, create } = job;
+  const done = await write(context, create, () => context.s4.create(draftOf(context, job)));
   if (!done.ok) return failedWrite(ref, create, done);
-  return linkCreated(context, { ref, create, version, key: create.key, guid: done.value.guid, etag: done.value.etag });
+  return linkCreated(context, job, { version, guid: done.value.guid, etag: done.value.etag });
 };
 
 type Created = {
-  readonly ref: ItemRef;
-  readonly create: Intent;
   readonly version: ItemVersion;
-  readonly key: IdentityKey;
   readonly guid: S4Guid;
   readonly etag: Link['etag'] | undefined;
 };
 
-const linkCreated = async (context: Context, { ref, create, version, key, guid, etag }: Created): Promise<Outcome> => {
+const linkCreated = async (context: Context, job: CreateOnS4, { version, guid, etag }: Created): Promise<Outcome> => {
+  const { ref, create } = job;
   await context.deps.records.addInterest(context.s4.system, guid, context.enrolment.id);
-  const fresh = newLink(context, { guid, key, itemId: version.itemId, base: sentBase(create.sent) });
-  const after = await readBackS4(context, { ...fresh, changeKey: version.changeKey }, { sent: create.sent, etag });
+  const { itemId, changeKey } = version;
+  const base = sentBase(create.sent);
+  const fresh = newLink(context, { guid, key: create.key, itemId, base, ...partsOf(job) });
+  const after = await readBackS4(context, { ...fresh, changeKey }, { sent: create.sent, etag });
   return created(after, { ref, intent: create });
 };

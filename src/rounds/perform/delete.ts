@@ -1,19 +1,26 @@
 /** Owns deleting on one side, with the witness in the intent and in the journal (I7); an edit that loses to the delete is in the vault first. */
 import { type Intent } from '../../actors/messages.ts';
-import { type Appointment, type Field, otherSide } from '../../model/appointment.ts';
+import { normaliseForS4 } from '../../mapping/s4/appointment.ts';
+import { type Field, otherSide } from '../../model/appointment.ts';
 import { type Result } from '../../model/fault.ts';
+import { type Language } from '../../model/language.ts';
 import { type Link } from '../../model/link.ts';
+import { type ItemChange } from '../../ports/exchange.ts';
 import { type VaultedConflict } from '../../ports/vault.ts';
+import { subjectSaying } from '../../sync/delete-policy.ts';
 import { changedFields, hashOf } from '../../sync/fingerprint.ts';
+import { settingsOf } from '../mailbox/conduct.ts';
 import { type Context } from '../mailbox/context.ts';
+import { cancelledStatus, type DeletePlan } from '../mailbox/delete-plan.ts';
 import { nowOf } from '../mailbox/doubts.ts';
-import { seen } from '../mailbox/observe.ts';
-import { type DeletePlan } from '../mailbox/plan.ts';
+import { onS4, seen } from '../mailbox/observe.ts';
 import { failedWrite, type Job, journalOf, nothingDone, type Outcome, write, wroteOn } from './job.ts';
+import { tellOthers } from './tell-others.ts';
 
+/** Only what is really overwritten or goes away with the item. */
 const lostEdits = (context: Context, { link, on, edited, s4, exchange }: DeletePlan): readonly VaultedConflict[] => {
-  const appointment: Appointment | undefined = on === 's4' ? s4?.appointment : exchange?.appointment;
-  if (!edited || appointment === undefined) return [];
+  const appointment = on === 's4' ? s4 && onS4(context, s4) : exchange?.appointment;
+  if (!edited || appointment === undefined || link.hidden !== undefined) return [];
   const now = seen(context, appointment);
   return changedFields(link.base, now).map((field: Field) => ({
     id: hashOf(context.deps.fingerprintKey, [context.enrolment.id, link.guid, field, now[field], 'deleted'].join('|')),
@@ -27,22 +34,45 @@ const lostEdits = (context: Context, { link, on, edited, s4, exchange }: DeleteP
   }));
 };
 
-const send = (context: Context, plan: DeletePlan): Promise<Result<void>> => {
-  if (plan.on === 's4' && plan.s4 !== undefined) return context.s4.delete(plan.link.guid, plan.s4.etag);
-  if (plan.on === 'exchange' && plan.exchange !== undefined) {
-    return context.deps.exchange.delete(context.mailbox, {
-      itemId: plan.exchange.itemId,
-      changeKey: plan.exchange.changeKey,
-    });
-  }
-  return Promise.resolve({ ok: false, fault: { kind: 'bug', code: 'bug' } });
+/** Of an Outlook item that the other side deleted, under the policy `mark`. */
+const deletedCategory: { readonly [L in Language]: string } = { en: 'Deleted in S/4HANA', de: 'In S/4HANA gelöscht' };
+
+const bug: Result<never> = { ok: false, fault: { kind: 'bug', code: 'bug' } };
+
+const sendToS4 = async (context: Context, { link, step, s4 }: DeletePlan): Promise<Result<unknown>> => {
+  if (s4 === undefined) return bug;
+  if (step === 'delete') return context.s4.delete(link.guid, s4.etag);
+  const status = cancelledStatus(context, s4);
+  if (step === 'set-status' && status !== undefined) return context.s4.edit(link.guid, s4.etag, { status });
+  const { language } = settingsOf(context, s4).appointments;
+  const marked = { ...onS4(context, s4), subject: subjectSaying('deleted', s4.content.subject, language) };
+  const { subject } = normaliseForS4(marked, context.shape);
+  return context.s4.edit(link.guid, s4.etag, { content: { subject } });
 };
+
+const sendToExchange = async (context: Context, { step, s4, exchange }: DeletePlan): Promise<Result<unknown>> => {
+  if (exchange === undefined) return bug;
+  const { itemId, changeKey, appointment } = exchange;
+  const version = { itemId, changeKey };
+  if (step === 'delete') return context.deps.exchange.delete(context.mailbox, version);
+  const { language } = settingsOf(context, s4).appointments;
+  const change: ItemChange =
+    step === 'show-cancelled'
+      ? { subject: subjectSaying('cancelled', appointment.subject, language), busyState: 'Free' }
+      : { addCategories: [deletedCategory[language]] };
+  return context.deps.exchange.update(context.mailbox, version, change);
+};
+
+const send = (context: Context, plan: DeletePlan): Promise<Result<unknown>> =>
+  plan.on === 's4' ? sendToS4(context, plan) : sendToExchange(context, plan);
 
 const run = async (context: Context, plan: DeletePlan, intent: Intent): Promise<Outcome> => {
   await context.deps.vault.keep(lostEdits(context, plan));
   const done = await write(context, intent, () => send(context, plan));
   // Gone already is what we wanted.
   if (!done.ok && done.fault.kind !== 'gone') return failedWrite(plan.ref, intent, done);
+  // An update of ours is told by nobody else; a delete comes back as an event.
+  if (plan.on === 's4' && plan.step !== 'delete') await tellOthers(context, plan.link.guid, undefined);
   const tombstone: Link = { ...plan.link, state: 'tombstone', because: plan.witness, since: nowOf(context) };
   return {
     ...nothingDone,
@@ -50,7 +80,7 @@ const run = async (context: Context, plan: DeletePlan, intent: Intent): Promise<
     settled: [intent.id],
     journal: [journalOf(intent, 'done')],
     cured: [plan.ref],
-    wrote: done.ok ? wroteOn(plan.on, 1) : nothingDone.wrote,
+    wrote: done.ok ? wroteOn(plan.on, plan.step === 'delete' ? 1 : 0) : nothingDone.wrote,
   };
 };
 
@@ -59,7 +89,7 @@ export const deleteJob = (context: Context, plan: DeletePlan, id: string): Job =
   const intent: Intent = {
     id,
     on: plan.on,
-    step: 'delete',
+    step: plan.step === 'delete' ? 'delete' : 'update',
     key: plan.link.key,
     guid: plan.link.guid,
     itemId: plan.link.itemId,

@@ -1,14 +1,17 @@
 /** Owns performing a merge: losing values go to the vault first, then each side gets what it lacks. */
 import { type Intent } from '../../actors/messages.ts';
-import { normaliseForS4 } from '../../mapping/s4/appointment.ts';
+import { editOnS4 } from '../../mapping/s4/fields.ts';
 import { type Field, otherSide, type Side } from '../../model/appointment.ts';
 import { type Link } from '../../model/link.ts';
+import { type ItemChange } from '../../ports/exchange.ts';
+import { type S4Edit } from '../../ports/s4.ts';
 import { type VaultedConflict, type VaultReason } from '../../ports/vault.ts';
-import { hashOf, only } from '../../sync/fingerprint.ts';
+import { hashOf } from '../../sync/fingerprint.ts';
+import { settingsOf } from '../mailbox/conduct.ts';
 import { type Context } from '../mailbox/context.ts';
 import { nowOf } from '../mailbox/doubts.ts';
-import { pick } from '../mailbox/observe.ts';
-import { type MergePlan } from '../mailbox/plan.ts';
+import { type MergePlan } from '../mailbox/merge-plan.ts';
+import { onS4 } from '../mailbox/observe.ts';
 import {
   failedWrite,
   type Job,
@@ -23,19 +26,23 @@ import {
 import { type After, nothingSent, readBackExchange, readBackS4 } from './read-back.ts';
 import { tellOthers } from './tell-others.ts';
 
+/** Whether a side gets anything besides fields: people, another identity. */
+const getsMore = ({ people, rekey }: MergePlan, on: Side): boolean =>
+  on === 's4' ? people?.s4 !== undefined || rekey !== undefined : people?.exchange !== undefined;
+
 const intentFor = (plan: MergePlan, on: Side, id: string): Intent | undefined => {
-  const chosen = plan.merge.write[on];
-  const stampOnly = on === 'exchange' && plan.stamp && chosen.length === 0;
-  if (chosen.length === 0 && !stampOnly) return undefined;
+  const isUpdate = Object.keys(plan.values[on]).length > 0 || getsMore(plan, on);
+  if (!isUpdate && !(on === 'exchange' && plan.stamp)) return undefined;
   return {
     id,
     on,
-    step: stampOnly ? 'stamp' : 'update',
+    step: isUpdate ? 'update' : 'stamp',
     key: plan.link.key,
     guid: plan.link.guid,
     itemId: plan.exchange.itemId,
     version: on === 's4' ? plan.s4.etag : plan.exchange.changeKey,
-    sent: only(plan.now[otherSide(on)], chosen),
+    sent: plan.sent[on],
+    ...(plan.link.occurrence === undefined ? {} : { occurrence: plan.link.occurrence }),
     because: plan.cause,
   };
 };
@@ -43,8 +50,9 @@ const intentFor = (plan: MergePlan, on: Side, id: string): Intent | undefined =>
 /** The same entry has the same id, however often a round repeats it. */
 const vaulted = (context: Context, plan: MergePlan): readonly VaultedConflict[] => {
   const { s4, exchange, now, link } = plan;
-  if (s4.appointment === undefined || exchange.appointment === undefined) return [];
-  const both = { s4: s4.appointment, exchange: exchange.appointment };
+  // Content of what is hidden, or is to be, is kept nowhere (sync.md, Private).
+  if (link.hidden !== undefined) return [];
+  const both = { s4: onS4(context, s4), exchange: exchange.appointment };
   const entry = (field: Field, winner: Side, reason: VaultReason): VaultedConflict => ({
     id: hashOf(
       context.deps.fingerprintKey,
@@ -73,15 +81,21 @@ const vaulted = (context: Context, plan: MergePlan): readonly VaultedConflict[] 
 
 type Sent = { readonly outcome: Outcome; readonly after?: After };
 
+const changeOf = ({ values, link, people, stamp }: MergePlan): ItemChange => ({
+  ...values.exchange,
+  ...(stamp ? { key: link.key } : {}),
+  ...(people?.exchange === undefined ? {} : { attendees: people.exchange }),
+});
+
 const writeExchange = async (
   context: Context,
   plan: MergePlan,
   { link, intent }: { readonly link: Link; readonly intent: Intent },
 ): Promise<Sent> => {
-  if (plan.s4.appointment === undefined) return { outcome: nothingDone };
-  const change = { ...pick(plan.s4.appointment, plan.merge.write.exchange), ...(plan.stamp ? { key: link.key } : {}) };
   const version = { itemId: plan.exchange.itemId, changeKey: plan.exchange.changeKey };
-  const done = await write(context, intent, () => context.deps.exchange.update(context.mailbox, version, change));
+  const done = await write(context, intent, () =>
+    context.deps.exchange.update(context.mailbox, version, changeOf(plan)),
+  );
   if (!done.ok) return { outcome: failedWrite(plan.ref, intent, done) };
   const outcome = {
     ...nothingDone,
@@ -96,14 +110,25 @@ const writeExchange = async (
   return { outcome, after };
 };
 
+/** Who takes part is content, too: it goes with the rest of it. */
+const partnersOf = (context: Context, { s4, people, clear }: MergePlan): Pick<S4Edit, 'partners'> => {
+  const { contactPerson, participant } = settingsOf(context, s4).appointments.people;
+  if (clear === 's4') return { partners: { known: s4.partners, wanted: [], functions: [contactPerson, participant] } };
+  return people?.s4 === undefined ? {} : { partners: { known: s4.partners, ...people.s4 } };
+};
+
+const editOf = (context: Context, plan: MergePlan): S4Edit => ({
+  ...editOnS4(plan.values.s4, { priority: plan.s4.priority, codes: context.settings.codes, shape: context.shape }),
+  ...(plan.rekey === undefined ? {} : { externalId: plan.rekey }),
+  ...partnersOf(context, plan),
+});
+
 const writeS4 = async (
   context: Context,
   plan: MergePlan,
   { link, intent }: { readonly link: Link; readonly intent: Intent },
 ): Promise<Sent> => {
-  if (plan.exchange.appointment === undefined) return { outcome: nothingDone };
-  const change = pick(normaliseForS4(plan.exchange.appointment, context.shape), plan.merge.write.s4);
-  const done = await write(context, intent, () => context.s4.update(link.guid, plan.s4.etag, change));
+  const done = await write(context, intent, () => context.s4.edit(link.guid, plan.s4.etag, editOf(context, plan)));
   if (!done.ok) return { outcome: failedWrite(plan.ref, intent, done) };
   const outcome = { ...nothingDone, settled: [intent.id], journal: [journalOf(intent, 'done')], wrote: wroteOn('s4') };
   const after = await readBackS4(context, link, { sent: intent.sent, etag: done.value.etag });
@@ -135,6 +160,22 @@ const writeBoth = async (
   return { outcomes, after };
 };
 
+/** What a write that failed was to change about the link is not so yet: another identity, a block, the people. */
+const asBefore = (link: Link, { before }: MergePlan): Link => {
+  const { hidden: _hidden, people: _people, occurrence: _occurrence, because: _because, ...rest } = link;
+  const { key, hidden, people, occurrence, state, because, since } = before;
+  return {
+    ...rest,
+    key,
+    state,
+    since,
+    ...(hidden === undefined ? {} : { hidden }),
+    ...(people === undefined ? {} : { people }),
+    ...(occurrence === undefined ? {} : { occurrence }),
+    ...(because === undefined ? {} : { because }),
+  };
+};
+
 const run = async (context: Context, plan: MergePlan, intents: Intents): Promise<Outcome> => {
   await context.deps.vault.keep(vaulted(context, plan));
   const { guid } = plan.link;
@@ -148,11 +189,13 @@ const run = async (context: Context, plan: MergePlan, intents: Intents): Promise
   const down = outcomes.some((outcome) => outcome.down !== undefined);
   const failed = down || outcomes.some(({ failures }) => failures.length > 0);
   const cured = failed ? [] : [plan.ref, { itemId: after.link.itemId }];
+  const link = failed ? asBefore(after.link, plan) : after.link;
+  if (plan.clear !== undefined && !failed) await context.deps.vault.forget(guid);
   return together([
     { ...nothingDone, journal },
     ...outcomes,
     // A side that is down leaves no failed attempt behind, and the link holds the versions that were seen: nothing but this would make anybody look again.
-    { ...nothingDone, links: [after.link], again: after.again || down ? [guid] : [], cured },
+    { ...nothingDone, links: [link], again: after.again || down ? [guid] : [], cured },
   ]);
 };
 

@@ -1,0 +1,48 @@
+/**
+ * Owns S/4 appointments without a link: whether this mailbox is to have a copy. Its employee is responsible, or takes part and is not going to get the item by
+ * invitation (architecture, Identity 4); else it is none of its business.
+ */
+import { type ItemRef } from '../../actors/messages.ts';
+import { type S4Guid } from '../../model/ids.ts';
+import { type S4Appointment } from '../../ports/s4.ts';
+import { keyOfS4Item } from '../../sync/identity.ts';
+import { settingsOf } from './conduct.ts';
+import { type Context } from './context.ts';
+import { type Failure, type Reader } from './reader.ts';
+import { type NewOnS4 } from './sighting.ts';
+
+const takesPart = (context: Context, item: S4Appointment): boolean => {
+  const { participant } = settingsOf(context, item).appointments.people;
+  return item.partners.some(
+    (partner) => partner.number === context.enrolment.employee && partner.function === participant,
+  );
+};
+
+/** Under `attendees` whoever takes part is invited by the item of the employee responsible; a copy of ours would double it. */
+const roleIn = async (context: Context, item: S4Appointment): Promise<NewOnS4['role'] | undefined> => {
+  if (item.responsible === context.enrolment.employee) return 'lead';
+  if (!takesPart(context, item) || settingsOf(context, item).appointments.people.policy === 'attendees')
+    return undefined;
+  const isInvited = await context.deps.records.hasMeetingCopy(
+    keyOfS4Item(context.s4.system, item),
+    context.enrolment.id,
+  );
+  return isInvited ? undefined : 'participant';
+};
+
+type Unlinked = { readonly sightings: readonly NewOnS4[]; readonly failures: readonly Failure[] };
+
+/** @param guids they have been read */
+export const newOnS4 = async (context: Context, reader: Reader, guids: readonly S4Guid[]): Promise<Unlinked> => {
+  const sightings: NewOnS4[] = [];
+  const failures: Failure[] = [];
+  for (const guid of new Set(guids)) {
+    const read = reader.onS4(guid);
+    const ref: ItemRef = { guid };
+    if (!read.ok && read.fault.kind !== 'gone') failures.push({ ref, on: 's4', fault: read.fault });
+    if (!read.ok) continue;
+    const role = await roleIn(context, read.value);
+    if (role !== undefined) sightings.push({ kind: 'new-on-s4', ref, item: read.value, role });
+  }
+  return { sightings, failures };
+};

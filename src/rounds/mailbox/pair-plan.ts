@@ -1,0 +1,254 @@
+/** Owns planning for a linked pair: what changed on each side, and what the decision of sync/decide.ts means for the pair at hand. No I/O. */
+import { type Content, type Side } from '../../model/appointment.ts';
+import { type Link, type LinkState, type Role, type SkipReason, type Witness } from '../../model/link.ts';
+import { causeOf, type Change, decide, type Decision } from '../../sync/decide.ts';
+import { changedFields, type Fingerprints } from '../../sync/fingerprint.ts';
+import { type Conduct, conductOf, isCancelledOnS4 } from './conduct.ts';
+import { type Context } from './context.ts';
+import { itemsOf, stepOf } from './delete-plan.ts';
+import { nowOf } from './doubts.ts';
+import { holdPlan } from './hold.ts';
+import { ignoredOf, type MergePlan, type Readable, writtenBy } from './merge-plan.ts';
+import { endedBeforeWindow, seenOnExchange, seenOnS4 } from './observe.ts';
+import { sameLink, versionsOf } from './pair-link.ts';
+import { type NotePlan, type Plan } from './plan.ts';
+import { leftBehind, unclearAfterRestore } from './rest.ts';
+import { type Pair, type PeopleStep } from './sighting.ts';
+
+type Seen = {
+  readonly change: Change;
+  readonly reason?: SkipReason;
+  readonly witness?: Witness;
+  readonly fingerprints?: Fingerprints;
+};
+
+const compared = (pair: Pair, conduct: Conduct, now: Fingerprints): Seen => {
+  const ignored = ignoredOf(pair, conduct);
+  const changed = changedFields(pair.base, now).some((field) => !ignored.includes(field));
+  return { change: changed ? 'changed' : 'unchanged', fingerprints: now };
+};
+
+const goneAs = (witness: Witness | undefined): Seen =>
+  witness === undefined ? { change: 'vanished' } : { change: 'deleted', witness };
+
+const cancelled: Seen = { change: 'deleted', witness: 'cancelled-by-organiser' };
+
+const onS4 = (context: Context, pair: Pair, conduct: Conduct): Seen => {
+  if (pair.s4.is === 'gone') return goneAs(pair.s4.witness);
+  if (conduct.rests !== undefined) return { change: 'out-of-scope', reason: conduct.rests };
+  if (isCancelledOnS4(context, pair.s4.item)) return cancelled;
+  return compared(pair, conduct, seenOnS4(context, pair.s4.item));
+};
+
+const onExchange = (context: Context, pair: Pair, conduct: Conduct): Seen => {
+  if (pair.exchange.is === 'gone') return goneAs(pair.exchange.witness);
+  if (pair.exchange.is === 'away') return { change: 'out-of-scope', reason: pair.exchange.reason };
+  if (conduct.rests !== undefined) return { change: 'out-of-scope', reason: conduct.rests };
+  const { item } = pair.exchange;
+  const now = seenOnExchange(context, item);
+  if (item.skip !== undefined || now === undefined)
+    return { change: 'out-of-scope', reason: item.skip ?? 'unreadable' };
+  if (item.meeting?.cancelled === true && pair.standing !== 'attendee') return cancelled;
+  return compared(pair, conduct, now);
+};
+
+const roleOf = (context: Context, pair: Pair): Role => {
+  if (pair.standing !== undefined) return pair.standing === 'attendee' ? 'attendee' : 'lead';
+  if (pair.s4.is !== 'there') return pair.link.role;
+  return pair.s4.item.responsible === context.enrolment.employee ? 'lead' : 'participant';
+};
+
+type Judged = {
+  readonly pair: Pair;
+  readonly role: Role;
+  readonly conduct: Conduct;
+  readonly s4: Seen;
+  readonly exchange: Seen;
+  readonly cause: string;
+};
+
+type State = { readonly state: LinkState; readonly because?: string };
+
+/** What is optional in a link and follows from this round. */
+const changingParts = (pair: Pair): Pick<Link, 'occurrence' | 'invited'> => {
+  const occurrence = pair.rekey === undefined ? pair.link.occurrence : pair.rekey.occurrence;
+  const isInvited =
+    pair.standing === undefined ? pair.exchange.is !== 'there' && pair.link.invited : pair.standing === 'invited';
+  return { ...(occurrence === undefined ? {} : { occurrence }), ...(isInvited === true ? { invited: true } : {}) };
+};
+
+const inState = (context: Context, { pair, role }: Judged, { state, because }: State): Link => {
+  const { because: _because, occurrence: _occurrence, invited: _invited, ...link } = pair.link;
+  const same = pair.link.state === state && pair.link.because === because;
+  return {
+    ...link,
+    ...changingParts(pair),
+    ...versionsOf(pair),
+    role,
+    base: pair.base,
+    state,
+    since: same ? link.since : nowOf(context),
+    ...(because === undefined ? {} : { because }),
+  };
+};
+
+const note = (judged: Judged, link: Link, what: NotePlan['what']): Plan => {
+  const { pair, cause } = judged;
+  if (!pair.adopted && sameLink(pair.link, link)) return { do: 'nothing', ref: pair.ref };
+  const fresh = pair.adopted || pair.link.state !== link.state;
+  const witness = judged.s4.witness ?? judged.exchange.witness;
+  return {
+    do: 'note',
+    ref: pair.ref,
+    link,
+    cause,
+    ...(fresh && what !== undefined ? { what } : {}),
+    ...(witness === undefined ? {} : { witness }),
+  };
+};
+
+const rest = (context: Context, judged: Judged): Plan =>
+  note(
+    judged,
+    inState(context, judged, { state: 'resting', because: judged.exchange.reason ?? judged.s4.reason ?? 'unreadable' }),
+    'rested',
+  );
+
+const bury = (context: Context, judged: Judged): Plan => {
+  const outOfSight = judged.exchange.change === 'out-of-scope';
+  const because = outOfSight ? leftBehind : (judged.s4.witness ?? judged.exchange.witness ?? 'deleted-by-person');
+  return note(judged, inState(context, judged, { state: 'tombstone', because }), 'rested');
+};
+
+/** Nothing is decided, but a new item id or version is remembered: the page that showed it does not come again. */
+const keep = (judged: Judged): Plan => note(judged, { ...judged.pair.link, ...versionsOf(judged.pair) }, 'linked');
+
+const readableOf = ({ pair, s4, exchange }: Judged): Readable | undefined => {
+  if (pair.s4.is !== 'there' || pair.exchange.is !== 'there' || pair.exchange.item.skip !== undefined) return undefined;
+  if (s4.fingerprints === undefined || exchange.fingerprints === undefined) return undefined;
+  return {
+    pair,
+    s4: pair.s4.item,
+    exchange: pair.exchange.item,
+    now: { s4: s4.fingerprints, exchange: exchange.fingerprints },
+  };
+};
+
+/** The link as it stands when this round's writes are done, but for what they teach. */
+const linkAfter = (context: Context, judged: Judged, agreed: Link['base']): Link => {
+  const { pair, conduct } = judged;
+  const hidden = conduct.concealment?.hidden;
+  const state: State = hidden?.held === 'orphan' ? { state: 'resting', because: 'private' } : { state: 'linked' };
+  const { hidden: _hidden, people: _people, ...link } = inState(context, judged, state);
+  // Who takes part is content too: nothing of it is remembered while it is hidden.
+  const people = hidden === undefined ? (pair.people?.base ?? pair.link.people) : undefined;
+  return {
+    ...link,
+    base: agreed,
+    ...(pair.rekey === undefined ? {} : { key: pair.rekey.key }),
+    ...(hidden === undefined ? {} : { hidden }),
+    ...(people === undefined ? {} : { people }),
+  };
+};
+
+const isEmpty = (change: object): boolean => Object.keys(change).length === 0;
+
+const isQuiet = ({ values }: Pick<MergePlan, 'values'>, people: PeopleStep | undefined): boolean =>
+  people?.s4 === undefined && people?.exchange === undefined && isEmpty(values.s4) && isEmpty(values.exchange);
+
+const mergePlan = (context: Context, judged: Judged): Plan => {
+  const { pair, conduct, cause } = judged;
+  const readable = readableOf(judged);
+  if (readable === undefined) return { do: 'nothing', ref: pair.ref };
+  const written = writtenBy(context, readable, conduct);
+  const linked = linkAfter(context, judged, written.merge.agreed);
+  const people = conduct.concealment === undefined ? pair.people : undefined;
+  const rekey = pair.rekey !== undefined && readable.s4.externalId !== pair.rekey.key ? pair.rekey.key : undefined;
+  // An occurrence is known by its series; a stamp would make an exception of it.
+  const stamp = linked.occurrence === undefined && readable.exchange.key !== linked.key;
+  if (!stamp && rekey === undefined && isQuiet(written, people))
+    return note(judged, linked, linked.state === 'linked' ? 'linked' : 'rested');
+  return {
+    do: 'merge',
+    ref: pair.ref,
+    link: linked,
+    before: pair.link,
+    ...written,
+    s4: readable.s4,
+    exchange: readable.exchange,
+    now: readable.now,
+    stamp,
+    ...(rekey === undefined ? {} : { rekey }),
+    ...(people === undefined ? {} : { people }),
+    restored: conduct.flow !== 'two-way',
+    doubted: pair.doubted,
+    cause,
+  };
+};
+
+/** What is about to be deleted. */
+const contentOn = ({ s4, exchange }: Pair, on: Side): Pick<Content, 'when'> | undefined => {
+  if (on === 's4') return s4.is === 'there' ? s4.item.content : undefined;
+  return exchange.is === 'there' ? exchange.item.appointment : undefined;
+};
+
+const deletePlan = (context: Context, judged: Judged, on: Side): Plan => {
+  const { pair, s4, exchange, cause } = judged;
+  const witness = on === 's4' ? exchange.witness : s4.witness;
+  const content = contentOn(pair, on);
+  // The table asks for a delete only with a witness; without one nothing happens (I7).
+  if (witness === undefined || content === undefined) return keep(judged);
+  if (endedBeforeWindow(context, content)) return bury(context, judged);
+  const step = stepOf(context, pair, on);
+  if (step === 'unlink') return bury(context, judged);
+  if (context.repair) return holdPlan({ pair, on, witness, cause });
+  const edited = (on === 's4' ? s4 : exchange).change === 'changed';
+  const link = inState(context, judged, { state: 'linked' });
+  return { do: 'delete', ref: pair.ref, on, link, witness, cause, step, edited, ...itemsOf(pair) };
+};
+
+const vanishedAs = ({ pair }: Judged): State =>
+  pair.exchange.is === 'gone' && pair.exchange.unclear === true
+    ? { state: 'vanished', because: unclearAfterRestore }
+    : { state: 'vanished' };
+
+const meaning: { readonly [D in Decision]: (context: Context, judged: Judged) => Plan } = {
+  // Nothing to compare; versions, role, a missing key, people or privacy may still have to be brought up to date.
+  nothing: (context, judged) =>
+    judged.conduct.flow !== 'apart' && readableOf(judged) !== undefined ? mergePlan(context, judged) : keep(judged),
+  // Both sides of a pair are always read, so this is never reached; doing nothing is safe.
+  look: (_, judged) => ({ do: 'nothing', ref: judged.pair.ref }),
+  merge: mergePlan,
+  restore: mergePlan,
+  'delete-on-s4': (context, judged) => deletePlan(context, judged, 's4'),
+  'delete-on-exchange': (context, judged) => deletePlan(context, judged, 'exchange'),
+  bury,
+  rest,
+  'report-vanished': (context, judged) => note(judged, inState(context, judged, vanishedAs(judged)), 'vanished'),
+};
+
+/** Our own delete is behind us, whoever should have the item now; whether it is to be made again is decided without a link. */
+const deletedByUs = (context: Context, judged: Judged, because: Witness): Plan => {
+  const { pair, cause } = judged;
+  const link = inState(context, judged, { state: 'tombstone', because });
+  return { do: 'note', ref: pair.ref, link, what: 'rested', cause, witness: because, again: true };
+};
+
+/** A block that was left behind is nobody's: whatever becomes of it or of its item, the other stays. */
+const isAbandoned = ({ link, s4, exchange }: Pair): boolean =>
+  link.hidden?.held === 'orphan' && (s4.is === 'gone' || (exchange.is === 'gone' && exchange.witness !== undefined));
+
+/** Whoever was invited and throws the item away leaves: another one who is invited leads, and S/4 keeps the appointment. */
+const hasLeft = ({ link, exchange }: Pair): boolean => link.invited === true && exchange.is === 'gone';
+
+export const pairPlan = (context: Context, pair: Pair): Plan => {
+  const role = roleOf(context, pair);
+  const conduct = conductOf(context, pair, role);
+  const s4 = onS4(context, pair, conduct);
+  const exchange = onExchange(context, pair, conduct);
+  const judged = { pair, role, conduct, s4, exchange, cause: causeOf(conduct.flow, s4.change, exchange.change) };
+  if (pair.exchange.is === 'gone' && pair.exchange.ours !== undefined)
+    return deletedByUs(context, judged, pair.exchange.ours);
+  if (isAbandoned(pair) || (hasLeft(pair) && exchange.change === 'deleted')) return bury(context, judged);
+  return meaning[decide(conduct.flow, s4.change, exchange.change)](context, judged);
+};

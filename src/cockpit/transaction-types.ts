@@ -33,13 +33,14 @@ export const transactionTypeRoutes = ({ s4 }: ApiDeps): Router => {
 type Named = { readonly code: string; readonly at: string };
 
 /** Every place of the settings that names a transaction type. */
-const namedIn = ({ appointments, groups, transactionTypes }: Settings): readonly Named[] => [
+const namedIn = ({ appointments, codes, groups, transactionTypes }: Settings): readonly Named[] => [
   { code: appointments.defaultTransactionType, at: 'appointments.defaultTransactionType' },
   ...Object.entries(groups).flatMap(([name, group]) => {
     const code = group.appointments?.defaultTransactionType;
     return code === undefined ? [] : [{ code, at: `groups.${name}.appointments.defaultTransactionType` }];
   }),
   ...Object.keys(transactionTypes).map((code) => ({ code, at: `transactionTypes.${code}` })),
+  ...Object.keys(codes.statusesOfType).map((code) => ({ code, at: `codes.statusesOfType.${code}` })),
 ];
 
 /**

@@ -2,6 +2,8 @@
  * Rows of the settings: every version is kept, the highest is valid. Version 0, the defaults, has no row. The names of the groups stand in a table beside them,
  * so that the database lets no mailbox be in a group that is not there.
  */
+import { isDeepStrictEqual } from 'node:util';
+
 import { type Settings, defaultSettings, settingsSchema } from '../../model/settings.ts';
 import { GroupHasMembers } from '../../ports/groups.ts';
 import { type Records } from '../../ports/records.ts';
@@ -55,12 +57,23 @@ export const settingsRecords = (db: Database): Pick<Records, 'settings' | 'putSe
   },
 });
 
-/** Without what is empty: a replica of the former release, which does not know it, goes on while nobody uses it. */
-const stored = ({ groups, transactionTypes, ...settings }: Settings): Partial<Settings> => ({
-  ...settings,
-  ...(Object.keys(groups).length === 0 ? {} : { groups }),
-  ...(Object.keys(transactionTypes).length === 0 ? {} : { transactionTypes }),
-});
+/** In the form of the former release, as long as nobody uses what it does not know: so its replicas, which refuse what they do not know, go on during an upgrade. */
+const stored = (settings: Settings): object => {
+  const former = inFormerForm(settings);
+  return isDeepStrictEqual(settingsSchema.parse(former), settings) ? former : settings;
+};
+
+const inFormerForm = ({ appointments, window, vaultRetentionDays, groups, transactionTypes }: Settings): object => {
+  const { subject, when, location, note } = appointments.winner;
+  const { defaultTransactionType } = appointments;
+  return {
+    appointments: { defaultTransactionType, winner: { subject, when, location, note } },
+    window: { daysBack: window.daysBack, daysAhead: window.daysAhead },
+    vaultRetentionDays,
+    ...(Object.keys(groups).length === 0 ? {} : { groups }),
+    ...(Object.keys(transactionTypes).length === 0 ? {} : { transactionTypes }),
+  };
+};
 
 /** Deleting one that has members violates the foreign key of enrolments. */
 const nameGroups = async (transaction: DatabaseTransaction, names: readonly string[]): Promise<void> => {

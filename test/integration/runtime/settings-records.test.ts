@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import { createPostgres, type Postgres } from '../../../src/adapters/postgres/postgres.ts';
 import { enrolmentId, partnerNumber, smtpAddress } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
-import { defaultSettings } from '../../../src/model/settings.ts';
+import { defaultSettings, settingsSchema } from '../../../src/model/settings.ts';
 import { GroupHasMembers } from '../../../src/ports/groups.ts';
 import { type Enrolment } from '../../../src/ports/records.ts';
 import { memoryLog } from '../../actors/support/memory-log.ts';
@@ -50,18 +50,53 @@ const sql = async (text: string): Promise<Record<string, unknown>[]> => {
   }
 };
 
-test('settings of the form of the former release read as before, and are stored in it while nobody decides otherwise', async () => {
+/** As the release before wrote it; it never changes. */
+const former = {
+  appointments: {
+    defaultTransactionType: 'ZVIS',
+    winner: { subject: 'latest', when: 'exchange', location: 's4', note: 's4' },
+  },
+  window: { daysBack: 7, daysAhead: 100 },
+  vaultRetentionDays: 11,
+};
+
+test('settings of the form of the former release read as before, and are stored in it while nobody uses what is new', async () => {
   const { records } = postgres;
   const { version } = await records.settings();
-  const { groups: _groups, transactionTypes: _types, ...former } = { ...defaultSettings, vaultRetentionDays: 11 };
+  const row = async (of: number) => (await sql(`select settings from tandem.settings where version = ${of}`))[0];
   await sql(`insert into tandem.settings values (${version + 1}, '${JSON.stringify(former)}', 'former')`);
-  expect(await records.settings()).toEqual({
-    version: version + 1,
-    settings: { ...former, groups: {}, transactionTypes: {} },
+  const read = await records.settings();
+  expect(read).toEqual({ version: version + 1, settings: settingsSchema.parse(former) });
+  expect(read.settings).toMatchObject(former);
+  const changed = { ...read.settings, vaultRetentionDays: 12 };
+  await records.putSettings(changed, version + 1, 'a');
+  expect(await row(version + 2)).toEqual({ settings: { ...former, vaultRetentionDays: 12 } });
+  const types = { ...changed, transactionTypes: { ZVIS: { winner: { note: 'exchange' as const } } } };
+  await records.putSettings(types, version + 2, 'a');
+  expect(await row(version + 3)).toEqual({
+    settings: { ...former, vaultRetentionDays: 12, transactionTypes: types.transactionTypes },
   });
-  await records.putSettings({ ...defaultSettings, vaultRetentionDays: 12 }, version + 1, 'a');
-  const [row] = await sql(`select settings from tandem.settings where version = ${version + 2}`);
-  expect(row).toEqual({ settings: { ...former, vaultRetentionDays: 12 } });
+});
+
+test('what is new is stored whole and reads back as it was set', async () => {
+  const { records } = postgres;
+  const { version, settings } = await records.settings();
+  const changes = [
+    { ...settings, appointments: { ...settings.appointments, privateMode: 'full' as const } },
+    { ...settings, window: { ...settings.window, occurrences: 10 } },
+    {
+      ...settings,
+      codes: {
+        ...settings.codes,
+        statusesOfType: { ZVIS: { meaning: { E0007: 'cancelled' as const }, write: { cancelled: 'E0007' } } },
+      },
+    },
+  ];
+  for (const [n, changed] of changes.entries()) {
+    await records.putSettings(changed, version + n, 'a');
+    expect(await records.settings()).toEqual({ version: version + n + 1, settings: changed });
+  }
+  expect(await records.putSettings(defaultSettings, version + changes.length, 'a')).toBe(version + changes.length + 1);
 });
 
 test('a mailbox is only in a group of the settings, and a group that has members stays', async () => {

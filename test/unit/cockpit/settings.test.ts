@@ -2,6 +2,7 @@
 import request from 'supertest';
 
 import { enrolmentId } from '../../../src/model/ids.ts';
+import { defaultSettings } from '../../../src/model/settings.ts';
 import { at, type CockpitWorld, createCockpitWorld, token } from './world.ts';
 
 let world: CockpitWorld;
@@ -13,6 +14,7 @@ const call = (method: 'get' | 'post' | 'put' | 'delete', path: string) =>
   request(world.app)[method](`/api/v1${path}`).set('authorization', `Bearer ${token}`);
 const anna = { smtpAddress: 'anna.becker@tandem.example', employee: '0000100001' };
 const group = { appointments: { winner: { subject: 'exchange' } }, window: { daysAhead: 90 } };
+const statuses = { meaning: { E0001: 'open', E0007: 'cancelled' }, write: { cancelled: 'E0007' } };
 const makeGroup = (name = 'Sales', version = 4) =>
   call('put', `/groups/${encodeURIComponent(name)}`).send({ version, settings: group });
 const enrol = async (more: object = {}): Promise<string> =>
@@ -38,6 +40,7 @@ describe('transaction types', () => {
         { groups: { Sales: { appointments: { defaultTransactionType: code } } }, transactionTypes: { [code]: {} } },
         ['settings.groups.Sales.appointments.defaultTransactionType', `settings.transactionTypes.${code}`],
       ],
+      [{ codes: { statusesOfType: { [code]: statuses } } }, [`settings.codes.statusesOfType.${code}`]],
     ] as const;
     for (const [settings, where] of places) {
       const put = () => call('put', '/settings').set('if-match', '"4"').send({ settings });
@@ -149,6 +152,44 @@ describe('groups', () => {
   });
 });
 
+test('everything that the configuration describes can be set, and is read back as it was set', async () => {
+  const own = {
+    direction: 'exchangeToS4',
+    privateMode: 'full',
+    people: { policy: 'attendees', contactPerson: 'ZCONTACT' },
+    deletes: { s4: 'cancel' },
+    winner: { importance: 'latest' },
+  };
+  const appointments = {
+    ...own,
+    trigger: { mode: 'category', category: 'Kunde' },
+    unansweredInvitations: true,
+    newItems: { busyState: 'OOF', reminder: 30, categories: [] },
+    language: 'de',
+  };
+  const settings = {
+    appointments,
+    codes: { statusesOfType: { ZVIS: statuses } },
+    window: { occurrences: 50 },
+    groups: { Sales: { appointments, window: { occurrences: 10 } } },
+    transactionTypes: { ZVIS: own },
+  };
+  expect((await call('put', '/settings').send({ version: 4, settings })).status).toBe(200);
+  const { body } = await call('get', '/settings');
+  expect(body).toMatchObject({ version: 5, settings });
+  expect((await call('put', '/settings').send(body)).body).toEqual({ ...body, version: 6 });
+});
+
+test.each([
+  [{ appointments: { trigger: { mode: 'category' } } }, 'settings.appointments.trigger.category'],
+  [{ groups: { Sales: { codes: {} } } }, 'settings.groups.Sales.codes'],
+  [{ transactionTypes: { ZVIS: { language: 'de' } } }, 'settings.transactionTypes.ZVIS.language'],
+  [{ codes: { statuses: { ...statuses, write: { open: 'E0007' } } } }, 'settings.codes.statuses'],
+])('%j is refused at %s', async (...[settings, where]) => {
+  const { status, body } = await call('put', '/settings').send({ version: 4, settings });
+  expect([status, body.error.code, body.error.at]).toEqual([400, 'invalid', [where]]);
+});
+
 test('what counts for a mailbox can be read, also for one transaction type', async () => {
   await makeGroup();
   const id = await enrol({ group: 'Sales' });
@@ -156,13 +197,13 @@ test('what counts for a mailbox can be read, also for one transaction type', asy
     version: 5,
     settings: { groups: { Sales: group }, transactionTypes: { ZVIS: { winner: { subject: 'latest' } } } },
   });
-  const winner = { subject: 'exchange', when: 's4', location: 's4', note: 's4' };
-  const window = { daysBack: 30, daysAhead: 90 };
+  const winner = { ...defaultSettings.appointments.winner, subject: 'exchange' };
+  const window = { ...defaultSettings.window, daysAhead: 90 };
   const { body } = await call('get', `/mailboxes/${id}/settings`);
   expect(body).toEqual({
     version: 6,
     group: 'Sales',
-    settings: { appointments: { defaultTransactionType: '0001', winner }, window },
+    settings: { appointments: { ...defaultSettings.appointments, winner }, window },
   });
   const ofType = await call('get', `/mailboxes/${id}/settings?transactionType=ZVIS`);
   expect(ofType.body.settings.appointments.winner).toEqual({ ...winner, subject: 'latest' });

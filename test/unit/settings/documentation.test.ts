@@ -21,12 +21,24 @@ const leaves = (value: object, path = ''): readonly (readonly [string, unknown])
     isObject(inner) ? leaves(inner, `${path}${name}.`) : [[`${path}${name}`, inner] as const],
   );
 const { groups: _groups, transactionTypes: _types, ...ofInstallation } = defaultSettings;
-/** The four winners are one row. */
-const settings = new Map(leaves(ofInstallation).map(([name, value]) => [name.replace(/(winner)\..*$/, '$1'), value]));
+/** One row each, however many parts they have. Tables of codes stand below the table. */
+const asOne = /^(appointments\.(?:winner|trigger|newItems\.categories)|codes\.\w+)\..*$/;
+const settings = new Map<string, unknown>([
+  ...leaves(ofInstallation).map(([name, value]) => [name.replace(asOne, '$1'), value] as const),
+  // Empty by default.
+  ['codes.statusesOfType', {}],
+]);
+const defaultOf = (name: string): readonly string[] => (name.startsWith('codes.') ? [] : [String(settings.get(name))]);
+/** A value that can be sent for it. */
+const sendable = (name: string): unknown => {
+  if (name.endsWith('.winner')) return { subject: 'latest' };
+  if (name.endsWith('.trigger')) return { mode: 'all' };
+  return name.endsWith('.categories') ? ['Visit'] : settings.get(name);
+};
 
 test('every setting is documented with its default, and every documented one exists', () => {
   expect(rows.flatMap(({ names }) => names).toSorted()).toEqual([...settings.keys()].toSorted());
-  for (const { names, defaults } of rows) expect(defaults).toEqual(names.map((name) => String(settings.get(name))));
+  for (const { names, defaults } of rows) expect(defaults).toEqual(names.flatMap(defaultOf));
 });
 
 test('what a group or a transaction type can decide is what the document says', () => {
@@ -34,15 +46,24 @@ test('what a group or a transaction type can decide is what the document says', 
     path.split('.').reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
   for (const { names, group, type } of rows)
     for (const name of names) {
-      const value = name.endsWith('winner') ? { subject: 'latest' } : settings.get(name);
+      const value = sendable(name);
       expect([name, groupSettingsSchema.safeParse(nested(name, value)).success]).toEqual([name, group]);
-      const short = nested(name.split('.').at(-1) ?? '', value);
+      const short = nested(name.replace(/^appointments\./, ''), value);
       const { success } = settingsSchema.safeParse({ transactionTypes: { ZVIS: short } });
       expect([name, success]).toEqual([name, type]);
     }
 });
 
-test('the example can be sent as it stands', () => {
-  const example = JSON.parse(/```json\n([^`]+)```/.exec(section)?.[1] ?? '') as { readonly settings: object };
-  expect(settingsSchema.safeParse(example.settings)).toMatchObject({ success: true });
+const examples = [...section.matchAll(/```json\n([^`]+)```/g)].map(
+  ([, json = '']) => JSON.parse(json) as { readonly settings?: object; readonly codes?: object },
+);
+
+test('each example can be sent as it stands', () => {
+  expect(examples.length).toBeGreaterThan(2);
+  for (const { settings: sent, ...part } of examples)
+    expect(settingsSchema.safeParse(sent ?? part)).toMatchObject({ success: true });
+});
+
+test('the tables of codes are shown as they are by default', () => {
+  expect(examples.map(({ codes }) => codes)).toContainEqual(defaultSettings.codes);
 });

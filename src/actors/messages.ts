@@ -1,5 +1,5 @@
 import { type Field, type Side } from '../model/appointment.ts';
-import { type Fault } from '../model/fault.ts';
+import { type Fault, type FaultCode } from '../model/fault.ts';
 import {
   type ChangeKey,
   type CorrelationId,
@@ -21,6 +21,7 @@ import { type Link, type OccurrenceLink, type SeriesLink, type SkipReason, type 
 import { type OutboxEntry } from '../model/view.ts';
 import { type ItemVersion } from '../ports/exchange.ts';
 import { type Enrolment } from '../ports/records.ts';
+import { type Budget } from '../sync/brake.ts';
 
 /** How a failing or waiting item is named before and after it is linked. */
 /** `deleted`: an event or a tombstone says that it was deleted on S/4; kept with a failed attempt, so that the witness is not lost. */
@@ -67,6 +68,8 @@ export type Intent = {
   /** Of an occurrence of a series. */
   readonly occurrence?: OccurrenceLink;
   readonly witness?: Witness;
+  /** The cause that it shares with other intents, such as one edit of a series: the brake counts it once. Absent: the intent is its own cause. */
+  readonly group?: string;
   readonly because: string;
 };
 
@@ -113,6 +116,10 @@ export type Work = {
   readonly listing?: { readonly after?: S4Guid };
   readonly subscription: { readonly generation: number; readonly due: boolean; readonly watermark?: Watermark };
   readonly linkCount: number;
+  /** Causes that the brake still allows in this hour; what is beyond is held (`withinBudget`) and settled as `braked`. Absent: no limit. */
+  readonly brake?: Budget;
+  /** Pairs of which an administrator said no: their deletes and updates are not done, they are unlinked. One leaves the list once it is unlinked or needs nothing. */
+  readonly rejected?: readonly S4Guid[];
 };
 
 export type BeginReply = { readonly outbox: readonly OutboxEntry[] } & (
@@ -124,7 +131,7 @@ export type BeginReply = { readonly outbox: readonly OutboxEntry[] } & (
     }
 );
 
-/** A pair with a delete that waits. `deleted`: an event or a tombstone named it deleted on S/4; kept, so that the witness is not lost. */
+/** A pair with a delete (or, at the brake, an update) that waits. `deleted`: an event or a tombstone named it deleted on S/4; kept, so that the witness is not lost. */
 export type Held = { readonly guid: S4Guid; readonly deleted?: true };
 
 /** The token is not the current one: another round took over. Stop, save nothing. */
@@ -161,6 +168,10 @@ export type Settle = {
   readonly failures: readonly { readonly ref: ItemRef; readonly on: Side; readonly fault: Fault }[];
   /** Deletes that wait for the end of the repair; each pair is looked at again then. */
   readonly held?: readonly Held[];
+  /** Causes beyond `Work.brake`, and the pairs that wait for the administrator's answer. Never with work of a repair. */
+  readonly braked?: { readonly deletes: number; readonly updates: number; readonly held: readonly Held[] };
+  /** Of the first listing: items that were looked at since the settle before (absent: links and reports are counted), and how many there are, as far as is known. */
+  readonly progress?: { readonly done: number; readonly total?: number };
   /** Items that failed before and are fine now. */
   readonly cured: readonly ItemRef[];
   readonly subscription?:
@@ -237,10 +248,16 @@ export type MailboxProtocol = {
   };
   /** From the reminder: arms reconcile and renewal when they are due. */
   readonly tick: { readonly message: { readonly at: Instant }; readonly reply: { readonly due: boolean } };
-  /** Dead letters by item (all when absent): try again now. */
+  /** Dead letters by item and by cause (all when absent): try again now. */
   readonly retry: {
-    readonly message: Stamped & { readonly items?: readonly string[] };
+    readonly message: Stamped & { readonly items?: readonly string[]; readonly fault?: FaultCode };
     readonly reply: { readonly retried: number };
+  };
+  /** Of an administrator whom the brake asked. approve: no limit for one hour; reject: `Work.rejected`. Either way what was held is looked at again. */
+  readonly answer: {
+    readonly message: Stamped & { readonly decision: 'approve' | 'reject' };
+    /** False: nothing was asked (any more). */
+    readonly reply: { readonly answered: boolean };
   };
   /** Writes all views of the mailbox into the outbox anew (rebuild-views). */
   readonly report: {

@@ -6,6 +6,7 @@ import { type CorrelationId } from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';
 import { type MailboxView, type MailboxStatus, type OutboxEntry } from '../../model/view.ts';
 import { type JournalDraft } from '../messages.ts';
+import { progressOf } from './progress.ts';
 import { type Head, type MailboxState } from './state.ts';
 
 /** An entry without its place. */
@@ -46,6 +47,7 @@ export const addJournal = (
 };
 
 const statusOf = (head: Head, pending: number): MailboxStatus => {
+  if (head.brake?.question !== undefined) return 'paused';
   if (head.backOff !== undefined) return head.backOff.fault.kind === 'transient' ? 'waiting' : 'error';
   if (head.repair !== undefined) return 'repairing';
   if (!head.firstRoundDone) return 'first-round';
@@ -77,6 +79,12 @@ export const dueOf = ({ head, attempts, ...state }: MailboxState): Instant => {
   return head.backOff !== undefined && earliest < head.backOff.until ? head.backOff.until : earliest;
 };
 
+const questionOf = ({ brake }: Head): Pick<MailboxView, 'question'> => {
+  if (brake?.question === undefined) return {};
+  const { since, deletes, updates } = brake.question;
+  return { question: { since, deletes, updates } };
+};
+
 export const viewOf = (state: MailboxState): MailboxView => {
   const { head, attempts } = state;
   const pending = pendingOf(state);
@@ -102,6 +110,8 @@ export const viewOf = (state: MailboxState): MailboxView => {
           },
         }),
     subscription: head.subscription.id === undefined ? (head.subscription.generation === 0 ? 'none' : 'lost') : 'push',
+    ...questionOf(head),
+    ...progressOf(head),
   };
 };
 

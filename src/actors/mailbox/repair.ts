@@ -5,10 +5,11 @@
  */
 import { type CorrelationId } from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';
-import { type Held, type Settle } from '../messages.ts';
+import { type Settle } from '../messages.ts';
+import { lookAgain, union } from './held.ts';
 import { addJournal, addRows, type Row } from './outbox.ts';
 import { isLastPage } from './relist.ts';
-import { type Attempt, type Head, type MailboxState, type Notices, type Repair } from './state.ts';
+import { type Attempt, type Head, type MailboxState, type Repair } from './state.ts';
 
 /** The epoch of installations that were never restored; heads of releases without epochs mean it too. */
 const firstEpoch = 1;
@@ -45,24 +46,10 @@ export const repairIfRestored = (
   return withFreshAttempts({ ...state, head }, at);
 };
 
-const union = (held: readonly Held[], more: readonly Held[]): readonly Held[] => {
-  const known = new Map(held.map((one) => [one.guid, one]));
-  for (const one of more) if (one.deleted === true || !known.has(one.guid)) known.set(one.guid, one);
-  return [...known.values()];
-};
-
-/** The held pairs become notices, so that the next slices look at them and find the witness themselves. */
+/** The held pairs are looked at again. */
 const released = (state: MailboxState, { repair, settle }: Progress): MailboxState => {
   const { repair: _, ...head } = state.head;
-  const { at, correlation } = settle;
-  const seq = head.noticeSeq + 1;
-  const notices = repair.held.map(({ guid, deleted }) => {
-    const notice = { seq, at, correlation, ...(deleted === true ? { deleted } : {}) };
-    return [guid, notice] as const;
-  });
-  const s4 = { ...state.notices.s4, ...Object.fromEntries(notices) } as Notices['s4'];
-  const after: MailboxState = { ...state, head: { ...head, noticeSeq: seq }, notices: { ...state.notices, s4 } };
-  return addJournal(after, [{ what: 'repaired' }], { at, correlation });
+  return addJournal(lookAgain({ ...state, head }, repair.held, settle), [{ what: 'repaired' }], settle);
 };
 
 type Progress = { readonly repair: Repair; readonly settle: Settle };

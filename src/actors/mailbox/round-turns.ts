@@ -4,6 +4,7 @@ import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
 import { isAhead, isPostponed } from '../../sync/retry.ts';
 import { type BeginReply, type MailboxProtocol } from '../messages.ts';
 import { type Turn } from '../turn.ts';
+import { withCounted } from './brake.ts';
 import { findLinked } from './links.ts';
 import { addJournal, dropFlushed } from './outbox.ts';
 import { repairIfRestored } from './repair.ts';
@@ -61,7 +62,7 @@ export const intend: Turn<M['intend']['message'], M['intend']['reply']> = async 
   const { at, token } = message;
   const generation = before.head.subscription.generation + (message.subscribe ? 1 : 0);
   const head: Head = {
-    ...before.head,
+    ...withCounted(before.head, message.intents, at),
     round: { token, leaseUntil: leaseUntil(at, message.leaseMs) },
     subscription: { ...before.head.subscription, generation },
   };

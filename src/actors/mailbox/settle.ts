@@ -9,8 +9,10 @@ import { type DeadLetter } from '../../model/view.ts';
 import { backOffMs, isPostponed, nextAttempt } from '../../sync/retry.ts';
 import { nameOf, type ItemRef, type MailboxProtocol, type Settle } from '../messages.ts';
 import { type ReadState, type Turn, type TurnResult } from '../turn.ts';
+import { brakeAfter } from './brake.ts';
 import { storeLinks } from './links.ts';
 import { addJournal, addRows, addView, dropFlushed, dueOf, type Row } from './outbox.ts';
+import { progressAfter } from './progress.ts';
 import { relistAfter } from './relist.ts';
 import { repairAfter } from './repair.ts';
 import { leaseUntil, owns } from './round-turns.ts';
@@ -194,6 +196,10 @@ const over =
   async <T extends object>(key: string) =>
     remove.includes(key) ? undefined : ((set[key] as T | undefined) ?? (await read<T>(key)));
 
+/** People watch a first listing, which may be one long round. */
+const withProgress = (state: MailboxState): MailboxState =>
+  state.head.progress === undefined ? state : addView(state);
+
 const released = ({ round, ...head }: Head): Head => head;
 
 type S = MailboxProtocol['settle'];
@@ -202,10 +208,9 @@ export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
   const before = await readMailbox(read);
   if (before === undefined || !owns(before, message.token)) return { reply: { lost: true } };
   const stored = await storeLinks(read, { links: message.links, series: message.series ?? [] });
-  const { state: settled, sync } = relistAfter(
-    repairAfter(settledState(before, message, stored.added), message),
-    message,
-  );
+  const { state, sync } = relistAfter(repairAfter(settledState(before, message, stored.added), message), message);
+  const braked = await brakeAfter(read, { before, after: state, settle: message });
+  const settled: MailboxState = { ...braked, head: progressAfter(braked.head, message) };
   const links = {
     ...stored.set,
     ...(typeof sync === 'string' ? { [keys.sync]: { v: 1, state: sync } satisfies StoredSyncState } : {}),
@@ -222,10 +227,10 @@ export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
   const open = dropSatisfied(settled, await noticed(reading, settled));
   const goOn = !message.end && message.backOff === undefined && hasMore(open, message.at);
   if (goOn) {
-    const given = taken(open);
+    const given = withProgress(taken(open));
     const next = await takeWork(reading, given, { at: message.at, token: message.token });
     return {
-      reply: { lost: false, outbox: open.outbox.entries, next },
+      reply: { lost: false, outbox: given.outbox.entries, next },
       set: { ...links, ...changesOf(before, given) },
       remove,
     };

@@ -17,6 +17,7 @@ import { type Instant } from '../../model/instant.ts';
 import { type OutboxEntry } from '../../model/view.ts';
 import { type ItemVersion } from '../../ports/exchange.ts';
 import { type Enrolment } from '../../ports/records.ts';
+import { type BrakeSlot } from '../../sync/brake.ts';
 import { type Held, type Intent, type ItemRef } from '../messages.ts';
 import { type ReadState } from '../turn.ts';
 
@@ -55,6 +56,30 @@ export type Head = {
   readonly linkCount: number;
   readonly lagMs?: number;
   readonly lastSuccess: { readonly [S in Side]?: Instant };
+  /** Absent: nothing was braked or counted yet. */
+  readonly brake?: Brake;
+  /** Present until the first listing of both sides is complete. */
+  readonly progress?: Progress;
+};
+
+/** `slots`: causes counted within the last hour. `approvedUntil`: no limit until then. `question`: causes that wait for an administrator; `everything`: more pairs than are kept. */
+export type Brake = {
+  readonly slots: readonly BrakeSlot[];
+  readonly approvedUntil?: Instant;
+  readonly question?: {
+    readonly since: Instant;
+    readonly deletes: number;
+    readonly updates: number;
+    readonly everything?: true;
+  };
+};
+
+/** Items of the first listing that were looked at, the last of them `at`. */
+export type Progress = {
+  readonly done: number;
+  readonly total?: number;
+  readonly since: Instant;
+  readonly at: Instant;
 };
 
 /** `catch-up`: the calendar is read on from the restored sync state, `list`: from its beginning; `pagesDone`: read to the end. */
@@ -76,7 +101,10 @@ export type Dirty = Waiting & { readonly versions?: readonly ItemVersion[] };
 
 export type Notices = {
   readonly v: 1;
-  readonly s4: { readonly [guid: S4Guid]: Waiting & { readonly etag?: ETag; readonly deleted?: true } };
+  /** `event`: as in HeldPair; handed to the round with the notice. */
+  readonly s4: {
+    readonly [guid: S4Guid]: Waiting & { readonly etag?: ETag; readonly deleted?: true; readonly event?: ItemId };
+  };
   /** Item ids of *Deleted* events, newest last, bounded. */
   readonly deleted: readonly ItemId[];
   /** The same of *Moved* events. */
@@ -94,6 +122,11 @@ export type Attempt = {
 };
 
 export type Attempts = { readonly v: 1; readonly items: { readonly [item: string]: Attempt } };
+/** `event`: the item id under which a *Deleted* event named the item; it waits with the pair, so that the witness is not lost. */
+export type HeldPair = Held & { readonly event?: ItemId };
+
+/** `pairs` wait for the answer to the question; `rejected`: the answer was no, and no round has unlinked them yet. */
+export type HeldPairs = { readonly v: 1; readonly pairs: readonly HeldPair[]; readonly rejected: readonly S4Guid[] };
 export type Intents = { readonly v: 1; readonly list: readonly Intent[] };
 export type Outbox = { readonly v: 1; readonly entries: readonly OutboxEntry[] };
 export type StoredSyncState = { readonly v: 1; readonly state: SyncState };
@@ -105,15 +138,17 @@ export type MailboxState = {
   readonly attempts: Attempts;
   readonly intents: Intents;
   readonly outbox: Outbox;
+  readonly held: HeldPairs;
 };
 
-/** The record: the head with what is short and changes with it. What is empty is left out; attempts may be many and have a key of their own. */
+/** The record: the head with what is short and changes with it. What is empty is left out; attempts and held pairs may be many and have keys of their own. */
 type StoredMailbox = Head & {
   readonly v: 2;
   readonly notices?: Notices;
   readonly intents?: Intents;
   readonly outbox?: Outbox;
   readonly hasAttempts?: true;
+  readonly hasHeld?: true;
 };
 /** As release 1 stored it: the head alone, the others under keys of their own. */
 type StoredHead1 = Head & { readonly v: 1 };
@@ -122,6 +157,7 @@ export const emptyNotices: Notices = { v: 1, s4: {}, deleted: [] };
 export const emptyAttempts: Attempts = { v: 1, items: {} };
 export const emptyIntents: Intents = { v: 1, list: [] };
 export const emptyOutbox: Outbox = { v: 1, entries: [] };
+export const emptyHeld: HeldPairs = { v: 1, pairs: [], rejected: [] };
 
 /** Keys of the state store. Never rename: stored state would be orphaned. `notices`, `intents` and `outbox` are of release 1. */
 export const keys = {
@@ -131,6 +167,7 @@ export const keys = {
   intents: 'intents',
   outbox: 'outbox',
   sync: 'sync',
+  held: 'held',
 } as const;
 
 const headOf = ({
@@ -139,6 +176,7 @@ const headOf = ({
   intents: _intents,
   outbox: _outbox,
   hasAttempts: _hasAttempts,
+  hasHeld: _hasHeld,
   ...head
 }: StoredMailbox): Head => head;
 
@@ -155,34 +193,40 @@ const readParts1 = async (read: ReadState, { v: _v, ...head }: StoredHead1): Pro
     attempts: attempts ?? emptyAttempts,
     intents: intents ?? emptyIntents,
     outbox: outbox ?? emptyOutbox,
+    held: emptyHeld,
   };
 };
 
-/** One key, and the attempts if there are any. @returns undefined when the mailbox is not enrolled */
+/** One key, and attempts and held pairs if there are any. @returns undefined when the mailbox is not enrolled */
 export const readMailbox = async (read: ReadState): Promise<MailboxState | undefined> => {
   const stored = await read<StoredMailbox | StoredHead1>(keys.head);
   if (stored === undefined) return undefined;
   if (stored.v === 1) return readParts1(read, stored);
-  const attempts = stored.hasAttempts === true ? await read<Attempts>(keys.attempts) : undefined;
+  const [attempts, held] = await Promise.all([
+    stored.hasAttempts === true ? read<Attempts>(keys.attempts) : undefined,
+    stored.hasHeld === true ? read<HeldPairs>(keys.held) : undefined,
+  ]);
   return {
     head: headOf(stored),
     notices: stored.notices ?? emptyNotices,
     attempts: attempts ?? emptyAttempts,
     intents: stored.intents ?? emptyIntents,
     outbox: stored.outbox ?? emptyOutbox,
+    held: held ?? emptyHeld,
   };
 };
 
 /** For turns that only ask whose round it is: one key in every release. */
 export const readHead = (read: ReadState): Promise<Head | undefined> => read<Head>(keys.head);
 
-const recordOf = ({ head, notices, attempts, intents, outbox }: MailboxState): StoredMailbox => ({
+const recordOf = ({ head, notices, attempts, intents, outbox, held }: MailboxState): StoredMailbox => ({
   v: 2,
   ...head,
   ...(isEmpty(notices) ? {} : { notices }),
   ...(intents.list.length === 0 ? {} : { intents }),
   ...(outbox.entries.length === 0 ? {} : { outbox }),
   ...(Object.keys(attempts.items).length === 0 ? {} : { hasAttempts: true as const }),
+  ...(held.pairs.length + held.rejected.length === 0 ? {} : { hasHeld: true as const }),
 });
 
 const isEmpty = ({ s4, deleted, moved = [] }: Notices): boolean =>
@@ -190,11 +234,12 @@ const isEmpty = ({ s4, deleted, moved = [] }: Notices): boolean =>
 
 /** Only what a turn changed is written back. */
 export const changesOf = (before: MailboxState, after: MailboxState): { readonly [key: string]: object } => {
-  const names = ['head', 'notices', 'attempts', 'intents', 'outbox'] as const;
+  const names = ['head', 'notices', 'attempts', 'intents', 'outbox', 'held'] as const;
   if (names.every((name) => before[name] === after[name])) return {};
   return {
     [keys.head]: recordOf(after),
     ...(before.attempts === after.attempts ? {} : { [keys.attempts]: after.attempts }),
+    ...(before.held === after.held ? {} : { [keys.held]: after.held }),
   };
 };
 

@@ -31,8 +31,11 @@ const addS4 = (notices: Notices, notice: Extract<MailboxNotice, { from: 's4' }>,
     ...(notice.deleted === true ? { deleted: true as const } : {}),
   };
   // The lag counts from the first notice that nobody has answered yet.
-  const since = before?.receivedMs === undefined ? {} : { receivedMs: before.receivedMs };
-  return { ...notices, s4: { ...notices.s4, [notice.guid satisfies S4Guid]: { ...waiting, ...since } } };
+  const kept = {
+    ...(before?.receivedMs === undefined ? {} : { receivedMs: before.receivedMs }),
+    ...(before?.event === undefined ? {} : { event: before.event }),
+  };
+  return { ...notices, s4: { ...notices.s4, [notice.guid satisfies S4Guid]: { ...waiting, ...kept } } };
 };
 
 const newest = (before: readonly ItemId[], more: readonly ItemId[]): readonly ItemId[] =>

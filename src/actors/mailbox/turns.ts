@@ -5,6 +5,8 @@ import { type CorrelationId } from '../../model/ids.ts';
 import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
 import { type MailboxProtocol } from '../messages.ts';
 import { type Turn, type Turns } from '../turn.ts';
+import { answer } from './brake.ts';
+import { everythingAgain } from './held.ts';
 import { allLinks, linkStateKeys } from './links.ts';
 import { addJournal, addRows, addView, pendingOf, type Row } from './outbox.ts';
 import { report } from './report.ts';
@@ -14,6 +16,7 @@ import {
   type Attempt,
   changesOf,
   emptyAttempts,
+  emptyHeld,
   emptyIntents,
   emptyNotices,
   emptyOutbox,
@@ -58,6 +61,7 @@ const enrol =
       reconcileAt: nextReconcile({ enrolment }, at, options),
       linkCount: 0,
       lastSuccess: {},
+      progress: { done: 0, since: at, at },
     };
     const fresh: MailboxState = {
       head,
@@ -65,6 +69,7 @@ const enrol =
       attempts: emptyAttempts,
       intents: emptyIntents,
       outbox: emptyOutbox,
+      held: emptyHeld,
     };
     const after = addView(addJournal(fresh, [{ what: 'enrolled' }], { at, correlation }));
     return {
@@ -89,29 +94,23 @@ const tick =
     // The reminder of a mailbox that is gone takes itself off (D9).
     if (before === undefined) return { reply: { due: false }, reminder: 'off' };
     if (at < before.head.reconcileAt) return { reply: { due: pendingOf(before) > 0 }, wake: pendingOf(before) > 0 };
-    const seq = before.head.noticeSeq + 1;
+    const correlation = `reconcile-${before.head.noticeSeq + 1}` as CorrelationId;
     const head: Head = {
-      ...before.head,
-      noticeSeq: seq,
-      exchange: {
-        seq,
-        at,
-        correlation: `reconcile-${seq}` as CorrelationId,
-      },
-      listing: before.head.listing ?? {},
-      relist: true,
-      subscription: { ...before.head.subscription, due: true },
+      ...everythingAgain(before.head, { at, correlation }),
       reconcileAt: nextReconcile(before.head, at, options),
     };
     return { reply: { due: true }, set: changesOf(before, { ...before, head }), wake: true };
   };
 
 /** Only dead letters: what waits for its next attempt is left to the back-off. */
-const retry: Turn<M['retry']['message'], M['retry']['reply']> = async (read, { items, at }) => {
+const retry: Turn<M['retry']['message'], M['retry']['reply']> = async (read, { items, fault, at }) => {
   const before = await readMailbox(read);
   if (before === undefined) return { reply: { retried: 0 } };
   const parked = Object.entries(before.attempts.items).filter(
-    ([name, { due }]) => due === undefined && (items === undefined || items.includes(name)),
+    ([name, attempt]) =>
+      attempt.due === undefined &&
+      (items === undefined || items.includes(name)) &&
+      (fault === undefined || attempt.fault.code === fault),
   );
   if (parked.length === 0) return { reply: { retried: 0 } };
   const again = Object.fromEntries(
@@ -135,5 +134,6 @@ export const createMailboxTurns = (options: MailboxOptions): Turns<MailboxProtoc
   settle,
   tick: tick(options),
   retry,
+  answer,
   report,
 });

@@ -7,6 +7,7 @@ import { type Instant } from '../../model/instant.ts';
 import { isPostponed } from '../../sync/retry.ts';
 import { type Work } from '../messages.ts';
 import { type ReadState } from '../turn.ts';
+import { brakeOf } from './brake.ts';
 import { findLinked, type Linked } from './links.ts';
 import { type Head, keys, type MailboxState, type Notices, type StoredSyncState, type Waiting } from './state.ts';
 
@@ -107,9 +108,10 @@ export const takeWork = async (
     .slice(0, sliceSize);
   const s4 = waiting.map(([guid]) => guid);
   const retries = dueRetries(state, at);
+  const deletedEvents = [...new Set([...notices.deleted, ...waiting.flatMap(([, { event }]) => event ?? [])])];
   const { links, series } = await findLinked(read, {
     guids: [...s4, ...retries.flatMap(({ guid }) => guid ?? []), ...intents.list.flatMap(({ guid }) => guid ?? [])],
-    itemIds: [...retries.flatMap(({ itemId }) => itemId ?? []), ...notices.deleted, ...movedEvents],
+    itemIds: [...retries.flatMap(({ itemId }) => itemId ?? []), ...deletedEvents, ...movedEvents],
     keys: intents.list.map(({ key }) => key),
   });
   const sync = head.exchange === undefined ? undefined : await read<StoredSyncState>(keys.sync);
@@ -125,7 +127,7 @@ export const takeWork = async (
     ...(first?.receivedMs === undefined ? {} : { sinceMs: first.receivedMs }),
     exchange: head.exchange !== undefined,
     ...(sync === undefined ? {} : { syncState: sync.state }),
-    deletedEvents: notices.deleted,
+    deletedEvents,
     movedEvents,
     s4,
     deletedOnS4: waiting.flatMap(([guid, { deleted }]) => (deleted === true ? [guid] : [])),
@@ -137,5 +139,6 @@ export const takeWork = async (
     ...listingOf(head, waiting.length),
     subscription: subscriptionOf(head),
     linkCount: head.linkCount,
+    ...brakeOf(state, at),
   };
 };

@@ -1,0 +1,41 @@
+/** Owns pairs whose writes wait (for the end of a repair, for an administrator) and how a mailbox looks at them, or at everything, again. */
+import { type CorrelationId, type S4Guid } from '../../model/ids.ts';
+import { type Instant } from '../../model/instant.ts';
+import { type Held } from '../messages.ts';
+import { type Head, type HeldPair, type MailboxState, type Notices } from './state.ts';
+
+type When = { readonly at: Instant; readonly correlation: CorrelationId };
+
+/** Each pair once; what is known of a witness is never forgotten. */
+export const union = <H extends Held>(held: readonly H[], more: readonly H[]): readonly H[] => {
+  const known = new Map(held.map((one) => [one.guid, one]));
+  for (const one of more) known.set(one.guid, { ...known.get(one.guid), ...one });
+  return [...known.values()];
+};
+
+/** The pairs become notices, so that the next slices look at them and find the witness themselves. */
+export const lookAgain = (state: MailboxState, pairs: readonly HeldPair[], { at, correlation }: When): MailboxState => {
+  if (pairs.length === 0) return state;
+  const seq = state.head.noticeSeq + 1;
+  const waiting: { readonly [guid: S4Guid]: Notices['s4'][S4Guid] | undefined } = state.notices.s4;
+  const again = pairs.map(({ guid, event, deleted = waiting[guid]?.deleted }) => {
+    const witness = { ...(deleted === true ? { deleted } : {}), ...(event === undefined ? {} : { event }) };
+    const notice = { seq, at, correlation, ...witness };
+    return [guid, notice] as const;
+  });
+  const s4 = { ...state.notices.s4, ...(Object.fromEntries(again) as Notices['s4']) };
+  return { ...state, head: { ...state.head, noticeSeq: seq }, notices: { ...state.notices, s4 } };
+};
+
+/** Both sides from their beginning, as each reconcile does. */
+export const everythingAgain = (head: Head, { at, correlation }: When): Head => {
+  const seq = head.noticeSeq + 1;
+  return {
+    ...head,
+    noticeSeq: seq,
+    exchange: { seq, at, correlation },
+    listing: head.listing ?? {},
+    relist: true,
+    subscription: { ...head.subscription, due: true },
+  };
+};

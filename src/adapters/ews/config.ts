@@ -16,7 +16,7 @@ export type EwsConfig = {
   readonly timeoutMs: number;
   /** Requests in flight for the account; 8 leaves room below Exchange's 27 (and 10 on old servers). */
   readonly maxConcurrency: number;
-  /** Set when an item is created; afterwards the user's. Default: one category, `S/4HANA`. */
+  /** Has no effect any more: what a new item gets is said with it (`ItemDefaults`). */
   readonly categories?: readonly string[];
   /** Default: `propertySetIdV1`. Another one only for tests and rehearsals. */
   readonly propertySetId?: string;

@@ -6,10 +6,13 @@ import { normaliseForExchange } from '../../../src/mapping/exchange/appointment.
 import { type Appointment, type When } from '../../../src/model/appointment.ts';
 import { identityKey } from '../../../src/model/ids.ts';
 import { ianaZone, instant, plainDate } from '../../../src/model/instant.ts';
+import { marking } from './exchange-port-marks.ts';
+import { inviting } from './exchange-port-meetings.ts';
 import { keepingNotes } from './exchange-port-notes.ts';
+import { repeating } from './exchange-port-series.ts';
 import { failing, finding, subscribing, syncing } from './exchange-port-weather.ts';
 import { appointmentAt, type ExchangeWorld, must } from './exchange-world.ts';
-import { hostileTexts, keyOne, meeting } from './support/samples.ts';
+import { hostileTexts, draftOf, keyOne, meeting } from './support/samples.ts';
 
 const keyTwo = identityKey('s4:S4H:100:1b9a1f0e-2f3c-4f55-9a5d-0c6e6f0a7a12');
 const allDay = (firstDay: string, lastDay = firstDay): When => ({
@@ -34,7 +37,9 @@ export function exchangePortContract(name: string, makeWorld: () => Promise<Exch
     writing(here);
     keepingNotes(here);
     timing(here);
-    skipping(here);
+    marking(here);
+    inviting(here);
+    repeating(here);
     syncing(here);
     finding(here);
     failing(here);
@@ -45,19 +50,19 @@ export function exchangePortContract(name: string, makeWorld: () => Promise<Exch
 function writing(world: () => ExchangeWorld): void {
   test('what is created is there, with the key, once', async () => {
     const { port, mailbox, held } = world();
-    const version = must(await port.create(mailbox, keyOne, meeting));
+    const version = must(await port.create(mailbox, keyOne, draftOf(meeting)));
     const [read] = must(await port.read(mailbox, [version.itemId]));
     expect(read).toMatchObject({
       ok: true,
       value: { ...version, key: keyOne, appointment: normaliseForExchange(meeting) },
     });
-    expect(await held()).toMatchObject([{ subject: 'Jour fixe', freeBusy: 'Busy', categories: ['S/4HANA'] }]);
+    expect(await held()).toMatchObject([{ subject: 'Jour fixe', freeBusy: 'Busy', categories: ['SAP'] }]);
   });
 
   test.each(hostileTexts)('%j survives creating, reading and updating', async (text) => {
     const { port, mailbox } = world();
     const wanted: Appointment = { ...meeting, subject: text, location: text, note: text };
-    const created = must(await port.create(mailbox, keyOne, wanted));
+    const created = must(await port.create(mailbox, keyOne, draftOf(wanted)));
     expect(await appointmentAt(world(), created.itemId)).toEqual(normaliseForExchange(wanted));
     const updated = must(await port.update(mailbox, created, { subject: 'x', note: `${text}!` }));
     expect(await appointmentAt(world(), updated.itemId)).toEqual(
@@ -67,7 +72,7 @@ function writing(world: () => ExchangeWorld): void {
 
   test('an update changes its fields and nothing else; empty fields are cleared', async () => {
     const { port, mailbox, held } = world();
-    const created = must(await port.create(mailbox, keyOne, meeting));
+    const created = must(await port.create(mailbox, keyOne, draftOf(meeting)));
     const second = must(await port.update(mailbox, created, { subject: 'Neu' }));
     expect(second.changeKey).not.toBe(created.changeKey);
     expect(await appointmentAt(world(), created.itemId)).toEqual(normaliseForExchange({ ...meeting, subject: 'Neu' }));
@@ -75,12 +80,12 @@ function writing(world: () => ExchangeWorld): void {
     expect(await appointmentAt(world(), created.itemId)).toEqual(
       normaliseForExchange({ ...meeting, subject: '', location: '', note: '' }),
     );
-    expect(await held()).toMatchObject([{ subject: '', location: '', categories: ['S/4HANA'] }]);
+    expect(await held()).toMatchObject([{ subject: '', location: '', categories: ['SAP'] }]);
   });
 
   test('the category is ours at creation and the person`s afterwards', async () => {
     const { port, mailbox, person, held } = world();
-    const created = must(await port.create(mailbox, keyOne, meeting));
+    const created = must(await port.create(mailbox, keyOne, draftOf(meeting)));
     const changed = await person.update(created.itemId, { categories: ['Rot'] });
     must(await port.update(mailbox, changed, { subject: 'Neu' }));
     expect(await held()).toMatchObject([{ subject: 'Neu', categories: ['Rot'] }]);
@@ -101,7 +106,7 @@ function writing(world: () => ExchangeWorld): void {
 
   test('an older version than the current one is stale and changes nothing', async () => {
     const { port, mailbox, person } = world();
-    const created = must(await port.create(mailbox, keyOne, meeting));
+    const created = must(await port.create(mailbox, keyOne, draftOf(meeting)));
     await person.update(created.itemId, { subject: 'Von mir' });
     expect(await port.update(mailbox, created, { subject: 'Von uns' })).toEqual({
       ok: false,
@@ -112,7 +117,7 @@ function writing(world: () => ExchangeWorld): void {
 
   test('a deleted item lies in Deleted Items, and is gone for reads, updates and deletes', async () => {
     const { port, mailbox, held } = world();
-    const created = must(await port.create(mailbox, keyOne, meeting));
+    const created = must(await port.create(mailbox, keyOne, draftOf(meeting)));
     expect(await port.delete(mailbox, created)).toEqual({ ok: true, value: undefined });
     expect(await held()).toEqual([]);
     expect(await held('deleteditems')).toMatchObject([{ subject: 'Jour fixe' }]);
@@ -125,7 +130,7 @@ function writing(world: () => ExchangeWorld): void {
   test('a time that is not possible is refused for good', async () => {
     const { port, mailbox } = world();
     const when: When = { ...(meeting.when as Extract<When, { kind: 'timed' }>), end: instant('2026-11-20T00:00:00Z') };
-    expect(await port.create(mailbox, keyOne, { ...meeting, when })).toEqual({
+    expect(await port.create(mailbox, keyOne, draftOf({ ...meeting, when }))).toEqual({
       ok: false,
       fault: { kind: 'invalid', code: 'rejected' },
     });
@@ -158,7 +163,7 @@ function timing(world: () => ExchangeWorld): void {
           ...meeting,
           when: { kind: 'timed', start: instant(start), end, zone: ianaZone(zone) },
         };
-        const { itemId } = must(await port.create(mailbox, keyOne, wanted));
+        const { itemId } = must(await port.create(mailbox, keyOne, draftOf(wanted)));
         expect(await appointmentAt(world(), itemId)).toEqual(normaliseForExchange(wanted));
       }
     },
@@ -182,7 +187,7 @@ function timing(world: () => ExchangeWorld): void {
   test('all-day dates that we write come back, one day and many', async () => {
     const { port, mailbox, held } = world();
     for (const when of [allDay('2026-11-23'), allDay('2026-12-24', '2027-01-06')]) {
-      const { itemId } = must(await port.create(mailbox, keyOne, { ...meeting, when }));
+      const { itemId } = must(await port.create(mailbox, keyOne, draftOf({ ...meeting, when })));
       expect((await appointmentAt(world(), itemId)).when).toEqual(when);
     }
     expect((await held()).every((each) => each.isAllDayEvent)).toBe(true);
@@ -190,7 +195,7 @@ function timing(world: () => ExchangeWorld): void {
 
   test('timed becomes all-day and timed again', async () => {
     const { port, mailbox, held } = world();
-    const created = must(await port.create(mailbox, keyOne, meeting));
+    const created = must(await port.create(mailbox, keyOne, draftOf(meeting)));
     const second = must(await port.update(mailbox, created, { when: allDay('2026-11-23', '2026-11-24') }));
     expect(await appointmentAt(world(), created.itemId)).toEqual({
       ...normaliseForExchange(meeting),
@@ -200,35 +205,5 @@ function timing(world: () => ExchangeWorld): void {
     must(await port.update(mailbox, second, { when: meeting.when }));
     expect(await appointmentAt(world(), created.itemId)).toEqual(normaliseForExchange(meeting));
     expect(await held()).toMatchObject([{ isAllDayEvent: false }]);
-  });
-}
-
-function skipping(world: () => ExchangeWorld): void {
-  test.each(['Personal', 'Private', 'Confidential'] as const)(
-    '%s items are skipped without content (P8)',
-    async (sensitivity) => {
-      const { person, port, mailbox } = world();
-      const item = await person.create({
-        subject: 'MARKED',
-        body: 'MARKED',
-        location: 'MARKED',
-        start: '2026-11-24T10:00:00Z',
-        sensitivity,
-      });
-      const read = must(await port.read(mailbox, [item.itemId]));
-      expect(read).toMatchObject([{ ok: true, value: { ...item, skip: 'private' } }]);
-      expect(JSON.stringify(read)).not.toContain('MARKED');
-    },
-  );
-
-  test('an item that turns private gives no more content, and gives it again when it turns back', async () => {
-    const { person, port, mailbox } = world();
-    const { itemId } = must(await port.create(mailbox, keyOne, meeting));
-    await person.update(itemId, { sensitivity: 'Private' });
-    expect(must(await port.read(mailbox, [itemId]))).toMatchObject([
-      { ok: true, value: { skip: 'private', key: keyOne } },
-    ]);
-    await person.update(itemId, { sensitivity: 'Normal' });
-    expect((await appointmentAt(world(), itemId)).subject).toBe('Jour fixe');
   });
 }

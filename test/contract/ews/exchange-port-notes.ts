@@ -4,7 +4,7 @@ import { normaliseNote } from '../../../src/mapping/exchange/note.ts';
 import { type ItemId } from '../../../src/model/ids.ts';
 import { type ItemVersion } from '../../../src/ports/exchange.ts';
 import { appointmentAt, type ExchangeWorld, must } from './exchange-world.ts';
-import { hostileTexts, keyOne, meeting } from './support/samples.ts';
+import { hostileTexts, draftOf, keyOne, meeting } from './support/samples.ts';
 
 const start = '2026-11-24T10:00:00Z';
 const formatted =
@@ -99,7 +99,7 @@ export function keepingNotes(world: () => ExchangeWorld): void {
 
   test('a plain body stays plain, and is the note as it is', async () => {
     const note = 'a\u00a0b  c\n  <b>&amp;\n\nhttps://example.com/?a=1&b=2';
-    const created = must(await world().port.create(world().mailbox, keyOne, { ...meeting, note }));
+    const created = must(await world().port.create(world().mailbox, keyOne, draftOf({ ...meeting, note })));
     expect(await noteOf(created.itemId)).toBe(note);
     await update(created, `${note}\n!`);
     expect(await noteOf(created.itemId)).toBe(`${note}\n!`);
@@ -108,7 +108,7 @@ export function keepingNotes(world: () => ExchangeWorld): void {
 
   test('a plain body that a person formats gives the same note as before (P2)', async () => {
     const { port, mailbox, person } = world();
-    const created = must(await port.create(mailbox, keyOne, meeting));
+    const created = must(await port.create(mailbox, keyOne, draftOf(meeting)));
     const body = `<p><i>Bitte</i>&nbsp;pünktlich.</p><p>Danke.</p>`;
     await person.update(created.itemId, { body, bodyType: 'HTML' });
     expect(await noteOf(created.itemId)).toBe(meeting.note);
@@ -174,7 +174,7 @@ export function keepingNotes(world: () => ExchangeWorld): void {
     const { port, mailbox, held } = world();
     const note = 'x'.repeat(largestBody + 1);
     const refused = { ok: false, fault: { kind: 'invalid', code: 'rejected' } };
-    expect(await port.create(mailbox, keyOne, { ...meeting, note })).toEqual(refused);
+    expect(await port.create(mailbox, keyOne, draftOf({ ...meeting, note }))).toEqual(refused);
     expect(await held()).toEqual([]);
     const item = await rich('<p>x</p>');
     expect(await port.update(mailbox, item, { note })).toEqual(refused);

@@ -1,14 +1,14 @@
 /** The part of the port's contract that is about following a mailbox, finding items again, and bad weather. */
 import { changeKey, identityKey, syncState, watermark } from '../../../src/model/ids.ts';
 import { appointmentAt, type ExchangeWorld, must, syncAll } from './exchange-world.ts';
-import { keyOne, meeting } from './support/samples.ts';
+import { draftOf, keyOne, meeting } from './support/samples.ts';
 
 const keyTwo = identityKey('s4:S4H:100:1b9a1f0e-2f3c-4f55-9a5d-0c6e6f0a7a12');
 
 export function syncing(world: () => ExchangeWorld): void {
   test('the first page set has everything once, the next only what changed, with current versions', async () => {
     const { port, mailbox, person } = world();
-    const one = must(await port.create(mailbox, keyOne, meeting));
+    const one = must(await port.create(mailbox, keyOne, draftOf(meeting)));
     const two = await person.create({ subject: 'Zwei', start: '2026-11-24T10:00:00Z' });
     const first = await syncAll(world());
     expect(new Set(first.changed.map((each) => each.itemId))).toEqual(new Set([one.itemId, two.itemId]));
@@ -71,23 +71,23 @@ export function finding(world: () => ExchangeWorld): void {
     const { port, mailbox, person } = world();
     const find = async () => must(await port.find(mailbox, keyOne)).map((each) => each.folder);
     expect(await find()).toEqual([]);
-    const one = must(await port.create(mailbox, keyOne, meeting));
+    const one = must(await port.create(mailbox, keyOne, draftOf(meeting)));
     expect(must(await port.find(mailbox, keyOne))).toEqual([{ ...one, folder: 'calendar' }]);
     expect(must(await port.find(mailbox, keyTwo))).toEqual([]);
     await person.delete(one.itemId, 'MoveToDeletedItems');
     expect(await find()).toEqual(['deleted']);
-    const two = must(await port.create(mailbox, keyTwo, meeting));
+    const two = must(await port.create(mailbox, keyTwo, draftOf(meeting)));
     await person.delete(two.itemId, 'SoftDelete');
     expect(must(await port.find(mailbox, keyTwo)).map((each) => each.folder)).toEqual(['deleted']);
     const three = identityKey('s4:S4H:100:2b9a1f0e-2f3c-4f55-9a5d-0c6e6f0a7a13');
-    must(await port.create(mailbox, three, meeting));
+    must(await port.create(mailbox, three, draftOf(meeting)));
     await person.archiveBefore('2030-01-01T00:00:00Z');
     expect(must(await port.find(mailbox, three))).toEqual([]);
   });
 
   test('a copy by a person is found besides the original', async () => {
     const { port, mailbox, person } = world();
-    const one = must(await port.create(mailbox, keyOne, meeting));
+    const one = must(await port.create(mailbox, keyOne, draftOf(meeting)));
     const copy = await person.copy(one.itemId);
     const found = must(await port.find(mailbox, keyOne));
     expect(new Set(found.map((each) => each.itemId))).toEqual(new Set([one.itemId, copy.itemId]));
@@ -101,7 +101,7 @@ export function failing(world: () => ExchangeWorld): void {
     async (kind) => {
       const { port, mailbox, weather, writes } = world();
       await weather(kind, 60_000);
-      expect(await port.create(mailbox, keyOne, meeting)).toEqual({
+      expect(await port.create(mailbox, keyOne, draftOf(meeting))).toEqual({
         ok: false,
         fault: { kind: 'transient', code: 'busy', retryAfterMs: 60_000 },
       });
@@ -113,7 +113,7 @@ export function failing(world: () => ExchangeWorld): void {
   test('a lost answer after a create says so, and the key finds the one item (P6)', async () => {
     const { port, mailbox, weather, writes } = world();
     await weather('fail-after');
-    expect(await port.create(mailbox, keyOne, meeting)).toMatchObject({
+    expect(await port.create(mailbox, keyOne, draftOf(meeting))).toMatchObject({
       ok: false,
       fault: { kind: 'transient', maybeDone: true },
     });
@@ -124,7 +124,7 @@ export function failing(world: () => ExchangeWorld): void {
   test('a lost request says the same, and the key finds nothing (P6)', async () => {
     const { port, mailbox, weather } = world();
     await weather('fail-before');
-    expect(await port.create(mailbox, keyOne, meeting)).toMatchObject({
+    expect(await port.create(mailbox, keyOne, draftOf(meeting))).toMatchObject({
       ok: false,
       fault: { kind: 'transient', maybeDone: true },
     });
@@ -137,7 +137,10 @@ export function failing(world: () => ExchangeWorld): void {
       ok: false,
       fault: { kind: 'refused', code: 'impersonation-denied' },
     });
-    expect(await port.create(forbidden, keyOne, meeting)).toMatchObject({ ok: false, fault: { kind: 'refused' } });
+    expect(await port.create(forbidden, keyOne, draftOf(meeting))).toMatchObject({
+      ok: false,
+      fault: { kind: 'refused' },
+    });
     expect(await port.syncCalendar(absent, undefined)).toEqual({
       ok: false,
       fault: { kind: 'refused', code: 'no-such-mailbox' },
@@ -156,7 +159,7 @@ export function failing(world: () => ExchangeWorld): void {
 
   test('a version that never was is stale', async () => {
     const { port, mailbox } = world();
-    const { itemId } = must(await port.create(mailbox, keyOne, meeting));
+    const { itemId } = must(await port.create(mailbox, keyOne, draftOf(meeting)));
     const fault = await port.update(mailbox, { itemId, changeKey: changeKey('AAAA') }, { subject: 'x' });
     expect(fault).toMatchObject({ ok: false });
     expect((await appointmentAt(world(), itemId)).subject).toBe('Jour fixe');

@@ -6,7 +6,7 @@ import { faultTable } from '../../../src/adapters/ews/fault-table.ts';
 import { smtpAddress } from '../../../src/model/ids.ts';
 import { type Watched, adapterUnderTest } from './support/adapter-under-test.ts';
 import { answerOf, backOff, refused, soapFault, success } from './support/answers.ts';
-import { keyOne, mailbox, meeting, version } from './support/samples.ts';
+import { draftOf, keyOne, mailbox, meeting, version } from './support/samples.ts';
 import { type Scripted, type ScriptedServer, startScriptedServer } from './support/scripted-ews-server.ts';
 
 let server: ScriptedServer;
@@ -111,7 +111,7 @@ test.each<readonly [number, object]>([
 test('a time-out after sending: a write may have happened, a read has not (E5, P6)', async () => {
   watched = adapterUnderTest({ url: server.url, timeoutMs: 100 });
   server.answer('silent', 'silent');
-  expect(await watched.port.create(mailbox, keyOne, meeting)).toEqual(
+  expect(await watched.port.create(mailbox, keyOne, draftOf(meeting))).toEqual(
     fault({ kind: 'transient', code: 'timeout', maybeDone: true }),
   );
   expect(await watched.port.syncCalendar(mailbox, undefined)).toEqual(fault({ kind: 'transient', code: 'timeout' }));
@@ -220,5 +220,5 @@ test('every fault is counted once', async () => {
 
 test('a value that the library refuses is our bug, not an exception', async () => {
   const broken = { ...meeting, subject: 42 as unknown as string };
-  await expect(watched.port.create(mailbox, keyOne, broken)).resolves.toBeDefined();
+  await expect(watched.port.create(mailbox, keyOne, draftOf(broken))).resolves.toBeDefined();
 });

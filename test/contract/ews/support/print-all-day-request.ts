@@ -2,15 +2,15 @@
 import { plainDate } from '../../../../src/model/instant.ts';
 import { adapterUnderTest } from './adapter-under-test.ts';
 import { answerOf, calendarItem, items, success } from './answers.ts';
-import { keyOne, mailbox, meeting, version } from './samples.ts';
+import { draftOf, keyOne, mailbox, meeting, version } from './samples.ts';
 import { startScriptedServer } from './scripted-ews-server.ts';
 
 async function main(): Promise<void> {
   const server = await startScriptedServer();
   const { port } = adapterUnderTest({ url: server.url });
   const when = { kind: 'allDay', firstDay: plainDate('2026-11-23'), lastDay: plainDate('2026-11-23') } as const;
-  await port.create(mailbox, keyOne, meeting);
-  await port.create(mailbox, keyOne, { ...meeting, when });
+  await port.create(mailbox, keyOne, draftOf(meeting));
+  await port.create(mailbox, keyOne, draftOf({ ...meeting, when }));
   await port.update(mailbox, version, { when });
   await port.update(mailbox, version, { when: meeting.when });
   const read: unknown[] = [];

@@ -2,6 +2,7 @@
 import { type Appointment } from '../../../../src/model/appointment.ts';
 import { changeKey, identityKey, itemId, smtpAddress } from '../../../../src/model/ids.ts';
 import { ianaZone, instant } from '../../../../src/model/instant.ts';
+import { type ExchangePort } from '../../../../src/ports/exchange.ts';
 
 export const mailbox = smtpAddress('anna.berg@tandem.example');
 export const keyOne = identityKey('s4:S4H:100:0b9a1f0e-2f3c-4f55-9a5d-0c6e6f0a7a11');
@@ -17,7 +18,17 @@ export const meeting: Appointment = {
   },
   location: 'Raum 4',
   note: 'Bitte pünktlich.\nDanke.',
+  importance: 'Normal',
+  private: false,
 };
+
+/** What a new item is made of: as an installation has it that nobody has configured, unless told otherwise. */
+export const draftOf = (appointment: Appointment, more: Partial<Draft> = {}): Draft => ({
+  appointment,
+  defaults: { busyState: 'Busy', reminder: 'mailbox', categories: ['SAP'] },
+  ...more,
+});
+type Draft = Parameters<ExchangePort['create']>[2];
 
 export const hostileTexts: readonly string[] = [
   'R&D <b>"x"</b> 🚀',

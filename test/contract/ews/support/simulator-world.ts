@@ -10,6 +10,7 @@ import { type ExchangeWorld, type HeldItem } from '../exchange-world.ts';
 import { adapterUnderTest } from './adapter-under-test.ts';
 
 const mailbox = smtpAddress('probe1@tandem.example');
+const colleague = smtpAddress('probe2@tandem.example');
 
 export async function simulatorWorld(simulator: ExchangeSimulator): Promise<ExchangeWorld> {
   const control = <T>(method: string, path: string, body?: object): Promise<T> =>
@@ -17,12 +18,16 @@ export async function simulatorWorld(simulator: ExchangeSimulator): Promise<Exch
   await control('POST', 'reset');
   const door = await startDoor();
   const { port } = adapterUnderTest({ url: simulator.url, password: () => 'tandem-demo' });
+  const sent = async (): Promise<number> => (await control<unknown[]>('GET', 'outbox')).length;
+  let byPeople = 0;
   const act = async (what: object): Promise<ItemVersion> => {
+    const before = await sent();
     const done = await control<{ itemId?: string; changeKey?: string }>('POST', 'act', {
       mailbox,
       send: false,
       ...what,
     });
+    byPeople += (await sent()) - before;
     return { itemId: itemId(done.itemId ?? 'deleted'), changeKey: changeKey(done.changeKey ?? 'deleted') };
   };
   const counters = () => control<{ all: { writes: number; tooEarly: number } }>('GET', 'counters');
@@ -36,10 +41,26 @@ export async function simulatorWorld(simulator: ExchangeSimulator): Promise<Exch
       update: (id, fields) => act({ do: 'update', itemId: id, fields }),
       delete: async (id, how = 'MoveToDeletedItems') => void (await act({ do: 'delete', itemId: id, deleteType: how })),
       copy: (id) => act({ do: 'copy', itemId: id, folder: 'calendar' }),
+      updateOccurrence: ({ master, date }, fields) => act({ do: 'update', itemId: master, occurrence: date, fields }),
+      deleteOccurrence: async ({ master, date }) =>
+        void (await act({ do: 'delete', itemId: master, occurrence: date })),
+      answer: async (id, answer) => void (await act({ do: answer, itemId: id, send: true })),
       archiveBefore: async (before) => void (await control('POST', 'retention', { mailbox, before })),
     },
+    colleague: {
+      mailbox: colleague,
+      invite: (fields) => act({ mailbox: colleague, do: 'create', fields, send: true }),
+      callOff: async (id) => void (await act({ mailbox: colleague, do: 'cancel', itemId: id, send: true })),
+    },
+    answersAt: async (of, id) => {
+      const all = await control<HeldItem[]>('GET', `items?mailbox=${of}&folder=calendar`);
+      const people = all.find((each) => each.itemId === id)?.required ?? [];
+      return Object.fromEntries(
+        people.filter(({ response }) => response !== 'Unknown').map(({ email, response }) => [email, response]),
+      );
+    },
     held: (folder = 'calendar') => control<HeldItem[]>('GET', `items?mailbox=${mailbox}&folder=${folder}`),
-    mails: async () => (await control<unknown[]>('GET', 'outbox')).length,
+    mails: async () => (await sent()) - byPeople,
     writes: async () => (await counters()).all.writes,
     tooEarly: async () => (await counters()).all.tooEarly,
     weather: async (kind, ms) =>

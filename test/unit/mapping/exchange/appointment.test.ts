@@ -6,7 +6,7 @@ import {
   normaliseForExchange,
   type WrittenFields,
 } from '../../../../src/mapping/exchange/appointment.ts';
-import { type Appointment, type When } from '../../../../src/model/appointment.ts';
+import { type Appointment, importances, type When } from '../../../../src/model/appointment.ts';
 import { ianaZone, instantOfMs, plainDate } from '../../../../src/model/instant.ts';
 
 const year = 365 * 86_400_000;
@@ -36,6 +36,8 @@ const appointment: fc.Arbitrary<Appointment> = fc.record({
   when: fc.oneof(timed, allDay),
   location: text,
   note: text,
+  importance: fc.constantFrom(...importances),
+  private: fc.boolean(),
 });
 
 /** Exchange keeps what was written; absent fields cannot be here. */
@@ -44,6 +46,8 @@ const stored = (fields: WrittenFields) => ({
   body: fields.body ?? '',
   location: fields.location ?? '',
   time: fields.time ?? { start: instantOfMs(0), end: instantOfMs(0), allDay: false },
+  importance: fields.importance,
+  sensitivity: fields.sensitivity,
 });
 const trip = (item: Appointment, writer: string, reader: string): Appointment =>
   appointmentFromExchange(stored(fieldsToExchange(item, { allDayZone: ianaZone(writer) })), {
@@ -75,4 +79,29 @@ test('only the fields that are to change are written', () => {
   expect(fieldsToExchange({}, context)).toEqual({});
   expect(fieldsToExchange({ location: '' }, context)).toEqual({ location: '' });
   expect(fieldsToExchange({ note: 'a' }, context)).toEqual({ body: 'a' });
+  expect(fieldsToExchange({ private: false }, context)).toEqual({ sensitivity: 'Normal' });
+  expect(fieldsToExchange({ private: true, importance: 'Low' }, context)).toEqual({
+    sensitivity: 'Private',
+    importance: 'Low',
+  });
+});
+
+const read = (what: { readonly importance?: string; readonly sensitivity?: string }): Appointment =>
+  appointmentFromExchange(
+    { ...stored({}), importance: undefined, sensitivity: undefined, ...what },
+    { allDayZone: ianaZone('Etc/UTC') },
+  ).appointment;
+
+test.each(['Private', 'Personal', 'Confidential', 'Unheard-of', undefined])(
+  'sensitivity %p is private: only what is said to be normal may leave the mailbox (P8)',
+  (sensitivity) => {
+    expect(read({ ...(sensitivity !== undefined && { sensitivity }) }).private).toBe(true);
+    expect(read({ sensitivity: 'Normal' }).private).toBe(false);
+  },
+);
+
+test('an importance that is not stated or not known is normal', () => {
+  expect(read({}).importance).toBe('Normal');
+  expect(read({ importance: 'Huge' }).importance).toBe('Normal');
+  expect(read({ importance: 'High' }).importance).toBe('High');
 });

@@ -21,7 +21,7 @@ import { enrolmentAt } from './enrolment-at.ts';
 import { joinGroup, requireGroup } from './groups.ts';
 import { apiProblems } from './problems.ts';
 import { asked, checked, sendPage } from './request.ts';
-import { enrolSchema, pageQuery } from './schemas.ts';
+import { answerSchema, enrolSchema, pageQuery } from './schemas.ts';
 
 export const mailboxRoutes = (deps: ApiDeps): Router => {
   const { actors, records } = deps;
@@ -38,6 +38,11 @@ export const mailboxRoutes = (deps: ApiDeps): Router => {
       return { ...shown(enrolment, byId.get(enrolment.id)), ...(group === undefined ? {} : { group }) };
     });
     response.json({ items });
+  });
+  router.get('/mailboxes/:id', async (request, response) => {
+    const enrolment = await enrolmentAt(deps, request);
+    const [view, { group }] = await Promise.all([records.mailboxView(enrolment.id), records.settings(enrolment.id)]);
+    response.json({ ...shown(enrolment, view), ...(group === undefined ? {} : { group }) });
   });
   router.post('/mailboxes', async (request, response) => {
     const { group, ...wanted } = requested(request.body);
@@ -58,9 +63,15 @@ export const mailboxRoutes = (deps: ApiDeps): Router => {
   });
   router.post('/mailboxes/:id/sync', async (request, response) => {
     const { id } = await enrolmentAt(deps, request);
-    const notice = { from: 'admin', ...stampOf(deps, response), receivedMs: deps.clock.now() } as const;
-    await asked(actors.mailbox(id).tell({ notice }));
-    deps.metrics.notice('admin', 'stored');
+    await lookNow(deps, id, response);
+    response.status(202).json({ accepted: 1 });
+  });
+  router.post('/mailboxes/:id/answer', async (request, response) => {
+    const { id } = await enrolmentAt(deps, request);
+    const { decision } = checked(answerSchema, request.body);
+    const { answered } = await asked(actors.mailbox(id).answer({ ...stampOf(deps, response), decision }));
+    if (!answered) throw new Refusal(apiProblems.nothingAsked);
+    deps.log.info('The question of the brake is answered.', { mailbox: id, decision });
     response.status(202).json({ accepted: 1 });
   });
   router.get('/mailboxes/:id/items', async (request, response) => {
@@ -71,6 +82,13 @@ export const mailboxRoutes = (deps: ApiDeps): Router => {
     sendPage(response, { rows: items, limit, nameOf: ({ item }) => item });
   });
   return router;
+};
+
+/** Has the mailbox look at everything again. @throws Refusal when it cannot be told now */
+export const lookNow = async (deps: ApiDeps, id: EnrolmentId, response: Response): Promise<void> => {
+  const notice = { from: 'admin', ...stampOf(deps, response), receivedMs: deps.clock.now() } as const;
+  await asked(deps.actors.mailbox(id).tell({ notice }));
+  deps.metrics.notice('admin', 'stored');
 };
 
 /** A correlation id that the door made, else a new one. */

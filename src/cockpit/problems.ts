@@ -80,6 +80,26 @@ export const apiProblems = {
         'Die Postfächer mit PUT /mailboxes/{id}/group einer anderen oder keiner Gruppe zuordnen und die Anfrage wiederholen.',
     },
   }),
+  notCandidate: problem(422, 'not-a-candidate', {
+    en: {
+      message: 'This appointment is none of the candidates of the review.',
+      remedy: 'Send the GUID of one of its candidates (GET /reviews), or null: it is none of them.',
+    },
+    de: {
+      message: 'Dieser Termin ist keiner der Kandidaten der Frage.',
+      remedy: 'Die GUID eines der Kandidaten senden (GET /reviews), oder null: Es ist keiner davon.',
+    },
+  }),
+  nothingAsked: problem(409, 'nothing-asked', {
+    en: {
+      message: 'This mailbox does not ask anything (any more).',
+      remedy: 'Look at the mailbox: there is something to answer while it shows "question".',
+    },
+    de: {
+      message: 'Dieses Postfach fragt nichts (mehr).',
+      remedy: 'Das Postfach ansehen: Zu beantworten ist etwas, solange es "question" zeigt.',
+    },
+  }),
   noSuchType: problem(422, 'no-such-transaction-type', {
     en: {
       message: 'S/4 does not list this transaction type among those of appointments (business object 2000126).',

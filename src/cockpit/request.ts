@@ -26,6 +26,19 @@ export const mailboxIdOf = (text: string): EnrolmentId => {
   }
 };
 
+type Query = { readonly limit: number; readonly before?: string; readonly mailbox?: EnrolmentId };
+
+/** A query as records take it. @throws Refusal 404 */
+export const filtered = (query: {
+  readonly limit: number;
+  readonly before?: string | undefined;
+  readonly mailbox?: string | undefined;
+}): Query => ({
+  limit: query.limit,
+  ...(query.before === undefined ? {} : { before: query.before }),
+  ...(query.mailbox === undefined ? {} : { mailbox: mailboxIdOf(query.mailbox) }),
+});
+
 /** The actor may be moving, or its store away: nobody knows what was saved, the caller comes again. */
 export const asked = async <T>(turn: Promise<T>): Promise<T> => {
   try {

@@ -40,7 +40,7 @@ export const mailboxSchema = z
     employee: z.string(),
     group: z.string().optional(),
     since: moment,
-    status: z.enum(['new', 'first-round', 'repairing', 'in-sync', 'working', 'waiting', 'error']),
+    status: z.enum(['new', 'first-round', 'repairing', 'paused', 'in-sync', 'working', 'waiting', 'error']),
     lagMs: z
       .number()
       .optional()
@@ -54,6 +54,19 @@ export const mailboxSchema = z
     due: moment.optional(),
     fault: z.object({ code: codeSchema, kind: kindSchema, since: moment, times: z.number() }).optional(),
     subscription: z.enum(['none', 'push', 'lost']),
+    question: z
+      .object({ since: moment, deletes: z.number(), updates: z.number() })
+      .optional()
+      .meta({ description: 'What the brake asks: causes that wait for POST /mailboxes/{id}/answer' }),
+    progress: z
+      .object({
+        done: z.number(),
+        total: z.number().optional().meta({ description: 'As far as it is known' }),
+        since: moment,
+        secondsLeft: z.number().optional().meta({ description: 'An estimate, at the pace so far' }),
+      })
+      .optional()
+      .meta({ description: 'Of the first round, in items; absent once it is complete' }),
   })
   .meta({ id: 'Mailbox' });
 
@@ -81,6 +94,60 @@ export const deadLetterSchema = z
     since: moment,
   })
   .meta({ id: 'DeadLetter' });
+
+export const retrySchema = z
+  .strictObject({
+    mailbox: id.optional(),
+    fault: codeSchema.optional(),
+  })
+  .meta({ id: 'Retry', description: 'Empty: all dead letters' });
+export const retriedSchema = z
+  .object({
+    accepted: z.number().meta({ description: 'Items that are tried again' }),
+    mailboxes: z.number().meta({ description: 'Of those items' }),
+    notReached: z.number().meta({ description: 'Mailboxes that could not be told now; send the request again' }),
+  })
+  .meta({ id: 'Retried' });
+
+export const answerSchema = z.strictObject({ decision: z.enum(['approve', 'reject']) }).meta({ id: 'Answer' });
+
+const personKind = z
+  .enum(['unmatched', 'ambiguous'])
+  .meta({ description: 'unmatched: nobody in S/4 has the address; ambiguous: several have' });
+export const personSchema = z
+  .object({
+    id: z.string(),
+    kind: personKind,
+    mailbox: id,
+    guid: z.string().meta({ description: 'Appointment in S/4 in which the person does not stand therefore' }),
+    email: z.string(),
+    partners: z.array(z.string()).meta({ description: 'Numbers of the partners who have the address' }),
+    since: moment,
+  })
+  .meta({ id: 'Person' });
+
+export const decideSchema = z
+  .strictObject({
+    same: z.string().max(36).nullable().meta({ description: 'GUID of the candidate; null: none of them' }),
+  })
+  .meta({ id: 'Decide' });
+export const reviewSchema = z
+  .object({
+    id: z.string(),
+    mailbox: id,
+    kind: z.enum(['match']),
+    itemId: z.string().optional().meta({ description: 'In Exchange' }),
+    guid: z.string().optional().meta({ description: 'In S/4, when the item is linked' }),
+    candidates: z
+      .array(z.object({ guid: z.string(), score: z.number() }))
+      .meta({ description: 'Appointments in S/4, best first' }),
+    since: moment,
+    decision: z
+      .object({ same: z.string().nullable() })
+      .optional()
+      .meta({ description: 'Decided, and not carried out yet' }),
+  })
+  .meta({ id: 'Review' });
 
 export const journalEntrySchema = z
   .object({
@@ -203,6 +270,13 @@ const limit = z.coerce.number().int().min(1).max(1_000).default(100);
 const before = z.string().min(1).max(600).optional().meta({ description: '`next` of the page before' });
 export const pageQuery = z.object({ limit, before });
 export const mailboxPageQuery = pageQuery.extend({ mailbox: id.optional() });
+export const peopleQuery = mailboxPageQuery.extend({ kind: personKind.optional() });
+export const reviewsQuery = mailboxPageQuery.extend({
+  decided: z
+    .enum(['true', 'false'])
+    .optional()
+    .meta({ description: 'Only those with a decision, or only those without' }),
+});
 export const journalQuery = mailboxPageQuery.extend({ guid: z.string().max(36).optional() });
 
 export const pageOf = <T extends z.ZodType>(items: T, name: string) =>

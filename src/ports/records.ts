@@ -158,6 +158,7 @@ export type Records = {
   readonly journal: (
     query: Page & { readonly mailbox?: EnrolmentId; readonly guid?: S4Guid },
   ) => Promise<readonly JournalEntry[]>;
+  readonly mailboxView: (mailbox: EnrolmentId) => Promise<MailboxView | undefined>;
   readonly mailboxViews: () => Promise<readonly MailboxView[]>;
   readonly itemViews: (mailbox: EnrolmentId, page: Page) => Promise<readonly ItemView[]>;
   readonly deadLetters: (query: Page & { readonly mailbox?: EnrolmentId }) => Promise<readonly DeadLetter[]>;

@@ -9,11 +9,15 @@ import { type Database } from './database.ts';
 
 type ViewRecords = Pick<
   Records,
-  'journal' | 'mailboxViews' | 'itemViews' | 'deadLetters' | 'deadLetter' | 'dueMailboxes'
+  'journal' | 'mailboxView' | 'mailboxViews' | 'itemViews' | 'deadLetters' | 'deadLetter' | 'dueMailboxes'
 >;
 
 export const viewRecords = (db: Database): ViewRecords => ({
   journal: (query) => readJournal(db, query),
+  mailboxView: async (mailbox) => {
+    const row = await db.selectFrom('mailbox_view').select('view').where('mailbox', '=', mailbox).executeTakeFirst();
+    return row?.view;
+  },
   mailboxViews: async () => {
     const rows = await db
       .selectFrom('mailbox_view')

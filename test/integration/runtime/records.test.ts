@@ -219,6 +219,7 @@ test('within one flush the later sequence of a view wins, too', async () => {
   });
   await records.flush([view(3, 3), view(9, 9), view(4, 4)]);
   expect((await records.mailboxViews()).find(({ mailbox }) => mailbox === id)?.pending).toBe(9);
+  expect((await records.mailboxView(id))?.pending).toBe(9);
 });
 
 test('flushes that cross each other never wait in a circle', async () => {

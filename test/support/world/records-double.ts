@@ -153,6 +153,7 @@ export const createRecordsDouble =
             )
             .slice(0, limit),
         ),
+      mailboxView: (mailbox) => at('mailboxView', () => tables.mailboxViews.get(mailbox)?.value),
       mailboxViews: () => at('mailboxViews', () => present(tables.mailboxViews)),
       itemViews: (mailbox) => at('itemViews', () => present(tables.itemViews).filter((one) => one.mailbox === mailbox)),
       deadLetters: ({ mailbox }) =>

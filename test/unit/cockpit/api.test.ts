@@ -2,7 +2,8 @@
 import request from 'supertest';
 import * as z from 'zod';
 
-import { endpoints, openApiDocument } from '../../../src/cockpit/openapi.ts';
+import { endpoints } from '../../../src/cockpit/endpoints.ts';
+import { openApiDocument } from '../../../src/cockpit/openapi.ts';
 import { enrolmentId, correlationId, smtpAddress } from '../../../src/model/ids.ts';
 import { type MailboxView } from '../../../src/model/view.ts';
 import { at, type CockpitWorld, createCockpitWorld, guid, token } from './world.ts';
@@ -139,6 +140,32 @@ describe('mailboxes', () => {
     expect((await call('delete', `/mailboxes/${id}`)).status).toBe(204);
     expect(world.enrolments).toEqual([]);
     expect((await call('delete', `/mailboxes/${id}`)).status).toBe(404);
+  });
+
+  test('one mailbox shows its group, how far its first round is, and what the brake asks', async () => {
+    const id = await enrolAnna();
+    expect((await call('get', `/mailboxes/${id}`)).body).toMatchObject({ id, status: 'new', pending: 1 });
+    world.groupOf.set(enrolmentId(id), 'Sales');
+    const progress = { done: 120, total: 400, since: at, secondsLeft: 70 };
+    const question = { since: at, deletes: 11, updates: 2 };
+    world.views.push(view(id, { status: 'paused', progress, question }));
+    const { body } = await call('get', `/mailboxes/${id}`);
+    expect(body).toMatchObject({ id, group: 'Sales', status: 'paused', progress, question });
+    expect((await call('get', '/mailboxes')).body.items).toEqual([body]);
+    expect((await call('get', '/mailboxes/00000000-none')).status).toBe(404);
+  });
+
+  test('the question of the brake is answered once, by yes or no', async () => {
+    const id = await enrolAnna();
+    for (const decision of ['approve', 'reject']) {
+      expect((await call('post', `/mailboxes/${id}/answer`).send({ decision })).status).toBe(202);
+      expect(world.told.at(-1)).toMatchObject({ id, turn: 'answer', message: { decision, at } });
+    }
+    expect((await call('post', `/mailboxes/${id}/answer`).send({ decision: 'maybe' })).status).toBe(400);
+    world.state.answered = false;
+    const late = await call('post', `/mailboxes/${id}/answer`).send({ decision: 'approve' });
+    expect([late.status, late.body.error.code]).toEqual([409, 'nothing-asked']);
+    expect((await call('post', '/mailboxes/00000000-none/answer').send({ decision: 'approve' })).status).toBe(404);
   });
 
   test('sync tells the mailbox', async () => {
@@ -313,11 +340,37 @@ describe('the description', () => {
 
   test('answers have the described form', async () => {
     const id = enrolmentId(await enrolAnna());
-    world.views.push(view(id, { lagMs: 3 }));
+    world.views.push(
+      view(id, {
+        lagMs: 3,
+        question: { since: at, deletes: 11, updates: 0 },
+        progress: { done: 3, total: 9, since: at, secondsLeft: 6 },
+      }),
+    );
+    world.people.push({
+      id: '1',
+      kind: 'unmatched',
+      mailbox: id,
+      guid,
+      email: smtpAddress('x@y.example'),
+      partners: [],
+      since: at,
+    });
+    world.reviews.push({
+      id: 'review-one',
+      mailbox: id,
+      kind: 'match',
+      candidates: [{ guid, score: 0.8 }],
+      since: at,
+      decision: { same: null },
+    });
     world.items.push({ mailbox: id, item: 'a', state: 'linked', since: at });
     const answers = [
       '/mailboxes',
+      `/mailboxes/${id}`,
       `/mailboxes/${id}/items`,
+      '/people',
+      '/reviews',
       '/settings',
       '/status',
       '/journal',

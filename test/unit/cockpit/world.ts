@@ -13,7 +13,7 @@ import { defaultSettings, type Settings } from '../../../src/model/settings.ts';
 import { type DeadLetter, type ItemView, type MailboxView } from '../../../src/model/view.ts';
 import { GroupHasMembers } from '../../../src/ports/groups.ts';
 import { type Log } from '../../../src/ports/log.ts';
-import { type Enrolment, type Records } from '../../../src/ports/records.ts';
+import { type Enrolment, type PeopleReport, type Records, type StoredReview } from '../../../src/ports/records.ts';
 import { type Employee, type TransactionTypeCheck } from '../../../src/ports/s4.ts';
 import { type VaultedConflict } from '../../../src/ports/vault.ts';
 
@@ -51,6 +51,8 @@ export const createCockpitWorld = () => {
   const items: ItemView[] = [];
   const letters: DeadLetter[] = [];
   const journal: JournalEntry[] = [];
+  const people: PeopleReport[] = [];
+  const reviews: StoredReview[] = [];
   const conflicts: VaultedConflict[] = [];
   const told: { readonly id: string; readonly turn: string; readonly message: object }[] = [];
   const followed: PartnerNumber[] = [];
@@ -62,6 +64,9 @@ export const createCockpitWorld = () => {
     settings: { version: 4, settings: defaultSettings } as { readonly version: number; readonly settings: Settings },
     s4Fault: undefined as Fault | undefined,
     actorsFail: false,
+    /** Their actors alone do not answer. */
+    unreachable: new Set<string>(),
+    answered: true,
     busy: 0,
     waiting: 0,
     due: false,
@@ -73,6 +78,7 @@ export const createCockpitWorld = () => {
     tell: { stored: 'yes' },
     retry: { retried: 1 },
     report: { outbox: [] },
+    answer: {},
   };
   const actor = (id: string) =>
     Object.fromEntries(
@@ -80,8 +86,8 @@ export const createCockpitWorld = () => {
         turn,
         async (message: object) => {
           told.push({ id, turn, message });
-          if (state.actorsFail) throw new TurnFailed('status 500');
-          return reply;
+          if (state.actorsFail || state.unreachable.has(id)) throw new TurnFailed('status 500');
+          return turn === 'answer' ? { answered: state.answered } : reply;
         },
       ]),
     );
@@ -101,18 +107,36 @@ export const createCockpitWorld = () => {
     },
     follow: async (partner) => void followed.push(partner),
     mailboxViews: async () => views,
+    mailboxView: async (id) => views.find(({ mailbox }) => mailbox === id),
     itemViews: async (_mailbox, page) => {
       queries.push(page);
       return items.slice(0, page.limit);
     },
     deadLetters: async (query) => {
       queries.push(query);
-      return letters.slice(0, query.limit);
+      const start = query.before === undefined ? 0 : letters.findIndex(({ id }) => id === query.before) + 1;
+      const ofMailbox = ({ mailbox }: DeadLetter) => query.mailbox === undefined || mailbox === query.mailbox;
+      return letters.slice(start).filter(ofMailbox).slice(0, query.limit);
     },
     deadLetter: async (id) => letters.find((letter) => letter.id === id),
     journal: async (query) => {
       queries.push(query);
       return journal.slice(0, query.limit);
+    },
+    peopleReports: async (query) => {
+      queries.push(query);
+      return people.slice(0, query.limit);
+    },
+    review: async (id) => reviews.find((one) => one.id === id),
+    reviews: async (query) => {
+      queries.push(query);
+      return reviews.slice(0, query.limit);
+    },
+    decideReview: async (id, decision) => {
+      const place = reviews.findIndex((one) => one.id === id);
+      const review = reviews[place];
+      if (review !== undefined) reviews.splice(place, 1, { ...review, decision });
+      return review !== undefined;
     },
     flush: async () => undefined,
     countWaiting: async () => state.waiting,
@@ -180,7 +204,9 @@ export const createCockpitWorld = () => {
     journal,
     letters,
     noSuchEmployee,
+    people,
     queries,
+    reviews,
     state,
     told,
     typesAsked,

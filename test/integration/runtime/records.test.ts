@@ -218,7 +218,6 @@ test('within one flush the later sequence of a view wins, too', async () => {
     view: mailboxView(id, { pending }),
   });
   await records.flush([view(3, 3), view(9, 9), view(4, 4)]);
-  expect((await records.mailboxViews()).find(({ mailbox }) => mailbox === id)?.pending).toBe(9);
   expect((await records.mailboxView(id))?.pending).toBe(9);
 });
 

@@ -1,6 +1,6 @@
 /** Which failures count, and which only repeat what is known: people who go on working must not push an item's next attempt away. */
 import { type MailboxProtocol, type Settle, type Work } from '../../../src/actors/messages.ts';
-import { type ETag, type RoundToken, syncState } from '../../../src/model/ids.ts';
+import { type ETag, type ItemId, type RoundToken, syncState } from '../../../src/model/ids.ts';
 import { type Instant, instant } from '../../../src/model/instant.ts';
 import { at, correlation, createStore, enrolment, guid, type Store, turns } from '../../support/mailbox-store.ts';
 
@@ -39,6 +39,27 @@ const settle = (store: Store, work: Work, changes: Partial<Settle> & Pick<Settle
 const failure = { ref: { guid }, on: 's4' as const, fault: { kind: 'transient' as const, code: 'locked' as const } };
 const second = (count: number): Instant => instant(new Date(Date.parse(at) + count * 1000).toISOString());
 const subscribed = { refused: true as const };
+
+test('dead letters are tried again one by one, by cause, or all', async () => {
+  const store = createStore();
+  await store.run(turns.enrol, { enrolment, at, correlation });
+  const refused = { kind: 'refused', code: 'forbidden' } as const;
+  const invalid = { kind: 'invalid', code: 'rejected' } as const;
+  const named = { one: refused, two: refused, three: invalid };
+  const failures = Object.entries(named).map(([name, fault]) => ({
+    ref: { itemId: name as ItemId },
+    on: 's4' as const,
+    fault,
+  }));
+  await settle(store, await begin(store, 'first', at), { at, subscription: subscribed, failures });
+  await settle(store, await begin(store, 'second', second(5)), { at: second(5), failures });
+  const retry = (which: object) => store.run(turns.retry, { at: second(6), correlation, ...which });
+  expect(await retry({ fault: 'locked' })).toEqual({ retried: 0 });
+  expect(await retry({ fault: 'forbidden', items: ['one', 'three'] })).toEqual({ retried: 1 });
+  expect(await retry({ fault: 'forbidden' })).toEqual({ retried: 1 });
+  expect((await begin(store, 'third', second(7))).retries).toEqual([{ itemId: 'one' }, { itemId: 'two' }]);
+  expect(await retry({})).toEqual({ retried: 1 });
+});
 
 const notice = (number: number, when: Instant) =>
   ({ notice: { from: 's4', at: when, correlation, guid, etag: `etag-${number}` as ETag } }) as const;

@@ -1,6 +1,7 @@
 /** What a mailbox stores: the record of this release, and that of release 1, frozen, which it goes on with. */
 import { type ETag, type RoundToken } from '../../../src/model/ids.ts';
 import { at, correlation, createStore, enrolment, guid, type Store, turns } from '../../support/mailbox-store.ts';
+import { begin, quiet, settle } from './quiet-mailbox.ts';
 
 /** Stored by release 1 while a round was under way: each part under a key of its own. Never to be changed. */
 const ofRelease1: { readonly [key: string]: object } = {
@@ -69,6 +70,54 @@ test('a mailbox of release 1 is removed with all its keys', async () => {
   const store = storedByRelease1();
   expect(await store.run(turns.remove, { at, correlation })).toEqual({ removed: true });
   expect([...store.keys.keys()]).toEqual([]);
+});
+
+/** Stored by the release before this one, which knew neither brake nor progress, in the midst of a first listing. Never to be changed. */
+const ofFormerRelease: object = {
+  v: 2,
+  enrolment,
+  noticeSeq: 4,
+  outboxSeq: 2,
+  exchange: { seq: 4, at, correlation },
+  listing: { after: guid },
+  relist: 'listing',
+  firstRoundDone: false,
+  subscription: { generation: 1, due: false },
+  reconcileAt: '2026-11-22T20:00:00Z',
+  linkCount: 3,
+  lastSuccess: {},
+  notices: {
+    v: 1,
+    s4: { [guid]: { seq: 3, at, correlation, deleted: true } },
+    deleted: ['gone-1'],
+    moved: ['moved-1'],
+  },
+};
+
+test('a mailbox that the former release stored goes on without a brake, and counts its first listing from here', async () => {
+  const store = createStore();
+  store.keys.set('head', ofFormerRelease);
+  const work = await begin(store, 'new');
+  expect(work).toMatchObject({
+    s4: [guid],
+    deletedOnS4: [guid],
+    deletedEvents: ['gone-1'],
+    movedEvents: ['moved-1'],
+    listing: { after: guid },
+    series: [],
+  });
+  expect(work).not.toHaveProperty('brake');
+  await settle(store, work, { progress: { done: 8, total: 20 }, listing: { after: guid, done: false } });
+  expect(store.keys.get('head')).toMatchObject({ v: 2, progress: { done: 8, total: 20, since: at } });
+});
+
+test('what this release adds to the record is kept by the turns of a release that does not know it', async () => {
+  const store = await quiet();
+  const { brake: _brake, ...known } = store.keys.get('head') as { readonly brake?: object };
+  const brake = { slots: [], question: { since: at, deletes: 1, updates: 0 }, ofTheNextRelease: 1 };
+  store.keys.set('head', { ...known, brake, ofTheNextRelease: true });
+  await store.run(turns.tell, { notice: { from: 's4', guid, at, correlation } });
+  expect(store.keys.get('head')).toMatchObject({ brake, ofTheNextRelease: true });
 });
 
 test('a turn of a mailbox in which nothing waits reads one key', async () => {

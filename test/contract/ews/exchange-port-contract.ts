@@ -9,6 +9,7 @@ import { ianaZone, instant, plainDate } from '../../../src/model/instant.ts';
 import { marking } from './exchange-port-marks.ts';
 import { inviting } from './exchange-port-meetings.ts';
 import { keepingNotes } from './exchange-port-notes.ts';
+import { repeatingWithPeople } from './exchange-port-series-people.ts';
 import { repeating } from './exchange-port-series.ts';
 import { failing, finding, subscribing, syncing } from './exchange-port-weather.ts';
 import { appointmentAt, type ExchangeWorld, must } from './exchange-world.ts';
@@ -40,6 +41,7 @@ export function exchangePortContract(name: string, makeWorld: () => Promise<Exch
     marking(here);
     inviting(here);
     repeating(here);
+    repeatingWithPeople(here);
     syncing(here);
     finding(here);
     failing(here);

@@ -1,27 +1,14 @@
 /** The part of the port's contract that is about series: what a master says, its occurrences by their place, and changing one without the others. */
-import { expandSeries } from '../../../src/mapping/exchange/recurrence.ts';
 import { type When } from '../../../src/model/appointment.ts';
-import { type ItemId, itemId } from '../../../src/model/ids.ts';
+import { type ItemId } from '../../../src/model/ids.ts';
 import { instant, plainDate } from '../../../src/model/instant.ts';
 import { type ItemVersion, occurrenceId, type ReadableItem } from '../../../src/ports/exchange.ts';
-import { appointmentAt, type ExchangeWorld, itemAt, must, type PersonsFields } from './exchange-world.ts';
+import { expanded, expectSeriesAgrees, mondays, occurrenceAt } from './exchange-series.ts';
+import { appointmentAt, type ExchangeWorld, itemAt, must } from './exchange-world.ts';
 import { keyOne } from './support/samples.ts';
 
 const gone = { ok: false, fault: { kind: 'gone', code: 'not-found' } };
 const stale = { ok: false, fault: { kind: 'stale', code: 'version-moved' } };
-const window = { from: instant('2026-01-01T00:00:00Z'), to: instant('2027-12-31T00:00:00Z'), limit: 200 };
-
-/** Five Mondays over the end of summer time. */
-const mondays: PersonsFields = {
-  subject: 'Jour fixe',
-  body: 'Agenda',
-  location: 'Raum 4',
-  start: '2026-10-12T09:00:00',
-  end: '2026-10-12T10:30:00',
-  timeZone: 'Europe/Berlin',
-  categories: ['Rot'],
-  recurrence: { pattern: { kind: 'weekly', days: ['Monday'] }, range: { start: '2026-10-12', count: 5 } },
-};
 const at = (start: string, end: string): When => ({
   kind: 'timed',
   start: instant(start),
@@ -30,24 +17,9 @@ const at = (start: string, end: string): When => ({
 });
 
 export function repeating(world: () => ExchangeWorld): void {
-  const expanded = ({ series }: ReadableItem) => {
-    if (series === undefined) throw new Error('no series');
-    return expandSeries({ ...series, window, linked: [] });
-  };
-  const occurrence = (master: ItemId, ordinal: number): Promise<ReadableItem> =>
-    itemAt(world(), occurrenceId(master, ordinal));
+  const occurrence = (master: ItemId, ordinal: number): Promise<ReadableItem> => occurrenceAt(world(), master, ordinal);
   const asSeen = async (master: ItemId, ordinal: number): Promise<ItemVersion> => occurrence(master, ordinal);
-
-  /** Every occurrence that the master's series has is what the mailbox gives for its place. */
-  const expectAgreement = async (master: ItemId): Promise<void> => {
-    const { port, mailbox } = world();
-    const { inside, strays } = expanded(await itemAt(world(), master));
-    expect(strays).toEqual([]);
-    const ids = inside.map(({ ordinal }) => occurrenceId(master, ordinal));
-    const read = must(await port.read(mailbox, ids)).map(must);
-    expect(read.map((each) => each.itemId)).toEqual(ids);
-    expect(read.map((each) => each.appointment?.when)).toEqual(inside.map(({ when }) => when));
-  };
+  const expectAgreement = (master: ItemId): Promise<void> => expectSeriesAgrees(world(), master);
 
   test('a series keeps its hours, and every occurrence is where the master says', async () => {
     const { person } = world();
@@ -261,31 +233,6 @@ export function repeating(world: () => ExchangeWorld): void {
     await person.updateOccurrence({ master: series.itemId, date: '2026-10-19' }, { subject: 'x' });
     expect((await occurrence(series.itemId, 2)).key).toBeUndefined();
     expect(must(await port.find(mailbox, keyOne))).toMatchObject([{ itemId: series.itemId, folder: 'calendar' }]);
-  });
-
-  test('people of an occurrence are its own, and are mailed by nobody (P7)', async () => {
-    const { person, port, mailbox } = world();
-    const { itemId: master } = await person.create({ ...mondays, requiredAttendees: ['gast@extern.example'] });
-    const seen = await occurrence(master, 2);
-    expect(seen.meeting).toMatchObject({ response: 'organiser', attendees: [{ email: 'gast@extern.example' }] });
-    const attendees = [{ email: 'neu@extern.example' as never, name: 'Neu', kind: 'optional' }] as const;
-    const changed = must(await port.update(mailbox, seen, { attendees }));
-    expect((await occurrence(master, 2)).meeting?.attendees).toEqual(attendees);
-    expect((await itemAt(world(), master)).meeting?.attendees).toMatchObject([{ email: 'gast@extern.example' }]);
-    must(await port.delete(mailbox, changed));
-  });
-
-  test('an invitation to a series comes with its occurrences', async () => {
-    const { mailbox, colleague, held, person, port } = world();
-    const own = await colleague.invite({ ...mondays, requiredAttendees: [mailbox] });
-    const copy = itemId((await held())[0]?.itemId ?? 'nothing here');
-    const organised = await itemAt({ port, mailbox: colleague.mailbox }, own.itemId);
-    const invited = await itemAt(world(), copy);
-    expect(invited.series).toEqual(organised.series);
-    expect([invited.uid, invited.meeting?.response]).toEqual([organised.uid, 'none']);
-    await person.answer(copy, 'accept');
-    expect((await occurrence(copy, 2)).meeting).toMatchObject({ response: 'accepted', organiser: colleague.mailbox });
-    await expectAgreement(copy);
   });
 
   test('every change of an occurrence is a change of its master for those who follow the mailbox', async () => {

@@ -93,7 +93,10 @@ export type ExchangeWorld = {
     readonly mailbox: SmtpAddress;
     /** Makes a meeting and invites whoever is on it. */
     readonly invite: (fields: PersonsFields) => Promise<ItemVersion>;
-    readonly callOff: (id: ItemId) => Promise<void>;
+    /** Invites somebody to one occurrence alone. */
+    readonly inviteTo: (which: OccurrenceOn, email: SmtpAddress) => Promise<void>;
+    /** A meeting, or one occurrence of it. */
+    readonly callOff: (id: ItemId, occurrence?: string) => Promise<void>;
   };
   /** What the attendees of a meeting have answered, as its organiser's mailbox holds it; those who said nothing are left out. */
   readonly answersAt: (mailbox: SmtpAddress, id: ItemId) => Promise<Readonly<Record<string, string>>>;

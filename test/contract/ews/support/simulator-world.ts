@@ -50,7 +50,12 @@ export async function simulatorWorld(simulator: ExchangeSimulator): Promise<Exch
     colleague: {
       mailbox: colleague,
       invite: (fields) => act({ mailbox: colleague, do: 'create', fields, send: true }),
-      callOff: async (id) => void (await act({ mailbox: colleague, do: 'cancel', itemId: id, send: true })),
+      inviteTo: async ({ master, date }, email) => {
+        const fields = { requiredAttendees: [email] };
+        await act({ mailbox: colleague, do: 'update', itemId: master, occurrence: date, fields, send: true });
+      },
+      callOff: async (id, occurrence) =>
+        void (await act({ mailbox: colleague, do: 'cancel', itemId: id, occurrence, send: true })),
     },
     answersAt: async (of, id) => {
       const all = await control<HeldItem[]>('GET', `items?mailbox=${of}&folder=calendar`);

@@ -1,131 +1,18 @@
 /** What must hold when a world is at rest (sync.md, Properties). Each check names its property; none knows how the engine works. */
-import { type Appointment, fields } from '../../src/model/appointment.ts';
-import { type EnrolmentId } from '../../src/model/ids.ts';
-import { type Link } from '../../src/model/link.ts';
+import { type Appointment } from '../../src/model/appointment.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { present } from '../support/world/records-double.ts';
-import { spanOf } from '../support/world/s4-double.ts';
-import { type StoredAppointment } from '../support/world/s4-store.ts';
-import { type Person, people, type World } from '../support/world/world.ts';
+import { people } from '../support/world/world.ts';
+import { appointmentsAgree, itemsAgree } from './agreement.ts';
 import { removedMailboxes, scope, writesAfterLastAct } from './final-calls.ts';
+import { writesWhileOff } from './flows.ts';
 import { contentOf, contentOfField, rawOf, type UserWrite } from './ledger.ts';
-import { keysOf } from './online-properties.ts';
-import { blocksAgree, everPrivatePairs, isHidden, leaks } from './privacy.ts';
+import { blocksAgree, everPrivatePairs, leaks } from './privacy.ts';
 import { pending } from './quiet.ts';
+import { seriesAgree } from './series-agreement.ts';
 import { type Session } from './session.ts';
+import { enrolledPeople, isHealthy, itemInScope, itemsOf, linksOf } from './standing.ts';
 import { contentMark } from './values.ts';
-
-const day = 86_400_000;
-
-const inWindow = ({ world }: Session, appointment: Appointment): boolean => {
-  const [start, end] = spanOf({ appointment } as StoredAppointment);
-  const now = world.scheduler.now();
-  return end > now - 29 * day && start < now + 399 * day;
-};
-
-const isPoison = ({ subject }: Appointment): boolean => subject.includes('POISON');
-
-const enrolledPeople = ({ world }: Session): readonly Person[] =>
-  people.filter((person) => world.enrolled(person) !== undefined && !world.calls.sick(person.address));
-
-const isHealthy = ({ tables, calls }: World, id: EnrolmentId): boolean => {
-  const enrolment = tables.enrolments.get(id);
-  return enrolment !== undefined && !calls.sick(enrolment.smtpAddress);
-};
-
-const enrolmentsOf = ({ tables }: World, address: string): number =>
-  [...tables.everEnrolled.values()].filter((one) => one.smtpAddress === address).length;
-
-const itemsOf = ({ world }: Session, person: Person, folder?: StoredItem['folder']): readonly StoredItem[] =>
-  [...world.mailboxes.mailbox(person.address).items.values()].filter(
-    (item) => folder === undefined || item.folder === folder,
-  );
-
-const counterpartOf = ({ world }: Session, item: StoredItem): StoredAppointment | undefined =>
-  [...world.s4.items.values()].find((one) => item.key !== undefined && keysOf(one).includes(item.key));
-
-const itemInScope = (session: Session, item: StoredItem): boolean =>
-  !item.appointment.private &&
-  item.strange !== true &&
-  inWindow(session, item.appointment) &&
-  !isPoison(item.appointment);
-const appointmentInScope = (session: Session, one: StoredAppointment): boolean =>
-  !isHidden(session, one.appointment, one) && inWindow(session, one.appointment) && !isPoison(one.appointment);
-
-/** P1, seen from Outlook: each item in scope has its appointment, and both hold the same. */
-const itemsAgree = (session: Session, person: Person): readonly string[] =>
-  itemsOf(session, person, 'calendar').flatMap((item) => {
-    if (!itemInScope(session, item)) return [];
-    const counterpart = counterpartOf(session, item);
-    const name = `item ${item.itemId} of ${person.address}`;
-    if (counterpart === undefined) {
-      const excused =
-        session.ledger.undeleted.has(item.lineage) ||
-        session.ledger.rested.has(item.lineage) ||
-        buriedWhileResting(session, item) ||
-        buriedUnknown(session, person, item) ||
-        isListedOrphan(session, person, item);
-      return excused ? [] : [`P1: ${name} has no appointment in S/4`];
-    }
-    if (!appointmentInScope(session, counterpart) || counterpart.responsible !== person.employee) return [];
-    const here = contentOf(item.appointment);
-    const there = contentOf(counterpart.appointment);
-    return fields
-      .filter((field) => here[field] !== there[field])
-      .map(
-        (field) =>
-          `${field === 'when' ? 'P1, P9' : 'P1'}: ${field} of ${name} differs from ${counterpart.guid}: ${here[field].slice(0, 24)} / ${there[field].slice(0, 24)}`,
-      );
-  });
-
-/** Its appointment was deleted in S/4 while somebody else was responsible or it was private there. */
-const buriedWhileResting = ({ world, ledger }: Session, item: StoredItem): boolean =>
-  world.s4.tombstones.some(
-    ({ item: buried }) =>
-      item.key !== undefined && keysOf(buried).includes(item.key) && ledger.restedOnS4.has(buried.guid),
-  );
-
-/** Its appointment was deleted in S/4 before this enrolment had linked it: without a link nobody can name what the key belonged to, so it is for review. */
-const buriedUnknown = (session: Session, person: Person, item: StoredItem): boolean => {
-  const known = new Set(linksOf(session, person).map(({ guid }) => guid));
-  return session.world.s4.tombstones.some(
-    ({ item: buried, by }) =>
-      by === 'user' && item.key !== undefined && keysOf(buried).includes(item.key) && !known.has(buried.guid),
-  );
-};
-
-/**
- * Stamped, not created yet, and then the mailbox was moved or enrolled anew: nothing tells it any more from an item whose appointment was deleted in S/4. It is
- * listed for review.
- */
-const isListedOrphan = ({ world, ledger }: Session, { address }: Person, item: StoredItem): boolean =>
-  (ledger.moved.has(address) || enrolmentsOf(world, address) > 1) &&
-  present(world.tables.itemViews).some((view) => view.item === item.itemId && view.because === 'orphaned');
-
-/** P1, seen from S/4: each appointment of an enrolled employee has its item. */
-const appointmentsAgree = (session: Session, person: Person): readonly string[] =>
-  [...session.world.s4.items.values()].flatMap((one) => {
-    if (one.responsible !== person.employee || !appointmentInScope(session, one)) return [];
-    const mine = itemsOf(session, person).filter((item) => item.key !== undefined && keysOf(one).includes(item.key));
-    if (mine.some(({ folder }) => folder !== 'deleted')) return [];
-    const deletes = session.ledger.deletes.filter(
-      (gone) => gone.address === person.address && gone.key !== undefined && keysOf(one).includes(gone.key),
-    );
-    // Vanished, deleted while nobody watched, or while it was not this person's: for review, not for propagation.
-    if (session.ledger.archived.some(({ key }) => key !== undefined && keysOf(one).includes(key))) return [];
-    const unclear = deletes.some(
-      (gone) =>
-        gone.how === 'purge' ||
-        !gone.enrolled ||
-        session.ledger.restedOnS4.has(one.guid) ||
-        (gone.lineage !== undefined && session.ledger.rested.has(gone.lineage)),
-    );
-    return unclear
-      ? []
-      : [
-          `P1: appointment ${one.guid} of ${person.address} has no item in the calendar (${deletes.length} deletes by a person)`,
-        ];
-  });
 
 const doubles = (names: readonly (string | undefined)[]): readonly string[] => {
   const known = names.filter((name) => name !== undefined);
@@ -146,14 +33,6 @@ const identities = (session: Session): readonly string[] => [
   ),
 ];
 
-const linksOf = (session: Session, person: Person): readonly Link[] => {
-  const id = session.world.enrolled(person);
-  if (id === undefined) return [];
-  return [...session.world.host.state('mailbox', id).entries()]
-    .filter(([key]) => key.startsWith('link:'))
-    .map(([, text]) => JSON.parse(text) as Link);
-};
-
 /** P6: exactly one mailbox leads. */
 const leads = (session: Session): readonly string[] => {
   const leading = enrolledPeople(session).flatMap((person) =>
@@ -161,6 +40,12 @@ const leads = (session: Session): readonly string[] => {
   );
   return doubles(leading.map((link) => link.guid)).map((guid) => `P6: two mailboxes lead ${guid}`);
 };
+
+/** What only single occurrences of a series hold. */
+const ownOfExceptions = (item: StoredItem): readonly Appointment[] =>
+  [...(item.series?.exceptions.values() ?? [])].flatMap((one) =>
+    one.kind === 'modified' ? [{ ...item.appointment, ...one.own }] : [],
+  );
 
 const stands = (session: Session, { field, value }: UserWrite): boolean =>
   [
@@ -170,6 +55,7 @@ const stands = (session: Session, { field, value }: UserWrite): boolean =>
         .filter(({ folder }) => folder !== 'deleted')
         .map((item) => item.appointment),
     ),
+    ...people.flatMap((person) => itemsOf(session, person, 'calendar').flatMap(ownOfExceptions)),
   ].some((appointment) => contentOf(appointment)[field] === value);
 
 const vaulted = ({ world }: Session, { field, value }: UserWrite): boolean =>
@@ -290,6 +176,8 @@ export const finalViolations = (session: Session): readonly string[] => [
   ...scope(session),
   ...deadLetters(session),
   ...noContent(session),
+  ...enrolledPeople(session).flatMap((person) => seriesAgree(session, person)),
+  ...writesWhileOff(session),
   ...leaks(session),
   ...enrolledPeople(session).flatMap((person) => blocksAgree(session, person)),
   ...unexpectedErrors(session),

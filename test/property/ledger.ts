@@ -57,6 +57,10 @@ export type Ledger = {
   readonly archived: { readonly key: IdentityKey | undefined; readonly appointment: Appointment }[];
   /** Employees that were taken off an appointment: `guid/employee`. */
   readonly takenOff: Set<string>;
+  /** Lineages that had the category or the tag at some time. */
+  readonly everAsked: Set<string>;
+  /** S/4 appointments whose status was cancelled at some time. */
+  readonly cancelled: Set<S4Guid>;
   readonly next: () => number;
   /** When a person or an administrator did something last. */
   lastActAt: number;
@@ -78,6 +82,8 @@ export const createLedger = (): Ledger => {
     moved: new Set(),
     archived: [],
     takenOff: new Set(),
+    cancelled: new Set(),
+    everAsked: new Set(),
     next: () => (place += 1),
     lastActAt: 0,
     decidedAt: undefined,

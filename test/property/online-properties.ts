@@ -31,8 +31,14 @@ const takenOff = ({ ledger, world }: Session, write: Wrote & { on: 'exchange' })
   );
 };
 
+const cancelledOnS4 = ({ ledger, world }: Session, key: IdentityKey | undefined): boolean =>
+  [...world.s4.items.values(), ...world.s4.tombstones.map(({ item }) => item)].some(
+    (item) => key !== undefined && keysOf(item).includes(key) && ledger.cancelled.has(item.guid),
+  );
+
 export const deleteIsJustified = (session: Session, write: Wrote, witness: Witness): boolean => {
   if (witness === 'person-removed') return write.on === 'exchange' && takenOff(session, write);
+  if (witness === 'cancelled-by-organiser') return write.on === 'exchange' && cancelledOnS4(session, write.item.key);
   if (witness !== 'deleted-by-person') return false;
   return write.on === 's4' ? deletedOnExchange(session, keysOf(write.item)) : deletedOnS4(session, write.item.key);
 };

@@ -22,7 +22,8 @@ test('an edit in the calendar of the employee responsible reaches the other empl
   });
   await world.drain();
   // The owner keeps a copy as a participant.
-  world.s4.change(guid, { responsible: colleague.employee, by: 'user' });
+  const both = [owner.employee, colleague.employee];
+  world.s4.change(guid, { responsible: colleague.employee, partners: both, by: 'user' });
   await world.drain();
   const only = ({ address }: Person) => {
     const [item, ...more] = world.mailboxes.mailbox(address).items.values();

@@ -1,6 +1,8 @@
 /** Plays one history to its end and says which properties it broke. */
+import { settingsSchema } from '../../src/model/settings.ts';
 import { type Engine } from '../support/world/engine.ts';
 import { people } from '../support/world/world.ts';
+import { adminSteps } from './admin-steps.ts';
 import { finalViolations } from './final-properties.ts';
 import { untilQuiet } from './quiet.ts';
 import { type Covered, createSession, type Session } from './session.ts';
@@ -14,9 +16,16 @@ export type Played = {
   readonly session: Session;
 };
 
-const players = { ...userSteps, ...worldSteps };
+const players = { ...userSteps, ...worldSteps, ...adminSteps };
 
-const byAdministrator: ReadonlySet<Step['do']> = new Set(['enrol', 'remove', 'sync-now', 'retry', 'authorisation']);
+const byAdministrator: ReadonlySet<string> = new Set([
+  'enrol',
+  'remove',
+  'sync-now',
+  'retry',
+  'authorisation',
+  ...Object.keys(adminSteps),
+]);
 
 /** Plays one step and remembers when a person or an administrator acted last. */
 export const playStep = async (session: Session, step: Step): Promise<void> => {
@@ -42,6 +51,11 @@ export const play = async (engine: Engine, history: History): Promise<Played> =>
   const { world } = session;
   const { winner } = history;
   if (winner !== undefined) world.setWinner(winner);
+  const { appointments } = history;
+  if (appointments !== undefined)
+    world.decide((settings) =>
+      settingsSchema.parse({ ...settings, appointments: { ...settings.appointments, ...appointments } }),
+    );
   for (const person of people.slice(0, 2)) world.enrol(person);
   await prelude(session, history);
   const violations: string[] = [];

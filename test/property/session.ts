@@ -10,6 +10,7 @@ import { type Engine } from '../support/world/engine.ts';
 import { type Choose, type Task } from '../support/world/scheduler.ts';
 import { createWorld, type World, type Wrote } from '../support/world/world.ts';
 import { createWaits, type Waits } from './back-off.ts';
+import { neverAsked } from './flows.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { deleteIsJustified, resurrects } from './online-properties.ts';
 import { addressOfWriter, createPairWatch, type PairWatch } from './pair-watch.ts';
@@ -121,6 +122,7 @@ export const createSession = (options: {
       return undefined;
     }
     if (betrays(session, write)) violations.push(`P8: a ${write.step} on ${write.on} carries what is private`);
+    if (neverAsked(session, write)) violations.push('row 3: an item that did not ask for it is created in S/4');
     if (write.step === 'delete') judgeDelete(write, intent);
     if (write.step === 'create') {
       const again = resurrects(session, write);

@@ -5,7 +5,10 @@
 import * as fc from 'fast-check';
 
 import { type Side } from '../../src/model/appointment.ts';
-import { type WinnerRule } from '../../src/model/settings.ts';
+import { type DeletePolicy } from '../../src/model/delete-policy.ts';
+import { type PrivateMode } from '../../src/model/privacy.ts';
+import { type Direction, type WinnerRule } from '../../src/model/settings.ts';
+import { type Trigger } from '../../src/model/trigger.ts';
 import { type EditedField } from './values.ts';
 
 export type Shape = 'timed' | 'allDay' | 'long' | 'far' | 'poison';
@@ -14,7 +17,17 @@ export type Step = {
   /** Points that the scheduler releases after this step; 0: the next step comes at once. */
   readonly run: number;
 } & (
-  | { readonly do: 'create'; readonly side: Side; readonly who: number; readonly shape: Shape }
+  | {
+      readonly do: 'create';
+      readonly side: Side;
+      readonly who: number;
+      readonly shape: Shape;
+      readonly private?: boolean;
+      /** In Outlook: with what asks for synchronisation. */
+      readonly asking?: 'category' | 'tag';
+      /** In S/4; absent: `0001`. */
+      readonly type?: string;
+    }
   | {
       readonly do: 'edit';
       readonly side: Side;
@@ -27,6 +40,18 @@ export type Step = {
   | { readonly do: 'delete'; readonly side: Side; readonly pick: number }
   | { readonly do: 'undelete' | 'move-out' | 'move-back' | 'copy' | 'purge' | 'archive'; readonly pick: number }
   | { readonly do: 'private'; readonly side: Side; readonly pick: number; readonly on: boolean }
+  /** The category or the tag that asks for synchronisation, in Outlook. */
+  | { readonly do: 'asking'; readonly pick: number; readonly by: 'category' | 'tag'; readonly on: boolean }
+  /** In S/4. */
+  | { readonly do: 'status'; readonly pick: number; readonly cancelled: boolean }
+  /** In S/4; `whom`: a place in the directory. */
+  | { readonly do: 'partner'; readonly pick: number; readonly whom: number; readonly on: boolean }
+  | { readonly do: 'direction'; readonly direction: Direction; readonly type?: string }
+  | { readonly do: 'private-mode'; readonly mode: PrivateMode }
+  | { readonly do: 'trigger'; readonly trigger: Trigger }
+  | { readonly do: 'delete-policy'; readonly side: Side; readonly policy: DeletePolicy }
+  | { readonly do: 'people-policy'; readonly policy: 'names' | 'attendees' }
+  | { readonly do: 'unanswered'; readonly on: boolean }
   | { readonly do: 'responsible'; readonly pick: number; readonly who: number; readonly keepPartner: boolean }
   /** A person edits in Outlook; when that has been written to S/4, another changes the same appointment there before we look at it again. */
   | {
@@ -97,6 +122,16 @@ export type Of<D extends Step['do']> = Step extends infer S
     : never
   : never;
 
+/** What differs from the defaults. */
+export type AppointmentSettings = {
+  readonly direction?: Direction;
+  readonly privateMode?: PrivateMode;
+  readonly trigger?: Trigger;
+  readonly people?: { readonly policy: 'names' | 'attendees' };
+  readonly unansweredInvitations?: boolean;
+  readonly deletes?: { readonly s4?: DeletePolicy; readonly exchange?: DeletePolicy };
+};
+
 export type History = {
   readonly seed: number;
   readonly pageSize: number;
@@ -104,6 +139,8 @@ export type History = {
   readonly linked: number;
   /** Who wins a conflict; absent: S/4. */
   readonly winner?: WinnerRule;
+  /** What an administrator decided before the beginning. */
+  readonly appointments?: AppointmentSettings;
   readonly steps: readonly Step[];
 };
 

@@ -1,15 +1,22 @@
 /** Plays what people do on both sides, and writes it into the ledger. */
 import { type Appointment, type Side } from '../../src/model/appointment.ts';
 import { type PartnerNumber, type S4Guid } from '../../src/model/ids.ts';
+import { directory } from '../support/world/directory.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
-import { privateAllowed } from '../support/world/s4-customizing.ts';
-import { numbersOf, type StoredAppointment } from '../support/world/s4-store.ts';
+import {
+  cancelledStatus,
+  contactFunction,
+  openStatus,
+  participantFunction,
+  privateAllowed,
+} from '../support/world/s4-customizing.ts';
+import { numbersOf, type StoredAppointment, wantedOf } from '../support/world/s4-store.ts';
 import { type Person, people } from '../support/world/world.ts';
 import { contentOf, type Ledger, recordWrites } from './ledger.ts';
 import { keysOf } from './online-properties.ts';
 import { type Session } from './session.ts';
 import { type Of, type Step } from './step.ts';
-import { appointmentOf, valueOf } from './values.ts';
+import { appointmentOf, askingCategory, tagged, untagged, valueOf } from './values.ts';
 
 export type Found = { readonly address: string; readonly item: StoredItem };
 
@@ -39,10 +46,17 @@ const isFar = ({ when }: Appointment): boolean => when.kind === 'timed' && when.
 export const create = (session: Session, step: Step & { do: 'create' }): void => {
   const { world, ledger } = session;
   const { address, employee } = personOf(step.who);
-  const appointment = appointmentOf(session.fresh(), step.shape);
+  const content = appointmentOf(session.fresh(), step.shape);
+  const appointment = { ...content, private: step.private === true && privateAllowed(step.type ?? '0001') };
   if (step.side === 'exchange') {
-    const item = world.mailboxes.add(address, { appointment, by: 'user' });
-    recordWrites(ledger, { side: 'exchange', item: item.lineage }, { after: appointment });
+    const { asking } = step;
+    const item = world.mailboxes.add(address, {
+      appointment: asking === 'tag' ? tagged(appointment) : appointment,
+      categories: asking === 'category' ? [askingCategory] : [],
+      by: 'user',
+    });
+    if (asking !== undefined) ledger.everAsked.add(item.lineage);
+    recordWrites(ledger, { side: 'exchange', item: item.lineage }, { after: item.appointment });
     if (isFar(appointment)) goesAway(ledger, item.lineage);
     return;
   }
@@ -50,7 +64,7 @@ export const create = (session: Session, step: Step & { do: 'create' }): void =>
     appointment,
     responsible: employee,
     partners: [employee],
-    transactionType: '0001',
+    transactionType: step.type ?? '0001',
     by: 'user',
   });
   recordWrites(ledger, { side: 's4', item: item.guid }, { after: item.appointment });
@@ -74,6 +88,18 @@ const editAppointment = (session: Session, item: StoredAppointment, change: Part
   );
   session.pairs.changed({ by: 'user', side: 's4' });
   if (isFar(changed.appointment)) goesAwayOnS4(session.ledger, item.guid);
+};
+
+/** Sets or clears in Outlook what asks for synchronisation. */
+const ask = (session: Session, { pick, by, on }: Of<'asking'>): void => {
+  const found = chosen(itemsIn(session, 'calendar'), pick);
+  if (found === undefined) return;
+  const { address, item } = found;
+  if (on) session.ledger.everAsked.add(item.lineage);
+  if (by === 'tag') return editItem(session, found, on ? tagged(item.appointment) : untagged(item.appointment));
+  const others = item.categories.filter((one) => one !== askingCategory);
+  const categories = on ? [...others, askingCategory] : others;
+  session.world.mailboxes.change(address, item.itemId, { categories, by: 'user' });
 };
 
 export const edit = (session: Session, step: Step & { do: 'edit' }): void => {
@@ -214,16 +240,37 @@ export const setPrivate = (session: Session, step: Step & { do: 'private' }): vo
   editItem(session, found, { private: step.on });
 };
 
+const setStatus = (session: Session, { pick, cancelled }: Of<'status'>): void => {
+  const item = chosen(appointments(session), pick);
+  if (item === undefined) return;
+  if (cancelled) session.ledger.cancelled.add(item.guid);
+  session.world.s4.change(item.guid, { status: cancelled ? cancelledStatus : openStatus, by: 'user' });
+};
+
+/** Employees take part, others are contact persons. */
+const changePartner = (session: Session, { pick, whom, on }: Of<'partner'>): void => {
+  const item = chosen(appointments(session), pick);
+  const known = chosen(directory, whom);
+  if (item === undefined || known === undefined || known.blocked === true) return;
+  const wanted = { number: known.number, function: known.internal ? participantFunction : contactFunction };
+  const others = item.partners
+    .flatMap(wantedOf)
+    .filter((one) => one.number !== wanted.number || one.function !== wanted.function);
+  if (!on && known.number !== item.responsible) session.ledger.takenOff.add(`${item.guid}/${known.number}`);
+  session.world.s4.change(item.guid, { partners: on ? [...others, wanted] : others, by: 'user' });
+};
+
 export const changeResponsible = (session: Session, step: Step & { do: 'responsible' }): void => {
   const { world, ledger, covered } = session;
   const item = chosen(appointments(session), step.pick);
   const { employee } = personOf(step.who);
   if (item === undefined || item.responsible === employee) return;
   goesAwayOnS4(ledger, item.guid);
-  const before = numbersOf(item);
-  const kept = step.keepPartner ? before : before.filter((one) => one !== item.responsible);
+  const before = item.partners.flatMap(wantedOf);
+  const others = before.filter(({ number }) => number !== item.responsible);
+  const former = { number: item.responsible, function: participantFunction };
   if (!step.keepPartner) ledger.takenOff.add(`${item.guid}/${item.responsible}`);
-  const partners: readonly PartnerNumber[] = [...new Set([...kept, employee])];
+  const partners = step.keepPartner ? [...others, former] : others;
   world.s4.change(item.guid, { responsible: employee, partners, by: 'user' });
   const enrolled = (number: PartnerNumber): boolean =>
     [...world.tables.enrolments.values()].some((one) => one.employee === number);
@@ -273,6 +320,9 @@ export type UserStep =
   | 'purge'
   | 'archive'
   | 'private'
+  | 'asking'
+  | 'status'
+  | 'partner'
   | 'responsible'
   | 'early-edit'
   | 'after-our-write';
@@ -290,6 +340,9 @@ export const userSteps: { readonly [D in UserStep]: (session: Session, step: Of<
   purge: rearrange,
   archive: rearrange,
   private: setPrivate,
+  asking: ask,
+  status: setStatus,
+  partner: changePartner,
   responsible: changeResponsible,
   'early-edit': earlyEdit,
   'after-our-write': actAfterOurWrite,

@@ -55,3 +55,16 @@ export const appointmentOf = (number: number, shape: Shape): Appointment => ({
   importance: number % 4 === 0 ? importanceOf(number) : 'Normal',
   private: false,
 });
+
+/** What asks for synchronisation where the trigger is a category or a tag. */
+export const askingCategory = 'Tandem';
+export const askingTag = '#sap';
+
+/** Before what S/4 would cut off. */
+export const tagged = (appointment: Appointment): Appointment =>
+  appointment.note.includes(askingTag) ? appointment : { ...appointment, note: `${appointment.note}\n${askingTag}` };
+
+export const untagged = (appointment: Appointment): Appointment => ({
+  ...appointment,
+  note: appointment.note.replaceAll(`\n${askingTag}`, ''),
+});

@@ -3,6 +3,7 @@ import { type Fault } from '../../src/model/fault.ts';
 import { transient } from '../support/world/calls.ts';
 import { type Task } from '../support/world/scheduler.ts';
 import { people } from '../support/world/world.ts';
+import { type AdminStep } from './admin-steps.ts';
 import { mailboxOf, type Session } from './session.ts';
 import { type Of, type Step } from './step.ts';
 import { appointments, personOf, type UserStep } from './user-steps.ts';
@@ -90,7 +91,7 @@ const mailboxSteps = (
   }
 };
 
-const adminSteps = ({ world }: Session, step: Of<'enrol' | 'remove' | 'sync-now' | 'retry'>): void => {
+const enrolments = ({ world }: Session, step: Of<'enrol' | 'remove' | 'sync-now' | 'retry'>): void => {
   const person = personOf(step.who);
   if (step.do === 'enrol') return world.enrol(person);
   if (step.do === 'remove') return world.remove(person);
@@ -100,14 +101,14 @@ const adminSteps = ({ world }: Session, step: Of<'enrol' | 'remove' | 'sync-now'
   else world.syncNow(id);
 };
 
-type WorldStep = Exclude<Step['do'], UserStep>;
+type WorldStep = Exclude<Step['do'], UserStep | AdminStep>;
 
 /** One player for each step that is not a person's. */
 export const worldSteps: { readonly [D in WorldStep]: (session: Session, step: Of<D>) => void | Promise<void> } = {
-  enrol: adminSteps,
-  remove: adminSteps,
-  'sync-now': adminSteps,
-  retry: adminSteps,
+  enrol: enrolments,
+  remove: enrolments,
+  'sync-now': enrolments,
+  retry: enrolments,
   'lose-subscription': mailboxSteps,
   'invalidate-watermark': mailboxSteps,
   'invalidate-sync-state': mailboxSteps,

@@ -14,6 +14,7 @@ import {
 } from '../../../src/model/ids.ts';
 import { instantOfMs } from '../../../src/model/instant.ts';
 import {
+  parseOccurrenceId,
   type ExchangeItem,
   type ExchangePort,
   type ItemChange,
@@ -23,6 +24,16 @@ import {
 import { type Call, type Calls } from './calls.ts';
 import { type Mailbox, type MailboxEvent, type MailboxStore, type StoredItem } from './mailbox-store.ts';
 import { type Task } from './scheduler.ts';
+import {
+  crosses,
+  type Master,
+  occurrenceAt,
+  occurrencesOf,
+  seriesAsRead,
+  type StoredOccurrence,
+  withChanged,
+  withDeleted,
+} from './series-store.ts';
 
 export type LiveSubscription = { readonly id: string; readonly address: string; readonly callbackUrl: string };
 
@@ -41,13 +52,54 @@ export type ExchangeDouble = {
 export type ExchangeWrite = {
   readonly step: 'create' | 'update' | 'stamp' | 'delete';
   readonly address: string;
+  /** Of an occurrence the master, with the appointment of the occurrence. */
   readonly item: StoredItem;
+  /** The place of an occurrence in its series. */
+  readonly ordinal?: number;
 };
 
 const gone: Fault = { kind: 'gone', code: 'not-found' };
 const stale: Fault = { kind: 'stale', code: 'version-moved' };
 const invalid = (code: 'sync-state-invalid' | 'watermark-invalid' | 'rejected'): Fault => ({ kind: 'invalid', code });
 const versionOf = ({ itemId, changeKey }: StoredItem): ItemVersion => ({ itemId, changeKey });
+
+/** An occurrence of a master, by its place in the pattern, or an exception by its own id. */
+type Place = { readonly master: StoredItem; readonly ordinal: number };
+
+const isMaster = (item: StoredItem): item is StoredItem & Master => item.series !== undefined;
+
+const placeOf = (box: Mailbox, id: ItemId): Place | undefined => {
+  const parsed = parseOccurrenceId(id);
+  if (parsed !== undefined) {
+    const master = box.items.get(parsed.master);
+    return master === undefined ? undefined : { master, ordinal: parsed.ordinal };
+  }
+  for (const master of box.items.values())
+    for (const [ordinal, exception] of master.series?.exceptions ?? [])
+      if (exception.kind === 'modified' && exception.item === id) return { master, ordinal };
+  return undefined;
+};
+
+const occurrenceIn = (box: Mailbox, id: ItemId): (Place & { readonly found: StoredOccurrence }) | undefined => {
+  const place = placeOf(box, id);
+  if (place === undefined || !isMaster(place.master)) return undefined;
+  const found = occurrenceAt(place.master, place.ordinal);
+  return found === undefined ? undefined : { ...place, found };
+};
+
+/** Its change key is the master's, which moves with every exception. */
+const occurrenceAsRead = (
+  id: ItemId,
+  { master, found }: Place & { readonly found: StoredOccurrence },
+): ExchangeItem => ({
+  itemId: id,
+  changeKey: master.changeKey,
+  uid: master.uid,
+  lastModified: instantOfMs(master.modifiedAt),
+  appointment: found.appointment,
+  categories: master.categories,
+  occurrence: { master: master.itemId, ordinal: found.ordinal, original: found.original },
+});
 
 const asRead = (item: StoredItem): ExchangeItem => ({
   ...versionOf(item),
@@ -56,6 +108,7 @@ const asRead = (item: StoredItem): ExchangeItem => ({
   ...(item.key === undefined ? {} : { key: item.key }),
   appointment: item.appointment,
   categories: item.categories,
+  ...(isMaster(item) ? { series: seriesAsRead(item) } : {}),
 });
 
 /** What is not named stays as it is; categories are only added. */
@@ -121,6 +174,41 @@ export const createExchangeDouble = (options: {
   const rejects = (texts: readonly (string | undefined)[]): boolean =>
     texts.some((text) => text !== undefined && options.refuses(text));
 
+  type OnOccurrence = Place & {
+    readonly task: Task;
+    readonly version: ItemVersion;
+    readonly found: StoredOccurrence;
+  };
+
+  const updateOccurrence = (
+    mailbox: SmtpAddress,
+    { task, version, change, master, found }: OnOccurrence & { readonly change: ItemChange },
+  ): Result<ItemVersion> => {
+    if (master.changeKey !== version.changeKey) return failed(stale);
+    const { ordinal } = found;
+    if (!isMaster(master) || change.key !== undefined || rejects([change.subject])) return failed(invalid('rejected'));
+    if (change.when !== undefined && crosses(master, ordinal, change.when)) return failed(invalid('rejected'));
+    const { key: _, attendees: _a, addCategories: _c, busyState: _b, ...fields } = change;
+    const series = withChanged(master, { ordinal, item: store.exceptionId() }, fields);
+    const item = store.change(mailbox, master.itemId, { series, by: 'us' });
+    const appointment = { ...found.appointment, ...fields };
+    options.wrote({ step: 'update', address: mailbox, item: { ...item, appointment }, ordinal }, task);
+    return ok({ itemId: version.itemId, changeKey: item.changeKey });
+  };
+
+  const deleteOccurrence = (mailbox: SmtpAddress, { task, version, master, found }: OnOccurrence): Result<void> => {
+    if (master.changeKey !== version.changeKey) return failed(stale);
+    if (!isMaster(master)) return failed(gone);
+    const { ordinal, appointment } = found;
+    const series = withDeleted(master, ordinal);
+    const changed = store.change(mailbox, master.itemId, { series, by: 'us' });
+    // With the last occurrence goes the series.
+    if (occurrencesOf({ ...master, series }).length === 0)
+      store.move(mailbox, master.itemId, { folder: 'deleted', by: 'us' });
+    options.wrote({ step: 'delete', address: mailbox, item: { ...changed, appointment }, ordinal }, task);
+    return ok(undefined);
+  };
+
   const port = (task: Task): ExchangePort => {
     const call = (mailbox: SmtpAddress, operation: string, write = false): Call => ({
       on: 'exchange',
@@ -137,11 +225,13 @@ export const createExchangeDouble = (options: {
         }),
       read: (mailbox, wanted) =>
         calls.serve(task, call(mailbox, 'read'), () => {
-          const { items } = store.mailbox(mailbox);
+          const box = store.mailbox(mailbox);
           return ok(
             wanted.map((id): Result<ExchangeItem> => {
-              const item = items.get(id);
-              return item === undefined ? failed(gone) : ok(asRead(item));
+              const item = box.items.get(id);
+              if (item !== undefined) return ok(asRead(item));
+              const occurrence = occurrenceIn(box, id);
+              return occurrence === undefined ? failed(gone) : ok(occurrenceAsRead(id, occurrence));
             }),
           );
         }),
@@ -162,8 +252,12 @@ export const createExchangeDouble = (options: {
         }),
       update: (mailbox, version, change) =>
         calls.serve(task, call(mailbox, 'update', true), () => {
+          const occurrence = occurrenceIn(store.mailbox(mailbox), version.itemId);
+          if (occurrence !== undefined) return updateOccurrence(mailbox, { task, version, change, ...occurrence });
           const found = current(store.mailbox(mailbox), version);
           if (!found.ok) return found;
+          // Nobody moves a whole series from S/4, where there is none.
+          if (isMaster(found.value) && change.when !== undefined) return failed(invalid('rejected'));
           if (rejects([change.subject])) return failed(invalid('rejected'));
           const item = store.change(mailbox, version.itemId, { ...changeOf(found.value, change), by: 'us' });
           const isStamp = Object.keys(change).every((name) => name === 'key');
@@ -172,6 +266,8 @@ export const createExchangeDouble = (options: {
         }),
       delete: (mailbox, version) =>
         calls.serve(task, call(mailbox, 'delete', true), () => {
+          const occurrence = occurrenceIn(store.mailbox(mailbox), version.itemId);
+          if (occurrence !== undefined) return deleteOccurrence(mailbox, { task, version, ...occurrence });
           const found = current(store.mailbox(mailbox), version);
           if (!found.ok) return found;
           const item = store.move(mailbox, version.itemId, { folder: 'deleted', by: 'us' });

@@ -5,6 +5,7 @@
 import { type Appointment } from '../../../src/model/appointment.ts';
 import { changeKey, itemId, type ChangeKey, type IdentityKey, type ItemId } from '../../../src/model/ids.ts';
 import { type ItemDefaults, type ItemVersion } from '../../../src/ports/exchange.ts';
+import { type StoredSeries } from './series-store.ts';
 
 export type BusyState = ItemDefaults['busyState'];
 export type Folder = 'calendar' | 'deleted' | 'other';
@@ -18,6 +19,8 @@ export type StoredItem = {
   readonly appointment: Appointment;
   readonly categories: readonly string[];
   readonly busyState: BusyState;
+  /** A recurring master; then `appointment` has the time of the first place. */
+  readonly series?: StoredSeries;
   /** Milliseconds. */
   readonly modifiedAt: number;
   readonly by: 'user' | 'us';
@@ -52,14 +55,21 @@ export type MailboxStore = {
   readonly add: (
     address: string,
     item: Pick<StoredItem, 'appointment' | 'by'> &
-      Partial<Pick<StoredItem, 'key' | 'uid' | 'folder' | 'copied' | 'strange' | 'categories' | 'busyState'>>,
+      Partial<
+        Pick<StoredItem, 'key' | 'uid' | 'folder' | 'copied' | 'strange' | 'categories' | 'busyState' | 'series'>
+      >,
   ) => StoredItem;
   /** A new change key; the item must exist. */
   readonly change: (
     address: string,
     id: ItemId,
-    change: Partial<Pick<StoredItem, 'appointment' | 'key' | 'categories' | 'busyState'>> & Pick<StoredItem, 'by'>,
+    change: Partial<Pick<StoredItem, 'appointment' | 'key' | 'categories' | 'busyState' | 'series'>> &
+      Pick<StoredItem, 'by'>,
   ) => StoredItem;
+  /** A series becomes a single appointment, under the same id and UID. */
+  readonly unrepeat: (address: string, id: ItemId) => StoredItem;
+  /** An id for an exception. */
+  readonly exceptionId: () => ItemId;
   /** A new item id, as in Exchange. */
   readonly move: (
     address: string,
@@ -108,6 +118,20 @@ export const createMailboxStore = (
     return item;
   };
 
+  const change: MailboxStore['change'] = (address, id, changed) => {
+    const box = mailbox(address);
+    const stamped = changed.key === undefined ? {} : { copied: false };
+    const item = put(box, {
+      ...existing(box, id),
+      ...changed,
+      ...stamped,
+      changeKey: nextChangeKey(),
+      modifiedAt: now(),
+    });
+    if (item.folder === 'calendar') event(box, { version: versionOf(item) });
+    return item;
+  };
+
   return {
     mailbox,
     all: () => [...mailboxes.values()],
@@ -129,19 +153,14 @@ export const createMailboxStore = (
       event(box, added.folder === 'calendar' ? { version: versionOf(added) } : {});
       return added;
     },
-    change: (address, id, change) => {
+    change,
+    unrepeat: (address, id) => {
       const box = mailbox(address);
-      const stamped = change.key === undefined ? {} : { copied: false };
-      const item = put(box, {
-        ...existing(box, id),
-        ...change,
-        ...stamped,
-        changeKey: nextChangeKey(),
-        modifiedAt: now(),
-      });
-      if (item.folder === 'calendar') event(box, { version: versionOf(item) });
-      return item;
+      const { series: _, ...single } = existing(box, id);
+      put(box, single);
+      return change(address, id, { by: 'user' });
     },
+    exceptionId: () => itemId(`AAMk-exception-${(ids += 1)}`),
     move: (address, id, { folder, by }) => {
       const box = mailbox(address);
       const item = existing(box, id);

@@ -11,7 +11,7 @@ import {
   type S4System,
 } from '../../../src/model/ids.ts';
 import { instantOfMs } from '../../../src/model/instant.ts';
-import { type WinnerRule } from '../../../src/model/settings.ts';
+import { type Settings, type WinnerRule } from '../../../src/model/settings.ts';
 import { type Enrolment } from '../../../src/ports/records.ts';
 import { type VaultedConflict } from '../../../src/ports/vault.ts';
 import { type ActorKind } from '../../../src/ports/wake.ts';
@@ -87,6 +87,8 @@ export type World = {
   readonly clockJumped: () => boolean;
   /** Who wins a conflict, in every field. */
   readonly setWinner: (rule: WinnerRule) => void;
+  /** An administrator changes settings. */
+  readonly decide: (change: (settings: Settings) => Settings) => void;
   /** Every round ends in its midst; the service re-arms what the records know. */
   readonly restart: (losesReminders: boolean) => void;
   readonly startRound: (kind: ActorKind, id: string) => Task;
@@ -280,6 +282,10 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
       clockHasJumped = true;
     },
     clockJumped: () => clockHasJumped,
+    decide: (change) => {
+      tables.settings = change(tables.settings);
+      tables.settingsVersion += 1;
+    },
     setWinner: (rule) => {
       const winner = { subject: rule, when: rule, location: rule, note: rule, importance: rule };
       tables.settings = { ...tables.settings, appointments: { ...tables.settings.appointments, winner } };

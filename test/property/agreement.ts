@@ -1,0 +1,123 @@
+/** P1 and P9 of single appointments: both sides of every pair in scope agree, seen from Outlook and seen from S/4. */
+import { type Appointment, fields } from '../../src/model/appointment.ts';
+import { type StoredItem } from '../support/world/mailbox-store.ts';
+import { present } from '../support/world/records-double.ts';
+import { type StoredAppointment } from '../support/world/s4-store.ts';
+import { type Person } from '../support/world/world.ts';
+import { asks, goesToExchange, goesToS4, isOff, keepsDeleted } from './flows.ts';
+import { contentOf } from './ledger.ts';
+import { keysOf } from './online-properties.ts';
+import { occurrencesIn, textOf } from './series-agreement.ts';
+import { type Session } from './session.ts';
+import { appointmentInScope, counterpartOf, enrolmentsOf, itemInScope, itemsOf, linksOf } from './standing.ts';
+
+/** @returns the fields in which both differ, as sentences */
+export const differences = (name: string, here: Appointment, there: StoredAppointment): readonly string[] => {
+  const [one, other] = [contentOf(here), contentOf(there.appointment)];
+  return fields
+    .filter((field) => one[field] !== other[field])
+    .map(
+      (field) =>
+        `${field === 'when' ? 'P1, P9' : 'P1'}: ${field} of ${name} differs from ${there.guid}: ${one[field].slice(0, 24)} / ${other[field].slice(0, 24)}`,
+    );
+};
+
+/** Its appointment was deleted in S/4 by a person. */
+const buriedByUser = ({ world }: Session, { key }: StoredItem): boolean =>
+  world.s4.tombstones.some(({ item, by }) => by === 'user' && key !== undefined && keysOf(item).includes(key));
+
+/** Its appointment was deleted in S/4 while somebody else was responsible or it was private there. */
+const buriedWhileResting = ({ world, ledger }: Session, item: StoredItem): boolean =>
+  world.s4.tombstones.some(
+    ({ item: buried }) =>
+      item.key !== undefined && keysOf(buried).includes(item.key) && ledger.restedOnS4.has(buried.guid),
+  );
+
+/** Its appointment was deleted in S/4 before this enrolment had linked it: without a link nobody can name what the key belonged to, so it is for review. */
+const buriedUnknown = (session: Session, person: Person, item: StoredItem): boolean => {
+  const known = new Set(linksOf(session, person).map(({ guid }) => guid));
+  return session.world.s4.tombstones.some(
+    ({ item: buried, by }) =>
+      by === 'user' && item.key !== undefined && keysOf(buried).includes(item.key) && !known.has(buried.guid),
+  );
+};
+
+/**
+ * Stamped, not created yet, and then the mailbox was moved or enrolled anew: nothing tells it any more from an item whose appointment was deleted in S/4. It is
+ * listed for review.
+ */
+const isListedOrphan = ({ world, ledger }: Session, { address }: Person, item: StoredItem): boolean =>
+  (ledger.moved.has(address) || enrolmentsOf(world, address) > 1) &&
+  present(world.tables.itemViews).some((view) => view.item === item.itemId && view.because === 'orphaned');
+
+/** What an administrator decided or will not have: then nothing has to be in S/4. */
+const needsNone = (session: Session, item: StoredItem): boolean =>
+  !goesToS4(session.world) ||
+  session.ledger.decidedAt !== undefined ||
+  (keepsDeleted(session.world) && buriedByUser(session, item));
+
+const mayStandAlone = (session: Session, person: Person, item: StoredItem): boolean =>
+  needsNone(session, item) ||
+  session.ledger.undeleted.has(item.lineage) ||
+  session.ledger.rested.has(item.lineage) ||
+  buriedWhileResting(session, item) ||
+  buriedUnknown(session, person, item) ||
+  isListedOrphan(session, person, item);
+
+/** Another mailbox leads it, or nobody keeps it in step any more. */
+const isLeftAlone = (session: Session, person: Person, one: StoredAppointment): boolean =>
+  !appointmentInScope(session, one) ||
+  one.responsible !== person.employee ||
+  isOff(session.world, one.transactionType) ||
+  session.ledger.cancelled.has(one.guid);
+
+const itemAgrees = (session: Session, person: Person, item: StoredItem): readonly string[] => {
+  const counterpart = counterpartOf(session, item);
+  const name = `item ${item.itemId} of ${person.address}`;
+  if (counterpart === undefined)
+    return mayStandAlone(session, person, item) ? [] : [`P1: ${name} has no appointment in S/4`];
+  return isLeftAlone(session, person, counterpart) ? [] : differences(name, item.appointment, counterpart);
+};
+
+/** P1, seen from Outlook: each item in scope has its appointment, and both hold the same. Series and meetings: see there. */
+export const itemsAgree = (session: Session, person: Person): readonly string[] =>
+  itemsOf(session, person, 'calendar')
+    .filter((item) => item.series === undefined && itemInScope(session, item) && asks(session.world, item))
+    .flatMap((item) => itemAgrees(session, person, item));
+
+/** It is this person's, and nothing says that it needs no item. */
+const needsItem = (session: Session, person: Person, one: StoredAppointment): boolean =>
+  one.responsible === person.employee &&
+  appointmentInScope(session, one) &&
+  goesToExchange(session.world, one.transactionType) &&
+  !session.ledger.cancelled.has(one.guid) &&
+  session.ledger.decidedAt === undefined &&
+  // Vanished: for review, not for propagation.
+  !session.ledger.archived.some(({ key }) => key !== undefined && keysOf(one).includes(key));
+
+const appointmentAgrees = (session: Session, person: Person, one: StoredAppointment): readonly string[] => {
+  const mine = itemsOf(session, person).filter((item) => item.key !== undefined && keysOf(one).includes(item.key));
+  if (mine.some(({ folder }) => folder !== 'deleted')) return [];
+  const deletes = session.ledger.deletes.filter(
+    (gone) => gone.address === person.address && gone.key !== undefined && keysOf(one).includes(gone.key),
+  );
+  if (deletes.length > 0 && keepsDeleted(session.world, one.transactionType)) return [];
+  // Deleted while nobody watched, or while it was not this person's: for review too.
+  const unclear = deletes.some(
+    (gone) =>
+      gone.how === 'purge' ||
+      !gone.enrolled ||
+      session.ledger.restedOnS4.has(one.guid) ||
+      (gone.lineage !== undefined && session.ledger.rested.has(gone.lineage)),
+  );
+  const how = `${deletes.length} deletes by a person`;
+  return unclear ? [] : [`P1: appointment ${one.guid} of ${person.address} has no item in the calendar (${how})`];
+};
+
+/** P1, seen from S/4: each appointment of an enrolled employee has its item, or is an occurrence of a series. */
+export const appointmentsAgree = (session: Session, person: Person): readonly string[] => {
+  const occurrences = new Set(occurrencesIn(session, person).map(({ text }) => text));
+  return [...session.world.s4.items.values()]
+    .filter((one) => needsItem(session, person, one) && !occurrences.has(textOf(one.appointment)))
+    .flatMap((one) => appointmentAgrees(session, person, one));
+};

@@ -5,6 +5,8 @@
 import { createHash } from 'node:crypto';
 
 import { type IdentityKey, identityKey, type ItemId, type S4Guid, s4Guid, type S4System } from '../model/ids.ts';
+import { type IanaZone } from '../model/instant.ts';
+import { type OriginalStart } from '../model/series.ts';
 
 const globalObjectIdStart = '040000008200E00074C5B7101A82E008';
 const foreignUidMark = '7643616C2D55696401000000'; // "vCal-Uid", version 1
@@ -36,6 +38,15 @@ export const keyOfExchangeBorn = (installation: string, uid: string, copy?: Item
   if (copy !== undefined) hash.update('\u0000copy\u0000').update(copy);
   return identityKey(`tandem:1:${installation}:${hash.digest('hex')}`);
 };
+
+/** Of an occurrence: the key of its series and the place that the pattern gave it, as the organiser's clock shows it; moving the occurrence does not change it. */
+export const keyOfOccurrence = (installation: string, series: IdentityKey, place: OccurrencePlace): IdentityKey => {
+  const hash = createHash('sha256').update(series).update('\u0000occurrence\u0000').update(place.identity);
+  return identityKey(`tandem:1:${installation}:${hash.update('\u0000').update(place.zone).digest('hex')}`);
+};
+
+/** `zone`: of the series; of an all-day one `allDay`. */
+export type OccurrencePlace = { readonly identity: OriginalStart; readonly zone: IanaZone | 'allDay' };
 
 /** The key of an S/4 appointment: its ExternalId if that is one of ours, else the object itself. */
 export const keyOfS4Item = (

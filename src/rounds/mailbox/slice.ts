@@ -3,14 +3,18 @@
  * the last of them, never before the links (I5).
  */
 import { type ItemRef, nameOf, type Work } from '../../actors/messages.ts';
+import { type IdentityKey } from '../../model/ids.ts';
+import { type SeriesLink } from '../../model/link.ts';
 import { inParallel } from '../parallel.ts';
 import { createOnExchangeJob, createOnS4Job } from '../perform/create.ts';
 import { deleteJob } from '../perform/delete.ts';
 import { type Job, journalOf, nothingDone, type Outcome, together, unsent } from '../perform/job.ts';
 import { mergeJob } from '../perform/merge.ts';
+import { stampMasterJob } from '../perform/stamp-master.ts';
 import { type Context, SideDown } from './context.ts';
 import { gather, type Gathered } from './gather.ts';
 import { type Plan, planFor } from './plan.ts';
+import { createSeriesMembers } from './series-members.ts';
 import { type Settlement } from './session.ts';
 import { subscribe } from './subscribe.ts';
 
@@ -101,8 +105,9 @@ const perform = async (jobs: readonly Job[]): Promise<Performed> => {
   return { outcome: together(outcomes), done, down };
 };
 
-const settlementOf = (work: Work, outcome: Outcome): Settlement => ({
+const settlementOf = (work: Work, outcome: Outcome, series: readonly SeriesLink[] = []): Settlement => ({
   links: outcome.links,
+  ...(series.length === 0 ? {} : { series }),
   settled: outcome.settled,
   journal: outcome.journal,
   reports: outcome.reports,
@@ -168,10 +173,21 @@ const measured = (context: Context, work: Work, outcome: Outcome): { readonly la
 
 type Next = Awaited<ReturnType<Context['session']['settle']>>;
 
+/** A series of which nothing is or will be in S/4 is left as it is. */
+const hasOccurrences = ({ sightings, series }: Gathered, key: IdentityKey): boolean =>
+  series.some(({ link }) => link.key === key && link.guids.length > 0) ||
+  sightings.some((one) => one.kind === 'new-on-exchange' && one.occurrence?.series === key);
+
 const performAll = async (context: Context, work: Work, gathered: Gathered): Promise<Next> => {
-  const jobs = gathered.sightings.map((sighting, place) =>
-    jobFor(context, planFor(context, sighting), `${work.token}-${work.upTo}-${context.deps.newToken()}-${place}`),
+  const idOf = (place: number): string => `${work.token}-${work.upTo}-${context.deps.newToken()}-${place}`;
+  const stamps = gathered.series.flatMap(({ link, stamp }, place) =>
+    stamp === undefined || !hasOccurrences(gathered, link.key)
+      ? []
+      : [stampMasterJob(context, { master: stamp, key: link.key }, `${idOf(place)}m`)],
   );
+  const others = gathered.sightings.map((sighting, place) => jobFor(context, planFor(context, sighting), idOf(place)));
+  const jobs = [...stamps, ...others];
+  const members = createSeriesMembers(context, gathered.series);
   const failed: Outcome = { ...nothingDone, failures: gathered.failures };
   const done: Job[] = [];
   for (let start = 0; ; start += chunkSize) {
@@ -186,7 +202,8 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
     done.push(...performed.done);
     const last = start + chunkSize >= jobs.length;
     const outcome = last ? together([performed.outcome, failed]) : performed.outcome;
-    const settlement = { ...settlementOf(work, outcome), ...measured(context, work, outcome) };
+    const series = await members.after(outcome);
+    const settlement = { ...settlementOf(work, outcome, series), ...measured(context, work, outcome) };
     if (performed.down !== undefined)
       return context.session.settle({ ...settlement, ...interrupted(work, done, performed.down) });
     if (last) {

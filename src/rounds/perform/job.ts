@@ -2,8 +2,9 @@
 import { type Held, type Intent, type ItemReport, type ItemRef, type JournalDraft } from '../../actors/messages.ts';
 import { type Side } from '../../model/appointment.ts';
 import { type Fault, type Result } from '../../model/fault.ts';
-import { type S4Guid } from '../../model/ids.ts';
+import { type IdentityKey, type S4Guid } from '../../model/ids.ts';
 import { type Link } from '../../model/link.ts';
+import { type ItemVersion } from '../../ports/exchange.ts';
 import { type Context, itemResult, SideDown } from '../mailbox/context.ts';
 import { type Failure } from '../mailbox/reader.ts';
 
@@ -17,6 +18,8 @@ export type Outcome = {
   readonly cured: readonly ItemRef[];
   readonly again: readonly S4Guid[];
   readonly held: readonly Held[];
+  /** Masters of series that were stamped, with the version that this made. */
+  readonly masters: readonly (ItemVersion & { readonly key: IdentityKey })[];
   /** The whole side failed at a write: nothing more is started. */
   readonly down?: SideDown;
   readonly wrote: { readonly s4: number; readonly exchange: number; readonly deletes: number };
@@ -31,6 +34,7 @@ export const nothingDone: Outcome = {
   cured: [],
   again: [],
   held: [],
+  masters: [],
   wrote: { s4: 0, exchange: 0, deletes: 0 },
 };
 
@@ -59,6 +63,7 @@ export const together = (outcomes: readonly Outcome[]): Outcome => ({
   cured: sum(outcomes, ({ cured }) => cured),
   again: [...new Set(sum(outcomes, ({ again }) => again))],
   held: sum(outcomes, ({ held }) => held),
+  masters: sum(outcomes, ({ masters }) => masters),
   wrote: {
     s4: outcomes.reduce((total, { wrote }) => total + wrote.s4, 0),
     exchange: outcomes.reduce((total, { wrote }) => total + wrote.exchange, 0),

@@ -1,0 +1,22 @@
+/** Owns the series that one slice knows, found by their master's item id and by their key. Later additions replace earlier ones of the same key. */
+import { type IdentityKey, type ItemId } from '../../model/ids.ts';
+import { type SeriesLink } from '../../model/link.ts';
+
+export type SeriesBook = {
+  readonly add: (series: readonly SeriesLink[]) => void;
+  readonly byMaster: (id: ItemId) => SeriesLink | undefined;
+  readonly byKey: (key: IdentityKey) => SeriesLink | undefined;
+};
+
+export const createSeriesBook = (series: readonly SeriesLink[]): SeriesBook => {
+  const byKey = new Map<IdentityKey, SeriesLink>();
+  const add = (more: readonly SeriesLink[]): void => {
+    for (const one of more) byKey.set(one.key, one);
+  };
+  add(series);
+  return {
+    add,
+    byMaster: (id) => [...byKey.values()].find(({ master }) => master === id),
+    byKey: (key) => byKey.get(key),
+  };
+};

@@ -1,0 +1,161 @@
+/**
+ * Owns which series a slice looks at, and what their masters are now: read, moved, thrown away, or no series any more. Reads only. S/4 knows no series: what follows
+ * for its appointments is series-steps.ts.
+ */
+import { type Work } from '../../actors/messages.ts';
+import { type IdentityKey, type ItemId, type S4Guid } from '../../model/ids.ts';
+import { type Link, type SeriesLink, type SkipReason, type Witness } from '../../model/link.ts';
+import { type ExchangeItem, type ReadableItem, type SeriesOfMaster } from '../../ports/exchange.ts';
+import { keyOfExchangeBorn } from '../../sync/identity.ts';
+import { type Context, sideResult } from './context.ts';
+import { placeOf } from './doubts.ts';
+import { type Failure, type Reader } from './reader.ts';
+import { type SeriesBook } from './series-book.ts';
+
+export type Master = ReadableItem & { readonly series: SeriesOfMaster };
+
+/** `single`: the item is still there and no series any more. `gone` without a witness, or unreadable: nothing is known of its occurrences. */
+export type OnMaster =
+  | { readonly is: 'series'; readonly item: Master }
+  | { readonly is: 'single'; readonly item: ReadableItem }
+  | { readonly is: 'away'; readonly reason: SkipReason }
+  | { readonly is: 'gone'; readonly witness?: Witness };
+
+export type SeriesInPlay = {
+  readonly key: IdentityKey;
+  /** Absent: nothing of it is linked yet. */
+  readonly known?: SeriesLink;
+  /** Living ones, of its occurrences; or of the single appointment that became the series. */
+  readonly links: readonly Link[];
+  readonly master: OnMaster;
+  /** Looked at even if nothing changed on Exchange. */
+  readonly forced: ReadonlySet<S4Guid>;
+};
+
+export const isMaster = (item: ExchangeItem): item is Master => item.skip === undefined && item.series !== undefined;
+
+const onMasterOf = (item: ExchangeItem): OnMaster => {
+  if (isMaster(item)) return { is: 'series', item };
+  return item.skip === undefined ? { is: 'single', item } : { is: 'away', reason: item.skip };
+};
+
+type Deps = { readonly reader: Reader; readonly book: SeriesBook };
+
+/** Not under its item id any more: found by our key. A hard delete is believed as with single items: only together with its event. */
+const trace = async (
+  context: Context,
+  work: Work,
+  { known, reader }: { readonly known: SeriesLink; readonly reader: Reader },
+): Promise<OnMaster> => {
+  const found = await sideResult('exchange', context.deps.exchange.find(context.mailbox, known.key));
+  const place = placeOf(found);
+  const there = found.find(({ folder }) => folder === place);
+  if (there === undefined)
+    return work.deletedEvents.includes(known.master) ? { is: 'gone', witness: 'deleted-by-person' } : { is: 'gone' };
+  if (place === 'deleted') return { is: 'gone', witness: 'deleted-by-person' };
+  if (place === 'other') return { is: 'away', reason: 'left-folder' };
+  await reader.exchange([there.itemId]);
+  const read = reader.onExchange(there.itemId);
+  return read.ok ? onMasterOf(read.value) : { is: 'gone' };
+};
+
+const livingLinks = async (context: Context, guids: readonly S4Guid[]): Promise<readonly Link[]> => {
+  if (guids.length === 0) return [];
+  const { links } = await context.session.look({ itemIds: [], guids, keys: [] });
+  return links.filter(({ state }) => state !== 'tombstone');
+};
+
+type Asked = {
+  /** Series that are known and have to be looked at. */
+  readonly series: readonly SeriesLink[];
+  /** Masters that no series is known for by their item id; they have been read. */
+  readonly masters: readonly Master[];
+  /** Links that no stored series names: single appointments whose items are masters now, and what a creation in doubt had made. */
+  readonly loose: readonly Link[];
+  readonly forced: ReadonlySet<S4Guid>;
+};
+
+type Found = { readonly inPlay: readonly SeriesInPlay[]; readonly failures: readonly Failure[] };
+
+const knownInPlay = async (
+  context: Context,
+  work: Work,
+  { reader, known, asked }: { readonly reader: Reader; readonly known: SeriesLink; readonly asked: Asked },
+): Promise<SeriesInPlay | Failure> => {
+  const read = reader.onExchange(known.master);
+  if (!read.ok && read.fault.kind !== 'gone')
+    return { ref: { itemId: known.master }, on: 'exchange', fault: read.fault };
+  const master = read.ok ? onMasterOf(read.value) : await trace(context, work, { known, reader });
+  const links = together(await livingLinks(context, known.guids), asked.loose.filter(isOf(known.key, known.master)));
+  return { key: known.key, known, master, forced: asked.forced, links };
+};
+
+const together = (stored: readonly Link[], loose: readonly Link[]): readonly Link[] => {
+  const guids = new Set(stored.map(({ guid }) => guid));
+  return [...stored, ...loose.filter(({ guid }) => !guids.has(guid))];
+};
+
+const isOf =
+  (key: IdentityKey, master: ItemId) =>
+  ({ occurrence, itemId }: Link): boolean =>
+    occurrence === undefined ? itemId === master : occurrence.series === key;
+
+/** Somebody else's key: a copy whose original still exists, or a series that was thrown away with everything in S/4 and has been restored since (a new life, a new identity). */
+const isTaken = async (
+  context: Context,
+  item: Master,
+  { owner, reader }: { readonly owner: SeriesLink; readonly reader: Reader },
+): Promise<boolean> => {
+  if (owner.master === item.itemId) return false;
+  await reader.exchange([owner.master]);
+  return reader.onExchange(owner.master).ok || (await livingLinks(context, owner.guids)).length === 0;
+};
+
+const newInPlay = async (
+  context: Context,
+  item: Master,
+  { reader, book, asked }: Deps & { readonly asked: Asked },
+): Promise<SeriesInPlay> => {
+  const { installation } = context.deps;
+  const computed = keyOfExchangeBorn(installation, item.uid);
+  const owner = book.byKey(computed);
+  const taken = owner !== undefined && (await isTaken(context, item, { owner, reader }));
+  const key = taken ? keyOfExchangeBorn(installation, item.uid, item.itemId) : computed;
+  const known = book.byKey(key);
+  return {
+    key,
+    ...(known === undefined ? {} : { known }),
+    master: { is: 'series', item },
+    forced: asked.forced,
+    links: together(await livingLinks(context, known?.guids ?? []), asked.loose.filter(isOf(key, item.itemId))),
+  };
+};
+
+const isFailure = (one: SeriesInPlay | Failure): one is Failure => 'fault' in one;
+const isInPlay = (one: SeriesInPlay | Failure): one is SeriesInPlay => !isFailure(one);
+
+export const seriesInPlay = async (
+  context: Context,
+  work: Work,
+  { reader, book, asked }: Deps & { readonly asked: Asked },
+): Promise<Found> => {
+  await reader.exchange(asked.series.map(({ master }) => master));
+  const found: (SeriesInPlay | Failure)[] = [];
+  for (const known of asked.series) found.push(await knownInPlay(context, work, { reader, known, asked }));
+  const keys = new Set(found.flatMap((one) => (isFailure(one) ? [] : [one.key])));
+  for (const item of asked.masters) {
+    const one = await newInPlay(context, item, { reader, book, asked });
+    // Known, and found again by its key under this item id: it is in play already.
+    if (!keys.has(one.key)) found.push(one);
+    await context.session.keepAlive();
+  }
+  return { inPlay: found.filter(isInPlay), failures: found.filter(isFailure) };
+};
+
+/** The items of all exceptions, in few requests. */
+export const exceptionIds = (inPlay: readonly SeriesInPlay[]): readonly ItemId[] =>
+  inPlay.flatMap(({ master }) =>
+    master.is === 'series'
+      ? master.item.series.exceptions.flatMap((one) => (one.kind === 'modified' ? [one.item] : []))
+      : [],
+  );

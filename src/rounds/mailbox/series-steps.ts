@@ -1,0 +1,223 @@
+/**
+ * Owns what becomes of the S/4 appointments of series: expands the masters inside the rolling window, asks sync/occurrences.ts what follows, and makes sightings of
+ * it. Only occurrences whose Exchange side is not what the base holds are compared with S/4, so that an edit costs what it touches (sync.md, Recurrence).
+ */
+import { type ExpandedSeries, expandSeries, occurrenceOfSingle } from '../../mapping/exchange/recurrence.ts';
+import { type IdentityKey } from '../../model/ids.ts';
+import { instantOfMs, plainDate } from '../../model/instant.ts';
+import { type Link, type OccurrenceLink } from '../../model/link.ts';
+import { dayOf, type Occurrence } from '../../model/series.ts';
+import { occurrenceId, type ReadableItem } from '../../ports/exchange.ts';
+import { changedFields } from '../../sync/fingerprint.ts';
+import { keyOfOccurrence } from '../../sync/identity.ts';
+import { type OccurrenceStep, type SeriesRound, stepsOfSeries } from '../../sync/occurrences.ts';
+import { reasonAgainst } from './conduct.ts';
+import { type Context } from './context.ts';
+import { endedBeforeWindow, seenOnExchange, windowOf } from './observe.ts';
+import { type Reader } from './reader.ts';
+import { type Master, type SeriesInPlay } from './series-in-play.ts';
+import { type NewOnExchange, type OnExchange, type Skipped } from './sighting.ts';
+
+/** A linked occurrence to be compared with S/4. */
+export type LinkedOccurrence = {
+  readonly link: Link;
+  readonly exchange: OnExchange;
+  /** The series does not reach so far any more. */
+  readonly cut?: true;
+  readonly rekey?: { readonly key: IdentityKey; readonly occurrence?: OccurrenceLink };
+};
+
+export type SeriesSteps = {
+  readonly linked: readonly LinkedOccurrence[];
+  readonly fresh: readonly (NewOnExchange | Skipped)[];
+};
+
+type Desk = SeriesInPlay & { readonly expanded?: ExpandedSeries; readonly round: SeriesRound<Link> };
+
+const linkedOf = (link: Link, at: Occurrence | undefined) => ({
+  ref: link,
+  identity: link.occurrence?.identity ?? at?.identity,
+  ordinal: link.occurrence?.ordinal ?? 1,
+});
+
+/** Of a link without an occurrence, which is the single appointment that became a series: where it is in S/4 is where it was. */
+const placeOfSingle = (reader: Reader, link: Link): Occurrence | undefined => {
+  const read = reader.onS4(link.guid);
+  return link.occurrence === undefined && read.ok ? occurrenceOfSingle(read.value.content.when) : undefined;
+};
+
+const expand = (
+  context: Context,
+  { item, links }: { readonly item: Master; readonly links: Linked },
+): ExpandedSeries => {
+  const { from, to } = windowOf(context);
+  const window = { from: instantOfMs(from), to: instantOfMs(to), limit: context.settings.window.occurrences };
+  return expandSeries({ ...item.series, window, linked: links });
+};
+
+type Linked = SeriesRound<Link>['linked'];
+
+/** That an occurrence ended before the window is known only where S/4 or the pattern tells when it is. */
+const isEnded = (context: Context, { identity }: { readonly identity: Linked[number]['identity'] }): boolean => {
+  const day = dayOf(identity);
+  return endedBeforeWindow(context, { when: { kind: 'allDay', firstDay: day, lastDay: day } });
+};
+
+const nowOfSingle = (item: ReadableItem): SeriesRound<Link>['now'] => {
+  const only = occurrenceOfSingle(item.appointment.when);
+  const day = plainDate(dayOf(only.identity));
+  return { inside: [only], outside: [], deleted: [], firstDay: day, last: { day, ordinal: 1 } };
+};
+
+const deskOf = (context: Context, reader: Reader, series: SeriesInPlay): Desk => {
+  const { master } = series;
+  const linked = series.links.flatMap((link) => {
+    const { identity, ...rest } = linkedOf(link, placeOfSingle(reader, link));
+    return identity === undefined ? [] : [{ ...rest, identity, ended: isEnded(context, { identity }) }];
+  });
+  const expanded = master.is === 'series' ? expand(context, { item: master.item, links: linked }) : undefined;
+  const now = (): SeriesRound<Link>['now'] => {
+    if (expanded !== undefined) return expanded;
+    if (master.is === 'single') return nowOfSingle(master.item);
+    return master.is === 'gone' && master.witness !== undefined ? 'gone' : 'unseen';
+  };
+  const item = master.is === 'series' || master.is === 'single' ? master.item : undefined;
+  const organiser = item?.meeting?.organiser ?? context.mailbox;
+  return {
+    ...series,
+    ...(expanded === undefined ? {} : { expanded }),
+    round: { uid: series.key, organiser, linked, now: now() },
+  };
+};
+
+const zoneOf = ({ series: { series } }: Master) => (series.time.kind === 'timed' ? series.time.zone : 'allDay');
+
+/** The occurrence as an item: its own content if it departs from the series, else the master's at its own time. */
+const itemOf = (reader: Reader, master: Master, occurrence: Occurrence): ReadableItem | undefined => {
+  const { series: _series, key: _key, ...common } = master;
+  const itemId = occurrenceId(master.itemId, occurrence.ordinal);
+  if (occurrence.exception === undefined)
+    return { ...common, itemId, appointment: { ...master.appointment, when: occurrence.when } };
+  const read = reader.onExchange(occurrence.exception);
+  return read.ok && read.value.skip === undefined ? { ...read.value, itemId, uid: master.uid } : undefined;
+};
+
+type Place = { readonly key: IdentityKey; readonly occurrence: OccurrenceLink };
+
+const placeIn = (context: Context, desk: Desk, { identity, ordinal }: Occurrence): Place | undefined => {
+  if (desk.master.is !== 'series') return undefined;
+  const zone = zoneOf(desk.master.item);
+  return {
+    key: keyOfOccurrence(context.deps.installation, desk.key, { identity, zone }),
+    occurrence: { series: desk.key, identity, ordinal },
+  };
+};
+
+/** Nothing about the occurrence moved on Exchange, and nobody asks for it. */
+const isQuiet = (
+  context: Context,
+  link: Link,
+  { item, forced }: { readonly item: ReadableItem; readonly forced: boolean },
+): boolean => {
+  const now = seenOnExchange(context, item);
+  return (
+    !forced &&
+    link.state === 'linked' &&
+    link.itemId === item.itemId &&
+    link.hidden === undefined &&
+    !item.appointment.private &&
+    now !== undefined &&
+    changedFields(link.base, now).length === 0
+  );
+};
+
+const onSingle = (desk: Desk, link: Link): LinkedOccurrence | undefined =>
+  desk.master.is === 'single'
+    ? { link, exchange: { is: 'there', item: desk.master.item }, rekey: { key: desk.key } }
+    : undefined;
+
+const present = (
+  context: Context,
+  reader: Reader,
+  { desk, link, occurrence }: { readonly desk: Desk; readonly link: Link; readonly occurrence: Occurrence },
+): LinkedOccurrence | undefined => {
+  if (desk.master.is !== 'series') return onSingle(desk, link);
+  const item = itemOf(reader, desk.master.item, occurrence);
+  const place = placeIn(context, desk, occurrence);
+  // An exception that cannot be read now is looked at when it can.
+  if (item === undefined || place === undefined) return undefined;
+  const same = link.key === place.key && link.occurrence?.ordinal === place.occurrence.ordinal;
+  if (same && isQuiet(context, link, { item, forced: desk.forced.has(link.guid) })) return undefined;
+  return { link, exchange: { is: 'there', item }, ...(same ? {} : { rekey: place }) };
+};
+
+/** A series that was thrown away as a whole is deleted by whoever did it; an occurrence that left it by the series' owner. */
+const removed = (desk: Desk, link: Link, because: 'deleted' | 'left-series' | 'series-gone'): LinkedOccurrence => {
+  const witness =
+    because === 'series-gone' && desk.master.is === 'gone' ? desk.master.witness : ('occurrence-removed' as const);
+  const cut = because === 'left-series' ? ({ cut: true } as const) : {};
+  return { link, exchange: { is: 'gone', ...(witness === undefined ? {} : { witness }) }, ...cut };
+};
+
+const linkedStep = (
+  context: Context,
+  reader: Reader,
+  { desk, step }: { readonly desk: Desk; readonly step: Exclude<OccurrenceStep<Link>, { do: 'create' }> },
+): LinkedOccurrence | undefined => {
+  switch (step.do) {
+    case 'keep':
+    case 'rekey':
+      return present(context, reader, { desk, link: step.ref, occurrence: step.occurrence });
+    case 'remove':
+      return removed(desk, step.ref, step.because);
+    case 'rest':
+      // Beyond the window nothing is touched; what is out of sight rests.
+      return desk.master.is === 'away' && step.ref.state !== 'resting'
+        ? { link: step.ref, exchange: { is: 'away', reason: desk.master.reason } }
+        : undefined;
+  }
+};
+
+const freshStep = (
+  context: Context,
+  reader: Reader,
+  { desk, occurrence }: { readonly desk: Desk; readonly occurrence: Occurrence },
+): NewOnExchange | undefined => {
+  if (desk.master.is !== 'series') return undefined;
+  const item = itemOf(reader, desk.master.item, occurrence);
+  const place = placeIn(context, desk, occurrence);
+  if (item === undefined || place === undefined) return undefined;
+  return { kind: 'new-on-exchange', ref: { itemId: item.itemId }, item, ...place };
+};
+
+/** Why nothing of a series is to be made in S/4: said once, of its master. */
+const refusalOf = (context: Context, { master }: Desk): Skipped | undefined => {
+  if (master.is !== 'series') return undefined;
+  const reason = reasonAgainst(context, master.item);
+  return reason === undefined ? undefined : { kind: 'skipped', ref: { itemId: master.item.itemId }, reason };
+};
+
+/** @param inPlay with everything read: exceptions, and in S/4 the single appointments that became series */
+export const stepsOf = (context: Context, reader: Reader, inPlay: readonly SeriesInPlay[]): SeriesSteps => {
+  const desks = inPlay.map((series) => deskOf(context, reader, series));
+  const byKey = new Map(desks.map((desk) => [desk.key as string, desk]));
+  const ownOf = new Map(desks.flatMap((desk) => desk.links.map((link) => [link.guid, desk] as const)));
+  const refusals = new Map(desks.map((desk) => [desk, refusalOf(context, desk)]));
+  const linked: LinkedOccurrence[] = [];
+  const fresh: (NewOnExchange | Skipped)[] = [...refusals.values()].filter((one) => one !== undefined);
+  for (const step of stepsOfSeries(desks.map(({ round }) => round))) {
+    const desk = 'uid' in step ? byKey.get(step.uid) : ownOf.get(step.ref.guid);
+    if (desk === undefined) continue;
+    if (step.do === 'create') {
+      const one =
+        refusals.get(desk) === undefined
+          ? freshStep(context, reader, { desk, occurrence: step.occurrence })
+          : undefined;
+      if (one !== undefined) fresh.push(one);
+    } else {
+      const one = linkedStep(context, reader, { desk, step });
+      if (one !== undefined) linked.push(one);
+    }
+  }
+  return { linked, fresh };
+};

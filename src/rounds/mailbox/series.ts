@@ -1,0 +1,119 @@
+/** Owns the series of one slice, from the masters that are in play to sightings of their occurrences. */
+import { type Work } from '../../actors/messages.ts';
+import { type ItemId, type S4Guid } from '../../model/ids.ts';
+import { type Link, type SeriesLink, type Witness } from '../../model/link.ts';
+import { parseOccurrenceId } from '../../ports/exchange.ts';
+import { type Context } from './context.ts';
+import { type Failure, type Reader } from './reader.ts';
+import { type SeriesBook } from './series-book.ts';
+import { exceptionIds, type Master, type SeriesInPlay, seriesInPlay } from './series-in-play.ts';
+import { type LinkedOccurrence, type SeriesSteps, stepsOf } from './series-steps.ts';
+import { type NewOnExchange, type Skipped } from './sighting.ts';
+
+/** What a series looks like when this slice is done, but for the links that it makes. `stamp`: the master does not carry the key yet. */
+export type SeriesSighting = {
+  readonly link: SeriesLink;
+  readonly stamp?: Master;
+  /** It is no series any more: forgotten when nothing is left of it. */
+  readonly single?: true;
+};
+
+export type SeriesGathered = {
+  readonly linked: readonly LinkedOccurrence[];
+  readonly fresh: readonly (NewOnExchange | Skipped)[];
+  readonly series: readonly SeriesSighting[];
+  readonly failures: readonly Failure[];
+};
+
+export type SeriesAsked = {
+  readonly reader: Reader;
+  readonly book: SeriesBook;
+  readonly series: readonly SeriesLink[];
+  readonly masters: readonly Master[];
+  readonly loose: readonly Link[];
+  readonly forced: ReadonlySet<S4Guid>;
+};
+
+/** The master that an item id belongs to; of an item of its own, the item itself. */
+export const masterOf = (id: ItemId): ItemId => parseOccurrenceId(id)?.master ?? id;
+
+const sightingOf = (one: SeriesInPlay): SeriesSighting | undefined => {
+  const { key, known, master, links } = one;
+  const guids = links.map(({ guid }) => guid);
+  if (master.is === 'series') {
+    const { itemId, changeKey } = master.item;
+    const stamp = master.item.key === key ? {} : { stamp: master.item };
+    return { link: { v: 1, key, master: itemId, changeKey, guids }, ...stamp };
+  }
+  if (known === undefined) return undefined;
+  // What is no series any more is forgotten; what cannot be seen, or was thrown away, is remembered: it may come back.
+  return { link: { ...known, guids: known.guids }, ...(master.is === 'single' ? { single: true } : {}) };
+};
+
+/** A master that this slice was asked to try again has been looked at once already. */
+const isSecondLook = (work: Work, id: ItemId): boolean => work.retries.some(({ itemId }) => itemId === id);
+
+/**
+ * A series that was cut short and has no successor yet: "this and following" makes two changes, and the second may be on its way. What was cut off waits for one more
+ * look, lest it be deleted only to be made again.
+ */
+const tooEarly = (work: Work, series: readonly SeriesInPlay[], linked: readonly LinkedOccurrence[]) => {
+  const cut = new Set(linked.filter((one) => one.cut === true).map(({ link }) => link.guid));
+  return series.flatMap(({ master, links }) => {
+    if (master.is !== 'series' || isSecondLook(work, master.item.itemId)) return [];
+    const waiting = links.filter(({ guid }) => cut.has(guid)).map(({ guid }) => guid);
+    return waiting.length === 0 ? [] : [{ master: master.item.itemId, waiting }];
+  });
+};
+
+const lookAgain = (itemId: ItemId): Failure => ({
+  ref: { itemId },
+  on: 'exchange',
+  fault: { kind: 'stale', code: 'version-moved' },
+});
+
+const isOccurrence = (one: NewOnExchange | Skipped): one is NewOnExchange => one.kind === 'new-on-exchange';
+
+/**
+ * Occurrences that look new and are known by their key: linked, but not stored with their series (a crash); or deleted in S/4 while their series goes on, under a
+ * policy that leaves them in Outlook. What its owner had taken out of the series and brought back is new.
+ */
+const withoutKnown = async (context: Context, { linked, fresh }: SeriesSteps): Promise<SeriesSteps> => {
+  const occurrences = fresh.filter(isOccurrence);
+  if (occurrences.length === 0) return { linked, fresh };
+  const { links } = await context.session.look({ itemIds: [], guids: [], keys: occurrences.map(({ key }) => key) });
+  const byKey = new Map(links.map((link) => [link.key, link]));
+  const isNew = (one: NewOnExchange | Skipped): boolean => {
+    const link = isOccurrence(one) ? byKey.get(one.key) : undefined;
+    return (
+      link === undefined || (link.state === 'tombstone' && link.because === ('occurrence-removed' satisfies Witness))
+    );
+  };
+  const found = occurrences.flatMap((one): readonly LinkedOccurrence[] => {
+    const link = byKey.get(one.key);
+    return link === undefined || link.state === 'tombstone'
+      ? []
+      : [{ link, exchange: { is: 'there', item: one.item } }];
+  });
+  const known = new Set(linked.map(({ link }) => link.guid));
+  return { linked: [...linked, ...found.filter(({ link }) => !known.has(link.guid))], fresh: fresh.filter(isNew) };
+};
+
+export const gatherSeries = async (context: Context, work: Work, asked: SeriesAsked): Promise<SeriesGathered> => {
+  const { reader, book } = asked;
+  const { inPlay, failures } = await seriesInPlay(context, work, { reader, book, asked });
+  await reader.exchange(exceptionIds(inPlay));
+  // Where a single appointment that became a series was, S/4 still knows.
+  await reader.s4(asked.loose.filter(({ occurrence }) => occurrence === undefined).map(({ guid }) => guid));
+  const { linked, fresh } = await withoutKnown(context, stepsOf(context, reader, inPlay));
+  const early = tooEarly(work, inPlay, linked);
+  const waiting = new Set(early.flatMap((one) => one.waiting));
+  const now = linked.filter(({ link }) => !waiting.has(link.guid));
+  const series = inPlay.map(sightingOf).filter((one) => one !== undefined);
+  return {
+    linked: now,
+    fresh,
+    series,
+    failures: [...failures, ...early.map(({ master }) => lookAgain(master))],
+  };
+};

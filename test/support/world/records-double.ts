@@ -95,7 +95,7 @@ const unenrol = (tables: Tables, id: EnrolmentId): boolean => {
 };
 
 export const createRecordsDouble =
-  (scheduler: Scheduler, tables: Tables, outage: Outage) =>
+  (scheduler: Pick<Scheduler, 'point'>, tables: Tables, outage: Outage) =>
   (task: Task): Records => {
     const at = async <T>(name: string, effect: () => T): Promise<T> => {
       await scheduler.point(task, `${task.name}: records.${name}`);

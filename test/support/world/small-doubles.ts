@@ -8,7 +8,7 @@ import { type Scheduler, type Task } from './scheduler.ts';
 type VaultEvents = { readonly outage: Outage; readonly vaulted: (conflict: VaultedConflict) => void };
 
 export const createVaultDouble =
-  (scheduler: Scheduler, kept: Map<string, VaultedConflict>, on: VaultEvents) =>
+  (scheduler: Pick<Scheduler, 'point'>, kept: Map<string, VaultedConflict>, on: VaultEvents) =>
   (task: Task): Vault => {
     const at = async <T>(name: string, effect: () => T): Promise<T> => {
       await scheduler.point(task, `${task.name}: vault.${name}`);

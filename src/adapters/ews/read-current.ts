@@ -14,7 +14,7 @@ import { askForBody } from './read-items.ts';
 import { wireId } from './wire-id.ts';
 import { child, type XmlElement } from './xml-tree.ts';
 
-export type CurrentPart = 'body' | 'categories' | 'attendees';
+export type CurrentPart = 'body' | 'categories' | 'attendees' | 'zone';
 
 /** `version`: with the item's own id, also of an occurrence. */
 export type CurrentItem = { readonly item: XmlElement; readonly version: ItemVersion };
@@ -22,6 +22,7 @@ export type CurrentItem = { readonly item: XmlElement; readonly version: ItemVer
 const propertiesOf = {
   body: [ItemSchema.Body],
   categories: [ItemSchema.Categories],
+  zone: [AppointmentSchema.StartTimeZone],
   attendees: [
     AppointmentSchema.Organizer,
     AppointmentSchema.RequiredAttendees,

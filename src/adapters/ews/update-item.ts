@@ -10,7 +10,8 @@ import {
 } from 'ews-javascript-api';
 
 import { fieldsToExchange } from '../../mapping/exchange/appointment.ts';
-import { canonicalZone } from '../../mapping/zones/windows-zones.ts';
+import { timeToExchange } from '../../mapping/exchange/when.ts';
+import { canonicalZone, ianaOfWindows } from '../../mapping/zones/windows-zones.ts';
 import { failed, ok, type Result } from '../../model/fault.ts';
 import { type IdentityKey, type SmtpAddress } from '../../model/ids.ts';
 import { type ItemChange, type ItemVersion, parseOccurrenceId } from '../../ports/exchange.ts';
@@ -25,6 +26,7 @@ import { type CurrentItem, type CurrentPart, readCurrent } from './read-current.
 import { keyProperty } from './tandem-property.ts';
 import { setFields, type SetFields } from './written-appointment.ts';
 import { changedAttendees } from './written-attendees.ts';
+import { child } from './xml-tree.ts';
 
 type Parts = { readonly call: Call; readonly config: EwsConfig };
 type Wanted = { readonly version: ItemVersion; readonly change: ItemChange };
@@ -37,11 +39,10 @@ export async function updateItem(parts: Parts, mailbox: SmtpAddress, wanted: Wan
   const allDayZone = parts.config.allDayZone?.(mailbox) ?? canonicalZone('UTC');
   const { body: _, ...own } = fieldsToExchange(change, { allDayZone });
   const fields: SetFields = { ...own, ...(change.busyState !== undefined && { busyState: change.busyState }) };
-  const look = partsToLookAt(change);
+  const look = [...partsToLookAt(change), ...(isOccurrence ? (['zone'] as const) : [])];
   const known: Known = { version, fields, key: change.key };
-  if (look.length > 0 || (isOccurrence && !isNothing(fields)))
-    return writeInto(parts, mailbox, { known, change, look });
-  return write(parts, mailbox, known);
+  if (look.length === 0 || isNothing(change)) return write(parts, mailbox, known);
+  return writeInto(parts, mailbox, { known, change, look });
 }
 
 type Known = { readonly version: ItemVersion; readonly fields: SetFields; readonly key: IdentityKey | undefined };
@@ -85,7 +86,14 @@ function mergedInto({ item }: CurrentItem, change: ItemChange): Result<SetFields
     ...(body.value !== undefined && { body: body.value }),
     ...(categories !== undefined && { categories }),
     ...(lists !== undefined && !isNothing(lists) && { attendees: lists }),
+    ...daysInOwnZone(item, change),
   });
+}
+
+/** The days of an occurrence begin when those of its series do: the series has one zone, and its exceptions are told without any. */
+function daysInOwnZone(item: CurrentItem['item'], { when }: ItemChange): Pick<SetFields, 'time'> {
+  const zone = ianaOfWindows(child(item, 'StartTimeZone')?.attributes.get('Id') ?? '');
+  return when?.kind === 'allDay' && zone !== undefined ? { time: timeToExchange(when, { allDayZone: zone }) } : {};
 }
 
 function changedBody(item: CurrentItem['item'], note: string): ReturnType<typeof bodyWithNote> {

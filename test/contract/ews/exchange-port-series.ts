@@ -110,6 +110,16 @@ export function repeating(world: () => ExchangeWorld): void {
       ]);
       await expectAgreement(master);
       expect((await occurrence(master, 3)).occurrence?.original).toBe('2026-04-25');
+
+      const ours = days('2026-06-08', '2026-06-10');
+      const seen = await asSeen(master, 6);
+      expect(await occurrence(master, 6)).toMatchObject({ appointment: { when: days('2026-06-06', '2026-06-07') } });
+      must(await world().port.update(world().mailbox, seen, { when: ours, subject: 'Verlegt' }));
+      expect(await occurrence(master, 6)).toMatchObject({
+        appointment: { when: ours, subject: 'Verlegt' },
+        occurrence: { original: '2026-06-06' },
+      });
+      await expectAgreement(master);
     },
   );
 

@@ -1,0 +1,66 @@
+/**
+ * Owns what a mutant has to survive: the traces, the small worlds without a twist, and histories from fixed seeds, each under a name that means the same in every
+ * run as long as the generators are the same.
+ */
+import * as fc from 'fast-check';
+
+import { type Engine } from '../../support/world/engine.ts';
+import { cellWorlds, nameOfCellWorld, playCellWorld } from '../cell-worlds.ts';
+import { play } from '../play.ts';
+import { plainWorlds, playSmall } from '../small-worlds.ts';
+import { history } from '../step.ts';
+import { readTrace, traceFiles } from '../trace.ts';
+
+export type Scenario = {
+  /** `trace 001`, `small world 17`, `history 423`. */
+  readonly name: string;
+  /** @returns the violations */
+  readonly play: (engine: Engine) => Promise<readonly string[]>;
+};
+
+/** The histories of the mutants are not those of the day: what kills a mutant once does so again. */
+const seed = 5;
+
+/** What stops the world, whichever way, is a violation. */
+const judged = (name: string, run: Scenario['play']): Scenario => ({
+  name,
+  play: async (engine) => {
+    try {
+      return await run(engine);
+    } catch (error) {
+      return [`the world stopped: ${error instanceof Error ? error.message : String(error)}`];
+    }
+  },
+});
+
+/** @param histories how many of them; more begin with the same */
+export const scenariosWith = (histories: number): readonly Scenario[] => [
+  ...traceFiles().map((file) =>
+    judged(`trace ${file.slice(0, 3)}`, async (engine) => (await play(engine, readTrace(file).history)).violations),
+  ),
+  ...plainWorlds.map((world, place) =>
+    judged(`small world ${place}`, async (engine) => (await playSmall(engine, world)).violations),
+  ),
+  ...cellWorlds.map((world) => judged(nameOfCellWorld(world), (engine) => playCellWorld(engine, world))),
+  ...fc
+    .sample(history, { seed, numRuns: histories })
+    .map((one, place) => judged(`history ${place}`, async (engine) => (await play(engine, one)).violations)),
+];
+
+export type Verdict = {
+  readonly killedBy?: string;
+  /** The first property that broke. */
+  readonly broke?: string;
+  readonly played: number;
+};
+
+/** Plays until the first violation. */
+export const judge = async (engine: Engine, scenarios: readonly Scenario[]): Promise<Verdict> => {
+  let played = 0;
+  for (const scenario of scenarios) {
+    played += 1;
+    const [broke] = await scenario.play(engine);
+    if (broke !== undefined) return { killedBy: scenario.name, broke, played };
+  }
+  return { played };
+};

@@ -9,58 +9,66 @@ const seed = 20_261_122;
 
 const names = ['Sales', 'Außendienst', 'constructor', 'valueOf'] as const;
 const codes = ['0001', 'ZVIS', 'ZABC'] as const;
-const fields = ['subject', 'when', 'location', 'note'] as const;
 
-const rule = fc.constantFrom('s4' as const, 'exchange' as const, 'latest' as const);
-const someWinners = fc.record({ subject: rule, when: rule, location: rule, note: rule }, { requiredKeys: [] });
-const someWindow = fc.record(
-  { daysBack: fc.nat(3650), daysAhead: fc.integer({ min: 1, max: 3650 }) },
-  { requiredKeys: [] },
-);
+const some = (shape: { readonly [name: string]: fc.Arbitrary<unknown> }) => fc.record(shape, { requiredKeys: [] });
+const rule = fc.constantFrom('s4', 'exchange', 'latest');
+const someWinners = some({ subject: rule, when: rule, location: rule, note: rule, importance: rule });
+const policy = fc.constantFrom('delete', 'cancel', 'mark', 'ignore');
 const code = fc.constantFrom(...codes);
-const group = fc.record(
-  {
-    appointments: fc.record({ defaultTransactionType: code, winner: someWinners }, { requiredKeys: [] }),
-    window: someWindow,
-  },
-  { requiredKeys: [] },
-);
-const settingsOf: fc.Arbitrary<Settings> = fc
-  .record(
-    {
-      appointments: fc.record({ defaultTransactionType: code, winner: someWinners }, { requiredKeys: [] }),
-      window: someWindow,
-      groups: fc.dictionary(fc.constantFrom(...names), group),
-      transactionTypes: fc.dictionary(code, fc.record({ winner: someWinners }, { requiredKeys: [] })),
-    },
-    { requiredKeys: [] },
-  )
-  .map((given) => settingsSchema.parse(given));
+
+/** What an appointment's transaction type may decide too. */
+const ofTypes = {
+  direction: fc.constantFrom('off', 's4ToExchange', 'exchangeToS4', 'both'),
+  privateMode: fc.constantFrom('skip', 'busyBlock', 'full'),
+  people: some({ policy: fc.constantFrom('names', 'attendees'), participant: fc.constant('Z0000032') }),
+  deletes: some({ s4: policy, exchange: policy }),
+  winner: someWinners,
+};
+const ofGroups = {
+  ...ofTypes,
+  defaultTransactionType: code,
+  trigger: fc.constantFrom({ mode: 'all' }, { mode: 'tag', tag: '#sap' }),
+  unansweredInvitations: fc.boolean(),
+  newItems: some({ busyState: fc.constantFrom('Free', 'OOF'), categories: fc.constantFrom([], ['Kunde']) }),
+  language: fc.constantFrom('en', 'de'),
+};
+const someWindow = some({
+  daysBack: fc.nat(3650),
+  daysAhead: fc.integer({ min: 1, max: 3650 }),
+  occurrences: fc.integer({ min: 1, max: 1000 }),
+});
+const group = some({ appointments: some(ofGroups), window: someWindow });
+const settingsOf: fc.Arbitrary<Settings> = some({
+  appointments: some(ofGroups),
+  window: someWindow,
+  groups: fc.dictionary(fc.constantFrom(...names), group),
+  transactionTypes: fc.dictionary(code, some(ofTypes)),
+}).map((given) => settingsSchema.parse(given));
 const someGroup = fc.option(fc.constantFrom(...names), { nil: undefined });
 
 const named = <T>(record: { readonly [key: string]: T }, key: string | undefined): T | undefined =>
   Object.entries(record).find(([name]) => name === key)?.[1];
 
-/** The first that is named, from narrow to wide. */
-const firstOf = <T>(candidates: readonly (T | undefined)[]): T | undefined =>
-  candidates.find((candidate) => candidate !== undefined);
+type Tree = { readonly [name: string]: unknown };
 
-/** Said once more, field by field. */
+/** These hold settings of their own, each decided for itself; everything else is one decision. */
+const nested = new Set(['people', 'deletes', 'newItems', 'winner']);
+
+/** Of the first that names it, from narrow to wide. */
+const decided = (wide: Tree, narrow: readonly (Tree | undefined)[]): Tree =>
+  Object.fromEntries(
+    Object.entries(wide).map(([name, value]) => {
+      const named = narrow.map((one) => one?.[name]).filter((one) => one !== undefined);
+      return [name, nested.has(name) ? decided(value as Tree, named as Tree[]) : (named[0] ?? value)];
+    }),
+  );
+
+/** Said once more: type, else group, else installation, field by field. */
 const expectedOf = (settings: Settings, name: string | undefined, type: string) => {
   const own = named(settings.groups, name);
-  const narrow = named(settings.transactionTypes, type)?.winner;
-  const winners = [narrow, own?.appointments?.winner, settings.appointments.winner];
   return {
-    appointments: {
-      defaultTransactionType: firstOf(
-        [own?.appointments, settings.appointments].map((one) => one?.defaultTransactionType),
-      ),
-      winner: Object.fromEntries(fields.map((field) => [field, firstOf(winners.map((one) => one?.[field]))])),
-    },
-    window: {
-      daysBack: firstOf([own?.window, settings.window].map((one) => one?.daysBack)),
-      daysAhead: firstOf([own?.window, settings.window].map((one) => one?.daysAhead)),
-    },
+    appointments: decided(settings.appointments, [named(settings.transactionTypes, type), own?.appointments]),
+    window: decided(settings.window, [own?.window]),
   };
 };
 
@@ -95,12 +103,12 @@ test('deciding twice is deciding once, and what is stored reads back as it was',
 
 test('another group and another transaction type change nothing for a mailbox', () => {
   fc.assert(
-    fc.property(settingsOf, group, someWinners, (settings, other, winner) => {
-      const more: Settings = {
+    fc.property(settingsOf, group, some(ofTypes), (settings, other, ofOther) => {
+      const more = settingsSchema.parse({
         ...settings,
         groups: { ...settings.groups, Other: other },
-        transactionTypes: { ...settings.transactionTypes, ZOTH: { winner } },
-      };
+        transactionTypes: { ...settings.transactionTypes, ZOTH: ofOther },
+      });
       for (const name of [undefined, ...Object.keys(settings.groups)])
         for (const type of codes) {
           const [before, after] = [settings, more].map((one) => settingsOfMailbox(one, name) ?? one);

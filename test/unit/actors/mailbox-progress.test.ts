@@ -85,4 +85,8 @@ test('the progress ends when both sides are listed, and no later listing has one
   await quietStore.run(turns.tick, { at: '2026-11-23T12:00:00Z' as Instant });
   const again = await begin(quietStore, 'reconcile', '2026-11-23T12:00:01Z' as Instant);
   expect(await part(quietStore, again, { progress: { done: 1, total: 2 } })).toBeUndefined();
+  const { next } = await settle(quietStore, again);
+  expect(next?.relisting).toBe(true);
+  expect(await part(quietStore, again, { progress: { done: 1, total: 2 } })).toBeUndefined();
+  expect(quietStore.keys.get('head')).not.toHaveProperty('progress');
 });

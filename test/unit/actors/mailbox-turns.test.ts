@@ -1,16 +1,9 @@
 /** The turns of a mailbox as plain functions over stored keys, without any runtime. */
 import { type MailboxNotice, type MailboxProtocol, type Settle, type Work } from '../../../src/actors/messages.ts';
-import {
-  type ChangeKey,
-  type ETag,
-  type IdentityKey,
-  type ItemId,
-  type RoundToken,
-  syncState,
-} from '../../../src/model/ids.ts';
+import { type ChangeKey, type ETag, type ItemId, type RoundToken, syncState } from '../../../src/model/ids.ts';
 import { type Instant, instant } from '../../../src/model/instant.ts';
-import { type Link } from '../../../src/model/link.ts';
 import { at, correlation, createStore, enrolment, guid, type Store, turns } from '../../support/mailbox-store.ts';
+import { link } from './quiet-mailbox.ts';
 
 const later = instant('2026-11-22T08:05:00Z');
 const token = (name: string): RoundToken => name as RoundToken;
@@ -50,21 +43,6 @@ const settlement = (work: Work, changes: Partial<Settle> = {}): Settle => ({
   end: false,
   ...changes,
 });
-
-const link: Link = {
-  v: 1,
-  guid,
-  key: `s4:S4H:100:${guid}` as IdentityKey,
-  role: 'lead',
-  bornOn: 's4',
-  itemId: 'item-1' as ItemId,
-  changeKey: 'ck-1' as ChangeKey,
-  etag: 'etag-1' as ETag,
-  base: { subject: 'a', when: 'a', location: 'a', note: 'a', importance: 'a', private: 'a' },
-  state: 'linked',
-  since: at,
-  differs: {},
-};
 
 const fromS4 = (etag?: string): MailboxNotice => ({
   from: 's4',

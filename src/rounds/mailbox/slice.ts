@@ -16,6 +16,7 @@ import { gather, type Gathered } from './gather.ts';
 import { type Plan, planFor } from './plan.ts';
 import { createSeriesMembers } from './series-members.ts';
 import { type Settlement } from './session.ts';
+import { type Sighting } from './sighting.ts';
 import { subscribe } from './subscribe.ts';
 
 /** Items between two settles, and how many of them at once. */
@@ -173,10 +174,16 @@ const measured = (context: Context, work: Work, outcome: Outcome): { readonly la
 
 type Next = Awaited<ReturnType<Context['session']['settle']>>;
 
+/** Of the occurrence that an item is, or becomes. */
+const seriesOf = (one: Sighting): IdentityKey | undefined => {
+  if (one.kind === 'new-on-exchange') return one.occurrence?.series;
+  return one.kind === 'pair' ? (one.rekey ?? one.link).occurrence?.series : undefined;
+};
+
 /** A series of which nothing is or will be in S/4 is left as it is. */
 const hasOccurrences = ({ sightings, series }: Gathered, key: IdentityKey): boolean =>
   series.some(({ link }) => link.key === key && link.guids.length > 0) ||
-  sightings.some((one) => one.kind === 'new-on-exchange' && one.occurrence?.series === key);
+  sightings.some((one) => seriesOf(one) === key);
 
 const performAll = async (context: Context, work: Work, gathered: Gathered): Promise<Next> => {
   const idOf = (place: number): string => `${work.token}-${work.upTo}-${context.deps.newToken()}-${place}`;

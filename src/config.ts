@@ -34,7 +34,6 @@ export type Config = {
     /** Act as the mailbox (ApplicationImpersonation); false: open it by folder permissions. */
     readonly impersonate: boolean;
     /** Category that new Outlook items get once. */
-    readonly category: string;
   };
   readonly s4: {
     /** Scheme, host and port; the services are below `/sap/opu/odata/<namespace>/`. */
@@ -153,7 +152,7 @@ class Resolver {
   }
 
   #exchange(ports: Ports): Config['exchange'] {
-    const { url, user, publicCallbackUrl, statusMinutes, maxConcurrency, timeoutMs, impersonate, category } =
+    const { url, user, publicCallbackUrl, statusMinutes, maxConcurrency, timeoutMs, impersonate } =
       this.#values.exchange;
     const address = url ?? `http://127.0.0.1:${ports.exchangeSimulator}/EWS/Exchange.asmx`;
     if (publicCallbackUrl === undefined && !isLoopback(address))
@@ -175,7 +174,6 @@ class Resolver {
       maxConcurrency,
       timeoutMs,
       impersonate,
-      category,
     };
   }
 

@@ -65,7 +65,6 @@ const exchange = z.strictObject({
   maxConcurrency: z.int().min(1).max(1000).default(10),
   timeoutMs: z.int().min(1000).max(120_000).default(20_000),
   impersonate: z.boolean().default(true),
-  category: text.default('Tandem'),
 });
 
 const s4 = z.strictObject({

@@ -65,7 +65,6 @@ export const connect = async ({ config, installation, log, metrics }: Base) => {
       impersonate: exchange.impersonate,
       timeoutMs: exchange.timeoutMs,
       maxConcurrency: exchange.maxConcurrency,
-      categories: [exchange.category],
     },
     { log, metrics, signal: ending.signal },
   );

@@ -92,6 +92,8 @@ export const skipReasons = [
   'attendee',
   /** Cancelled before it was ever synchronised. */
   'cancelled',
+  /** An administrator said no to what would have been written. */
+  'rejected',
   /** Waits for an administrator: it may be the same as another one. */
   'review',
 ] as const;

@@ -34,8 +34,16 @@ export type WaitingNotice = {
   readonly body: unknown;
 };
 
-/** Who leads a meeting whose organiser is not enrolled (architecture, Identity 3). The epoch starts at 1 and only rises. */
-export type MeetingLead = { readonly mailbox: EnrolmentId; readonly epoch: number };
+/**
+ * Who leads a meeting whose organiser is not enrolled (architecture, Identity 3). The epoch starts at 1 and only rises. `since`: when it was taken over; absent where
+ * it was nobody's before. `made`: S/4 has or had its appointment; where it is not found any more, nobody makes it again (P4).
+ */
+export type MeetingLead = {
+  readonly mailbox: EnrolmentId;
+  readonly epoch: number;
+  readonly since?: Instant;
+  readonly made?: true;
+};
 
 /** Addresses of one appointment that the address search did not take to exactly one partner. */
 export type PeopleFindings = {
@@ -116,13 +124,18 @@ export type Records = {
   readonly meetingLead: (key: IdentityKey) => Promise<MeetingLead | undefined>;
   /**
    * Takes the lead: where nobody has it (`expected` absent), or from the holder with the expected epoch, which rises by one. Repeating it is harmless.
+   * `at`: kept as `since`.
    * @returns what stands afterwards, ours or somebody else's
    */
   readonly claimMeeting: (
     key: IdentityKey,
     mailbox: EnrolmentId,
-    expected: Pick<MeetingLead, 'epoch'> | undefined,
+    expected: (Pick<MeetingLead, 'epoch'> & { readonly at?: Instant }) | undefined,
   ) => Promise<MeetingLead>;
+  /** The appointment of this meeting exists in S/4. Idempotent; without a row nothing happens. */
+  readonly meetingMade: (key: IdentityKey) => Promise<void>;
+  /** The meetings whose row names this mailbox, enrolled or not. */
+  readonly meetingsLedBy: (mailbox: EnrolmentId) => Promise<readonly IdentityKey[]>;
   /** These mailboxes have or will get their copies of these meetings by invitation. Idempotent; what is not enrolled (any more) is left out. */
   readonly addMeetingCopies: (keys: readonly IdentityKey[], mailboxes: readonly EnrolmentId[]) => Promise<void>;
   readonly hasMeetingCopy: (key: IdentityKey, mailbox: EnrolmentId) => Promise<boolean>;
@@ -159,6 +172,8 @@ export type Records = {
     query: Page & { readonly mailbox?: EnrolmentId; readonly guid?: S4Guid },
   ) => Promise<readonly JournalEntry[]>;
   readonly mailboxView: (mailbox: EnrolmentId) => Promise<MailboxView | undefined>;
+  /** How many deletes were announced since, by all mailboxes, and how many links there are. */
+  readonly deletesSince: (since: Instant) => Promise<{ readonly deletes: number; readonly links: number }>;
   readonly mailboxViews: () => Promise<readonly MailboxView[]>;
   readonly itemViews: (mailbox: EnrolmentId, page: Page) => Promise<readonly ItemView[]>;
   readonly deadLetters: (query: Page & { readonly mailbox?: EnrolmentId }) => Promise<readonly DeadLetter[]>;

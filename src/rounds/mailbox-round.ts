@@ -42,6 +42,7 @@ const contextOf = async (deps: RoundDeps, work: Work, session: Session): Promise
     s4,
     settings,
     repair: work.repair === true,
+    rejected: new Set(work.rejected),
     shape: { ...standardShape, hasTimeZone: capabilities.ok ? capabilities.value.timeZone : true },
     log,
   };

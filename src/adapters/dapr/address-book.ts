@@ -22,6 +22,7 @@ const mailboxTurns: TurnNames<MailboxProtocol> = {
   tick: true,
   retry: true,
   report: true,
+  answer: true,
 };
 const systemInboxTurns: TurnNames<SystemInboxProtocol> = { tell: true, begin: true, settle: true, tick: true };
 const businessPartnerTurns: TurnNames<BusinessPartnerProtocol> = { tell: true, begin: true, settle: true, tick: true };

@@ -16,8 +16,6 @@ export type EwsConfig = {
   readonly timeoutMs: number;
   /** Requests in flight for the account; 8 leaves room below Exchange's 27 (and 10 on old servers). */
   readonly maxConcurrency: number;
-  /** Has no effect any more: what a new item gets is said with it (`ItemDefaults`). */
-  readonly categories?: readonly string[];
   /** Default: `propertySetIdV1`. Another one only for tests and rehearsals. */
   readonly propertySetId?: string;
   /** The zone in whose midnights an all-day item is written, ideally the person's own. Default: UTC. Dates are kept in any case. */

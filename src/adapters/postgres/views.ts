@@ -2,6 +2,8 @@
  * Reads journal and views. Pages: `before` names the last row of the page before, as the caller has it: `<mailbox>:<seq>` of a journal entry, `item` of an
  * item view, `id` of a dead letter. A `before` that names nothing ends the list.
  */
+import { sql } from 'kysely';
+
 import { type EnrolmentId } from '../../model/ids.ts';
 import { type DeadLetter, type ItemView } from '../../model/view.ts';
 import { type Records } from '../../ports/records.ts';
@@ -9,7 +11,14 @@ import { type Database } from './database.ts';
 
 type ViewRecords = Pick<
   Records,
-  'journal' | 'mailboxView' | 'mailboxViews' | 'itemViews' | 'deadLetters' | 'deadLetter' | 'dueMailboxes'
+  | 'journal'
+  | 'deletesSince'
+  | 'mailboxView'
+  | 'mailboxViews'
+  | 'itemViews'
+  | 'deadLetters'
+  | 'deadLetter'
+  | 'dueMailboxes'
 >;
 
 export const viewRecords = (db: Database): ViewRecords => ({
@@ -39,6 +48,20 @@ export const viewRecords = (db: Database): ViewRecords => ({
     if (before !== undefined) query = query.where('item', '>', before);
     const rows = await query.execute();
     return rows.map(({ view }) => view).filter((view): view is ItemView => view !== null);
+  },
+  deletesSince: async (since) => {
+    const announced = await db
+      .selectFrom('journal')
+      .select(({ fn }) => fn.countAll<string>().as('deletes'))
+      .where('at', '>=', new Date(since))
+      .where(sql<boolean>`entry ->> 'what' = 'intend' and entry ->> 'step' = 'delete'`)
+      .executeTakeFirstOrThrow();
+    const known = await db
+      .selectFrom('mailbox_view')
+      .innerJoin('enrolment', 'enrolment.id', 'mailbox_view.mailbox')
+      .select(sql<string | null>`sum((view ->> 'links')::bigint)`.as('links'))
+      .executeTakeFirstOrThrow();
+    return { deletes: Number(announced.deletes), links: Number(known.links ?? 0) };
   },
   deadLetters: async ({ mailbox, limit, before }) => {
     let query = db

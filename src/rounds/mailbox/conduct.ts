@@ -38,6 +38,9 @@ export const reasonAgainst = (context: Context, item: ReadableItem): SkipReason 
   return item.appointment.private && privateMode === 'skip' ? 'private' : undefined;
 };
 
+/** Of new items of Outlook: whether a private mark travels at all. */
+export const mayBeMarked = (context: Context): boolean => settingsOf(context).appointments.privateMode === 'full';
+
 /** How much of a new item of Outlook S/4 gets. */
 export const exposureToS4 = (context: Context, { private: isPrivate }: Appointment, flagAllowed: boolean): Exposure =>
   exposureOf({ private: isPrivate, mode: settingsOf(context).appointments.privateMode, flagAllowed });
@@ -92,6 +95,9 @@ const bothOf = ({ s4, exchange }: Pair): Both | undefined =>
 const isInvited = ({ standing, exchange, link }: Pair): boolean =>
   standing === 'invited' || (exchange.is !== 'there' && link.invited === true);
 
+const isRejected = ({ link }: Pair): boolean =>
+  link.state === 'resting' && link.because === ('rejected' satisfies SkipReason);
+
 /** @param role as S/4 says now */
 export const conductOf = (context: Context, pair: Pair, role: Role): Conduct => {
   const { s4, link } = pair;
@@ -99,6 +105,7 @@ export const conductOf = (context: Context, pair: Pair, role: Role): Conduct => 
   const flow = flowOf({ role, direction, invited: isInvited(pair) });
   // What does not flow is left alone like an item that is out of sight.
   if (flow === 'off') return { flow: 'two-way', rests: 'direction' };
+  if (isRejected(pair)) return { flow, rests: 'rejected' };
   const both = bothOf(pair);
   if (both === undefined || flow === 'apart') return { flow };
   if (link.bornOn === 'exchange' && !asks(context, both.exchange)) return { flow, rests: 'not-triggered' };

@@ -4,7 +4,7 @@ import { type ZoneShape } from '../../mapping/s4/when.ts';
 import { type Side } from '../../model/appointment.ts';
 import { type MailboxSettings } from '../../model/effective-settings.ts';
 import { type Fault, type Result } from '../../model/fault.ts';
-import { type SmtpAddress } from '../../model/ids.ts';
+import { type S4Guid, type SmtpAddress } from '../../model/ids.ts';
 import { type Log } from '../../ports/log.ts';
 import { type S4Port } from '../../ports/s4.ts';
 import { concernsMailbox } from '../../sync/retry.ts';
@@ -20,6 +20,8 @@ export type Context = {
   readonly settings: MailboxSettings;
   /** After a restore: what is known is older than both sides; nothing is deleted (I15). */
   readonly repair: boolean;
+  /** Of these pairs an administrator said no to what the brake held. */
+  readonly rejected: ReadonlySet<S4Guid>;
   /** What S/4 can hold of a point in time; both sides are compared in this form. */
   readonly shape: ZoneShape;
   readonly log: Log;

@@ -10,6 +10,7 @@ import { type SyncPage } from '../../ports/exchange.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
 import { keyOfExchangeBorn } from '../../sync/identity.ts';
 import { together } from '../parallel.ts';
+import { mayBeMarked } from './conduct.ts';
 import { type Context, SideDown, sideResult } from './context.ts';
 import { type Found, resolveDoubts } from './doubts.ts';
 import { createLinkBook, type LinkBook } from './link-book.ts';
@@ -21,7 +22,7 @@ import { createReader, type Failure, type Reader } from './reader.ts';
 import { createSeriesBook, type SeriesBook } from './series-book.ts';
 import { isMaster, type Master } from './series-in-play.ts';
 import { gatherSeries, masterOf, type SeriesSighting } from './series.ts';
-import { type Pair, type Sighting } from './sighting.ts';
+import { type NewOnExchange, type Pair, type Sighting, type Skipped } from './sighting.ts';
 
 export type Gathered = {
   readonly sightings: readonly Sighting[];
@@ -256,6 +257,16 @@ const unlinkedOnS4 = (context: Context, scope: Scope, read: Read): ReturnType<ty
   return newOnS4(context, reader, guids);
 };
 
+/** Whether a private mark can travel is a matter of the transaction type; asked only where there is one to be made. */
+const withFlag = async (context: Context, fresh: readonly (NewOnExchange | Skipped)[]): Promise<typeof fresh> => {
+  const isAsked = (one: NewOnExchange | Skipped): boolean =>
+    one.kind === 'new-on-exchange' && one.item.appointment.private && mayBeMarked(context);
+  if (!fresh.some(isAsked)) return fresh;
+  const type = await context.s4.checkTransactionType(context.settings.appointments.defaultTransactionType);
+  const flagAllowed = type.ok && type.value.privateAllowed;
+  return fresh.map((one) => (one.kind === 'new-on-exchange' ? { ...one, flagAllowed } : one));
+};
+
 const isFailure = (one: Pair | Failure): one is Failure => 'fault' in one;
 
 export const gather = async (context: Context, work: Work): Promise<Gathered> => {
@@ -273,8 +284,7 @@ export const gather = async (context: Context, work: Work): Promise<Gathered> =>
   }));
   return {
     sightings: [
-      ...read.newcomers.fresh,
-      ...read.series.fresh,
+      ...(await withFlag(context, [...read.newcomers.fresh, ...read.series.fresh])),
       ...unknown,
       ...pairs.filter((one): one is Pair => !isFailure(one)),
       ...unlinked.sightings,

@@ -11,9 +11,9 @@ import { holdPlan } from './hold.ts';
 import { ignoredOf, type MergePlan, type Readable, writtenBy } from './merge-plan.ts';
 import { endedBeforeWindow, seenOnExchange, seenOnS4 } from './observe.ts';
 import { sameLink, versionsOf } from './pair-link.ts';
-import { type NotePlan, type Plan } from './plan.ts';
+import { type NotePlan, type Plan } from './plans.ts';
 import { leftBehind, unclearAfterRestore } from './rest.ts';
-import { type Pair, type PeopleStep } from './sighting.ts';
+import { type Pair } from './sighting.ts';
 
 type Seen = {
   readonly change: Change;
@@ -153,8 +153,26 @@ const linkAfter = (context: Context, judged: Judged, agreed: Link['base']): Link
 
 const isEmpty = (change: object): boolean => Object.keys(change).length === 0;
 
-const isQuiet = ({ values }: Pick<MergePlan, 'values'>, people: PeopleStep | undefined): boolean =>
-  people?.s4 === undefined && people?.exchange === undefined && isEmpty(values.s4) && isEmpty(values.exchange);
+type Besides = Pick<MergePlan, 'stamp' | 'rekey' | 'people'>;
+
+/** What travels with the fields. An occurrence is known by its series: a stamp would make an exception of it. */
+const besides = ({ pair, conduct }: Judged, { s4, exchange }: Readable, linked: Link): Besides => {
+  const rekey = pair.rekey?.key;
+  const people = conduct.concealment === undefined ? pair.people : undefined;
+  return {
+    stamp: linked.occurrence === undefined && exchange.key !== linked.key,
+    ...(rekey === undefined || s4.externalId === rekey ? {} : { rekey }),
+    ...(people === undefined ? {} : { people }),
+  };
+};
+
+const isQuiet = ({ values, stamp, rekey, people }: Besides & Pick<MergePlan, 'values'>): boolean =>
+  !stamp &&
+  rekey === undefined &&
+  people?.s4 === undefined &&
+  people?.exchange === undefined &&
+  isEmpty(values.s4) &&
+  isEmpty(values.exchange);
 
 const mergePlan = (context: Context, judged: Judged): Plan => {
   const { pair, conduct, cause } = judged;
@@ -162,24 +180,17 @@ const mergePlan = (context: Context, judged: Judged): Plan => {
   if (readable === undefined) return { do: 'nothing', ref: pair.ref };
   const written = writtenBy(context, readable, conduct);
   const linked = linkAfter(context, judged, written.merge.agreed);
-  const people = conduct.concealment === undefined ? pair.people : undefined;
-  const rekey = pair.rekey !== undefined && readable.s4.externalId !== pair.rekey.key ? pair.rekey.key : undefined;
-  // An occurrence is known by its series; a stamp would make an exception of it.
-  const stamp = linked.occurrence === undefined && readable.exchange.key !== linked.key;
-  if (!stamp && rekey === undefined && isQuiet(written, people))
-    return note(judged, linked, linked.state === 'linked' ? 'linked' : 'rested');
+  const all = { ...written, ...besides(judged, readable, linked) };
+  if (isQuiet(all)) return note(judged, linked, linked.state === 'linked' ? 'linked' : 'rested');
   return {
     do: 'merge',
     ref: pair.ref,
     link: linked,
     before: pair.link,
-    ...written,
+    ...all,
     s4: readable.s4,
     exchange: readable.exchange,
     now: readable.now,
-    stamp,
-    ...(rekey === undefined ? {} : { rekey }),
-    ...(people === undefined ? {} : { people }),
     restored: conduct.flow !== 'two-way',
     doubted: pair.doubted,
     cause,
@@ -241,6 +252,16 @@ const isAbandoned = ({ link, s4, exchange }: Pair): boolean =>
 /** Whoever was invited and throws the item away leaves: another one who is invited leads, and S/4 keeps the appointment. */
 const hasLeft = ({ link, exchange }: Pair): boolean => link.invited === true && exchange.is === 'gone';
 
+/** An administrator said no: nothing is written, both copies stay as they are, and the pair is left alone. */
+const unlinked = (context: Context, judged: Judged): Plan => {
+  const isThere = judged.pair.s4.is === 'there' && judged.pair.exchange.is === 'there';
+  return isThere
+    ? note(judged, inState(context, judged, { state: 'resting', because: 'rejected' }), 'rested')
+    : bury(context, judged);
+};
+
+const writes = ({ do: what }: Plan): boolean => what === 'merge' || what === 'delete';
+
 export const pairPlan = (context: Context, pair: Pair): Plan => {
   const role = roleOf(context, pair);
   const conduct = conductOf(context, pair, role);
@@ -250,5 +271,6 @@ export const pairPlan = (context: Context, pair: Pair): Plan => {
   if (pair.exchange.is === 'gone' && pair.exchange.ours !== undefined)
     return deletedByUs(context, judged, pair.exchange.ours);
   if (isAbandoned(pair) || (hasLeft(pair) && exchange.change === 'deleted')) return bury(context, judged);
-  return meaning[decide(conduct.flow, s4.change, exchange.change)](context, judged);
+  const plan = meaning[decide(conduct.flow, s4.change, exchange.change)](context, judged);
+  return context.rejected.has(pair.link.guid) && writes(plan) ? unlinked(context, judged) : plan;
 };

@@ -2,41 +2,12 @@
  * Owns planning: what this round will do about one sighting. The table in sync/decide.ts decides about pairs (pair-plan.ts); this file says what becomes of items that
  * are on one side only. No I/O, no content beyond what the sighting carries.
  */
-import { type ItemRef } from '../../actors/messages.ts';
-import { type Link, type SkipReason, type Witness } from '../../model/link.ts';
 import { reasonAgainst, reasonAgainstItem } from './conduct.ts';
 import { type Context } from './context.ts';
-import { type DeletePlan } from './delete-plan.ts';
-import { type HoldPlan } from './hold.ts';
-import { type MergePlan } from './merge-plan.ts';
 import { inWindow } from './observe.ts';
 import { pairPlan } from './pair-plan.ts';
+import { type Plan } from './plans.ts';
 import { type NewOnExchange, type NewOnS4, type Sighting } from './sighting.ts';
-
-/** Only what Tandem knows changes. */
-export type NotePlan = {
-  readonly do: 'note';
-  readonly ref: ItemRef;
-  readonly link: Link;
-  readonly what?: 'linked' | 'rested' | 'vanished';
-  readonly cause: string;
-  readonly witness?: Witness;
-  /** To be looked at once more: S/4 may want an item here again. */
-  readonly again?: true;
-};
-
-export type CreateOnExchangePlan = { readonly do: 'create-on-exchange' } & Omit<NewOnS4, 'kind'>;
-export type CreateOnS4Plan = { readonly do: 'create-on-s4' } & Omit<NewOnExchange, 'kind'>;
-
-export type Plan =
-  | MergePlan
-  | DeletePlan
-  | CreateOnExchangePlan
-  | CreateOnS4Plan
-  | NotePlan
-  | HoldPlan
-  | { readonly do: 'skip'; readonly ref: ItemRef; readonly reason: SkipReason }
-  | { readonly do: 'nothing'; readonly ref: ItemRef };
 
 const newOnS4 = (context: Context, { kind: _, ...sighting }: NewOnS4): Plan => {
   const { ref, item } = sighting;

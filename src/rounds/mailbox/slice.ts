@@ -11,9 +11,11 @@ import { deleteJob } from '../perform/delete.ts';
 import { type Job, journalOf, nothingDone, type Outcome, together, unsent } from '../perform/job.ts';
 import { mergeJob } from '../perform/merge.ts';
 import { stampMasterJob } from '../perform/stamp-master.ts';
+import { brake } from './brake.ts';
 import { type Context, SideDown } from './context.ts';
 import { gather, type Gathered } from './gather.ts';
-import { type Plan, planFor } from './plan.ts';
+import { planFor } from './plan.ts';
+import { type Plan } from './plans.ts';
 import { createSeriesMembers } from './series-members.ts';
 import { type Settlement } from './session.ts';
 import { type Sighting } from './sighting.ts';
@@ -193,9 +195,10 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
       : [stampMasterJob(context, { master: stamp, key: link.key }, `${idOf(place)}m`)],
   );
   const others = gathered.sightings.map((sighting, place) => jobFor(context, planFor(context, sighting), idOf(place)));
-  const jobs = [...stamps, ...others];
+  const braked = await brake(context, work, others);
+  const jobs = [...stamps, ...braked.go];
   const members = createSeriesMembers(context, gathered.series);
-  const failed: Outcome = { ...nothingDone, failures: gathered.failures };
+  const failed: Outcome = { ...nothingDone, failures: gathered.failures, journal: braked.journal };
   const done: Job[] = [];
   for (let start = 0; ; start += chunkSize) {
     const chunk = jobs.slice(start, start + chunkSize);
@@ -218,6 +221,7 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
         ...settlement,
         ...finished(work, gathered, outcome),
         ...lookedUp(work, outcome),
+        ...braked.settlement,
       });
     }
     await context.session.settle(settlement);

@@ -19,7 +19,7 @@ import { exposureToExchange, exposureToS4, settingsOf } from '../mailbox/conduct
 import { type Context, itemResult } from '../mailbox/context.ts';
 import { newLink, placeOf, sentBase } from '../mailbox/doubts.ts';
 import { onS4, seen } from '../mailbox/observe.ts';
-import { type CreateOnExchangePlan, type CreateOnS4Plan } from '../mailbox/plan.ts';
+import { type CreateOnExchangePlan, type CreateOnS4Plan } from '../mailbox/plans.ts';
 import { unclearAfterRestore } from '../mailbox/rest.ts';
 import {
   failedWrite,

@@ -14,7 +14,7 @@ import { type Context } from '../mailbox/context.ts';
 import { cancelledStatus, type DeletePlan } from '../mailbox/delete-plan.ts';
 import { nowOf } from '../mailbox/doubts.ts';
 import { onS4, seen } from '../mailbox/observe.ts';
-import { failedWrite, type Job, journalOf, nothingDone, type Outcome, write, wroteOn } from './job.ts';
+import { failedWrite, type Job, journalOf, nothingDone, ofSeries, type Outcome, write, wroteOn } from './job.ts';
 import { tellOthers } from './tell-others.ts';
 
 /** Only what is really overwritten or goes away with the item. */
@@ -94,6 +94,7 @@ export const deleteJob = (context: Context, plan: DeletePlan, id: string): Job =
     guid: plan.link.guid,
     itemId: plan.link.itemId,
     ...(version === undefined ? {} : { version }),
+    ...ofSeries(plan.link),
     sent: {},
     witness: plan.witness,
     because: plan.cause,

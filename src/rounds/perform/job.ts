@@ -108,6 +108,10 @@ export const write = async <T>(
   return result;
 };
 
+/** All writes that one change of a series causes count as one cause. */
+export const ofSeries = ({ occurrence }: Pick<Link, 'occurrence'>): Pick<Intent, 'occurrence' | 'group'> =>
+  occurrence === undefined ? {} : { occurrence, group: occurrence.series };
+
 /** Journal entry of an intent, before and after. */
 export const journalOf = (intent: Intent, what: JournalDraft['what'], fault?: Fault): JournalDraft => ({
   what,

@@ -17,6 +17,7 @@ import {
   type Job,
   journalOf,
   nothingDone,
+  ofSeries,
   type Outcome,
   together,
   unsent,
@@ -42,7 +43,7 @@ const intentFor = (plan: MergePlan, on: Side, id: string): Intent | undefined =>
     itemId: plan.exchange.itemId,
     version: on === 's4' ? plan.s4.etag : plan.exchange.changeKey,
     sent: plan.sent[on],
-    ...(plan.link.occurrence === undefined ? {} : { occurrence: plan.link.occurrence }),
+    ...ofSeries(plan.link),
     because: plan.cause,
   };
 };

@@ -154,6 +154,13 @@ export const createRecordsDouble =
             .slice(0, limit),
         ),
       mailboxView: (mailbox) => at('mailboxView', () => tables.mailboxViews.get(mailbox)?.value),
+      deletesSince: (since) =>
+        at('deletesSince', () => ({
+          deletes: [...tables.journal.values()].filter(
+            (one) => one.what === 'intend' && one.step === 'delete' && one.at >= since,
+          ).length,
+          links: present(tables.mailboxViews).reduce((total, { links }) => total + links, 0),
+        })),
       mailboxViews: () => at('mailboxViews', () => present(tables.mailboxViews)),
       itemViews: (mailbox) => at('itemViews', () => present(tables.itemViews).filter((one) => one.mailbox === mailbox)),
       deadLetters: ({ mailbox }) =>

@@ -1,0 +1,53 @@
+/**
+ * Owns the brake of one slice (sync.md, The brake): what the hour does not allow any more is held, as a whole pair, and the administrator is asked. The limit of a mailbox is
+ * counted by its actor; that of the installation by the journal of all.
+ */
+import { type Held, type JournalDraft, type Work } from '../../actors/messages.ts';
+import { instantOfMs } from '../../model/instant.ts';
+import { type BrakedWrite, causeOf, stopsAllDeletes, withinBudget } from '../../sync/brake.ts';
+import { type Job } from '../perform/job.ts';
+import { type Context } from './context.ts';
+import { type Settlement } from './session.ts';
+
+export type Braked = {
+  readonly go: readonly Job[];
+  readonly journal: readonly JournalDraft[];
+  readonly settlement: Pick<Settlement, 'braked'>;
+};
+
+const hourMs = 3_600_000;
+
+const deletes = ({ intents }: Job): boolean => intents.some((intent) => causeOf(intent)?.kind === 'delete');
+
+/** Asked only where something is to be deleted. A mailbox without a limit of its own (first round, repair, approved) is exempt from this one, too. */
+const isInstallationStopped = async ({ deps }: Context, jobs: readonly Job[]): Promise<boolean> =>
+  jobs.some(deletes) &&
+  stopsAllDeletes(await deps.records.deletesSince(instantOfMs(Math.max(0, deps.clock.now() - hourMs))));
+
+const heldOf = ({ ref }: Job): readonly Held[] =>
+  ref.guid === undefined ? [] : [{ guid: ref.guid, ...(ref.deleted === true ? { deleted: true } : {}) }];
+
+const journalOf = ({ intents }: Job): readonly JournalDraft[] =>
+  intents.map(({ on, step, guid, because, witness }) => ({
+    what: 'held',
+    on,
+    step,
+    because,
+    ...(guid === undefined ? {} : { guid }),
+    ...(witness === undefined ? {} : { witness }),
+  }));
+
+const writesOf = ({ intents }: Job): readonly BrakedWrite[] => intents;
+
+export const brake = async (context: Context, work: Work, jobs: readonly Job[]): Promise<Braked> => {
+  if (work.brake === undefined) return { go: jobs, journal: [], settlement: {} };
+  const stopped = await isInstallationStopped(context, jobs);
+  const budget = stopped ? { ...work.brake, deletesLeft: 0, counted: [] } : work.brake;
+  const split = withinBudget(budget, jobs, writesOf);
+  if (split.held.length === 0) return { go: jobs, journal: [], settlement: {} };
+  return {
+    go: split.go,
+    journal: split.held.flatMap(journalOf),
+    settlement: { braked: { deletes: split.deletes, updates: split.updates, held: split.held.flatMap(heldOf) } },
+  };
+};

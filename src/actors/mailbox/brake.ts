@@ -16,7 +16,6 @@ import {
   changesOf,
   type Head,
   type HeldPair,
-  type HeldPairs,
   type MailboxState,
   type Notices,
   readMailbox,
@@ -131,7 +130,7 @@ const approved = (state: MailboxState, at: Instant): MailboxState => ({
   head: { ...state.head, brake: { slots: [], approvedUntil: instantOfMs(msOfInstant(at) + hourMs) } },
 });
 
-const rejected = (state: MailboxState, pairs: HeldPairs['pairs']): MailboxState => ({
+const rejected = (state: MailboxState, pairs: readonly HeldPair[]): MailboxState => ({
   ...state,
   head: { ...state.head, brake: { slots: state.head.brake?.slots ?? [] } },
   held: { ...state.held, rejected: [...new Set([...state.held.rejected, ...pairs.map(({ guid }) => guid)])] },
@@ -144,11 +143,13 @@ export const answer: Turn<A['message'], A['reply']> = async (read, { decision, a
   const question = before?.head.brake?.question;
   if (before === undefined || question === undefined) return { reply: { answered: false } };
   const { pairs } = before.held;
-  const asking: MailboxState = { ...before, held: { ...before.held, pairs: [] } };
+  const asking: MailboxState = {
+    ...before,
+    held: { ...before.held, pairs: [], again: union(before.held.again, pairs) },
+  };
   const decided = decision === 'approve' ? approved(asking, at) : rejected(asking, pairs);
-  const again = lookAgain(decided, pairs, { at, correlation });
   const isMore = question.everything === true && decision === 'approve';
-  const looking = isMore ? { ...again, head: everythingAgain(again.head, { at, correlation }) } : again;
+  const looking = isMore ? { ...decided, head: everythingAgain(decided.head, { at, correlation }) } : decided;
   const what = decision === 'approve' ? 'approved' : 'rejected';
   const after = addView(addJournal(looking, [{ what }], { at, correlation }));
   return { reply: { answered: true }, set: changesOf(before, after), wake: true };

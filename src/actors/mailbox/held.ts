@@ -1,8 +1,8 @@
 /** Owns pairs whose writes wait (for the end of a repair, for an administrator) and how a mailbox looks at them, or at everything, again. */
-import { type CorrelationId, type S4Guid } from '../../model/ids.ts';
+import { type CorrelationId, type ItemId, type S4Guid } from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';
 import { type Held } from '../messages.ts';
-import { type Head, type HeldPair, type MailboxState, type Notices } from './state.ts';
+import { type Head, type HeldPair, type HeldPairs, type MailboxState, type Notices } from './state.ts';
 
 type When = { readonly at: Instant; readonly correlation: CorrelationId };
 
@@ -25,6 +25,31 @@ export const lookAgain = (state: MailboxState, pairs: readonly HeldPair[], { at,
   });
   const s4 = { ...state.notices.s4, ...(Object.fromEntries(again) as Notices['s4']) };
   return { ...state, head: { ...state.head, noticeSeq: seq }, notices: { ...state.notices, s4 } };
+};
+
+/** Notices that wait; each is looked up by every turn that hands out work. */
+const fewNotices = 20;
+const someAtATime = 100;
+
+/** What was answered becomes notices when there are few others, so that no turn has thousands to look up. */
+export const fed = (state: MailboxState, when: When): MailboxState => {
+  const { again } = state.held;
+  if (again.length === 0 || Object.keys(state.notices.s4).length >= fewNotices) return state;
+  const held = { ...state.held, again: again.slice(someAtATime) };
+  return lookAgain({ ...state, held }, again.slice(0, someAtATime), when);
+};
+
+type Witnesses = { readonly events: readonly ItemId[]; readonly deleted: readonly S4Guid[] };
+
+/** Of pairs that wait but are looked at before their turn, because something else happened to them. */
+export const witnessesOf = ({ pairs, again }: HeldPairs, guids: readonly S4Guid[]): Witnesses => {
+  if (pairs.length + again.length === 0) return { events: [], deleted: [] };
+  const asked = new Set(guids);
+  const named = [...pairs, ...again].filter(({ guid }) => asked.has(guid));
+  return {
+    events: named.flatMap(({ event }) => event ?? []),
+    deleted: named.flatMap(({ guid, deleted }) => (deleted === true ? [guid] : [])),
+  };
 };
 
 /** Both sides from their beginning, as each reconcile does. */

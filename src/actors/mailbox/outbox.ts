@@ -55,13 +55,14 @@ const statusOf = (head: Head, pending: number): MailboxStatus => {
 };
 
 /** Notices, intents and retries that are stored and not done; dead letters do not count, they wait for a person. */
-export const pendingOf = ({ head, notices, attempts, intents }: MailboxState): number =>
+export const pendingOf = ({ head, notices, attempts, intents, held }: MailboxState): number =>
   Object.keys(notices.s4).length +
   intents.list.length +
   Object.values(attempts.items).filter(({ due }) => due !== undefined).length +
   (head.exchange === undefined ? 0 : 1) +
   (head.listing === undefined ? 0 : 1) +
   (head.repair?.held.length ?? 0) +
+  held.again.length +
   (head.subscription.due ? 1 : 0);
 
 /** When the mailbox has to be looked at next, if nobody tells it anything. */

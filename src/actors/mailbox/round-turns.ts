@@ -1,10 +1,11 @@
 /** Owns begin, look and intend: how a round takes its work and says what it is about to do. Each refuses a token that is not the current one. */
-import { type RoundToken } from '../../model/ids.ts';
+import { type CorrelationId, type RoundToken } from '../../model/ids.ts';
 import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
 import { isAhead, isPostponed } from '../../sync/retry.ts';
 import { type BeginReply, type MailboxProtocol } from '../messages.ts';
 import { type Turn } from '../turn.ts';
 import { withCounted } from './brake.ts';
+import { fed } from './held.ts';
 import { findLinked } from './links.ts';
 import { addJournal, dropFlushed } from './outbox.ts';
 import { repairIfRestored } from './repair.ts';
@@ -28,6 +29,9 @@ const reasonToWait = (
   return undefined;
 };
 
+/** The notices of what was answered belong to the round that takes them. */
+const feeding = (token: RoundToken): CorrelationId => `round-${token}` as CorrelationId;
+
 export const begin: Turn<M['begin']['message'], BeginReply> = async (read, { at, leaseMs, token, flushed, epoch }) => {
   const before = await readMailbox(read);
   if (before === undefined) return { reply: { go: false, because: 'not-enrolled', outbox: [] } };
@@ -35,7 +39,7 @@ export const begin: Turn<M['begin']['message'], BeginReply> = async (read, { at,
   const wait = reasonToWait(current.head, { at, leaseMs });
   if (wait !== undefined) return { reply: { go: false, ...wait, outbox: before.outbox.entries } };
   const known = await noticed(read, current);
-  const fresh: MailboxState = dropSatisfied(dropFlushed(current, flushed ?? 0), known);
+  const fresh = fed(dropSatisfied(dropFlushed(current, flushed ?? 0), known), { at, correlation: feeding(token) });
   if (!hasWork(fresh, at)) {
     return { reply: { go: false, because: 'nothing', outbox: fresh.outbox.entries }, set: changesOf(before, fresh) };
   }

@@ -10,6 +10,7 @@ import { backOffMs, isPostponed, nextAttempt } from '../../sync/retry.ts';
 import { nameOf, type ItemRef, type MailboxProtocol, type Settle } from '../messages.ts';
 import { type ReadState, type Turn, type TurnResult } from '../turn.ts';
 import { brakeAfter } from './brake.ts';
+import { fed } from './held.ts';
 import { storeLinks } from './links.ts';
 import { addJournal, addRows, addView, dropFlushed, dueOf, type Row } from './outbox.ts';
 import { progressAfter } from './progress.ts';
@@ -224,7 +225,7 @@ export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
     };
   }
   const reading = over(read, { set: links, remove });
-  const open = dropSatisfied(settled, await noticed(reading, settled));
+  const open = fed(dropSatisfied(settled, await noticed(reading, settled)), message);
   const goOn = !message.end && message.backOff === undefined && hasMore(open, message.at);
   if (goOn) {
     const given = withProgress(taken(open));

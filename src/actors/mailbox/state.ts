@@ -125,8 +125,15 @@ export type Attempts = { readonly v: 1; readonly items: { readonly [item: string
 /** `event`: the item id under which a *Deleted* event named the item; it waits with the pair, so that the witness is not lost. */
 export type HeldPair = Held & { readonly event?: ItemId };
 
-/** `pairs` wait for the answer to the question; `rejected`: the answer was no, and no round has unlinked them yet. */
-export type HeldPairs = { readonly v: 1; readonly pairs: readonly HeldPair[]; readonly rejected: readonly S4Guid[] };
+export type HeldPairs = {
+  readonly v: 1;
+  /** They wait for the answer to the question. */
+  readonly pairs: readonly HeldPair[];
+  /** Answered: they become notices, some at a time. */
+  readonly again: readonly HeldPair[];
+  /** The answer was no, and no round has unlinked them yet. */
+  readonly rejected: readonly S4Guid[];
+};
 export type Intents = { readonly v: 1; readonly list: readonly Intent[] };
 export type Outbox = { readonly v: 1; readonly entries: readonly OutboxEntry[] };
 export type StoredSyncState = { readonly v: 1; readonly state: SyncState };
@@ -157,7 +164,7 @@ export const emptyNotices: Notices = { v: 1, s4: {}, deleted: [] };
 export const emptyAttempts: Attempts = { v: 1, items: {} };
 export const emptyIntents: Intents = { v: 1, list: [] };
 export const emptyOutbox: Outbox = { v: 1, entries: [] };
-export const emptyHeld: HeldPairs = { v: 1, pairs: [], rejected: [] };
+export const emptyHeld: HeldPairs = { v: 1, pairs: [], again: [], rejected: [] };
 
 /** Keys of the state store. Never rename: stored state would be orphaned. `notices`, `intents` and `outbox` are of release 1. */
 export const keys = {
@@ -226,7 +233,7 @@ const recordOf = ({ head, notices, attempts, intents, outbox, held }: MailboxSta
   ...(intents.list.length === 0 ? {} : { intents }),
   ...(outbox.entries.length === 0 ? {} : { outbox }),
   ...(Object.keys(attempts.items).length === 0 ? {} : { hasAttempts: true as const }),
-  ...(held.pairs.length + held.rejected.length === 0 ? {} : { hasHeld: true as const }),
+  ...(held.pairs.length + held.again.length + held.rejected.length === 0 ? {} : { hasHeld: true as const }),
 });
 
 const isEmpty = ({ s4, deleted, moved = [] }: Notices): boolean =>

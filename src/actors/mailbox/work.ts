@@ -8,6 +8,7 @@ import { isPostponed } from '../../sync/retry.ts';
 import { type Work } from '../messages.ts';
 import { type ReadState } from '../turn.ts';
 import { brakeOf } from './brake.ts';
+import { witnessesOf } from './held.ts';
 import { findLinked, type Linked } from './links.ts';
 import { type Head, keys, type MailboxState, type Notices, type StoredSyncState, type Waiting } from './state.ts';
 
@@ -53,6 +54,9 @@ export const taken = (state: MailboxState): MailboxState => {
   const { versions: _versions, ...exchange } = state.head.exchange;
   return { ...state, head: { ...state.head, exchange } };
 };
+
+const deletedIn = (waiting: readonly (readonly [S4Guid, Notices['s4'][S4Guid]])[]): readonly S4Guid[] =>
+  waiting.flatMap(([guid, { deleted }]) => (deleted === true ? [guid] : []));
 
 const dueRetries = (state: MailboxState, at: Instant) =>
   Object.values(state.attempts.items)
@@ -108,7 +112,9 @@ export const takeWork = async (
     .slice(0, sliceSize);
   const s4 = waiting.map(([guid]) => guid);
   const retries = dueRetries(state, at);
-  const deletedEvents = [...new Set([...notices.deleted, ...waiting.flatMap(([, { event }]) => event ?? [])])];
+  const held = witnessesOf(state.held, [...s4, ...retries.flatMap(({ guid }) => guid ?? [])]);
+  const named = waiting.flatMap(([, { event }]) => event ?? []);
+  const deletedEvents = [...new Set([...notices.deleted, ...named, ...held.events])];
   const { links, series } = await findLinked(read, {
     guids: [...s4, ...retries.flatMap(({ guid }) => guid ?? []), ...intents.list.flatMap(({ guid }) => guid ?? [])],
     itemIds: [...retries.flatMap(({ itemId }) => itemId ?? []), ...deletedEvents, ...movedEvents],
@@ -130,7 +136,7 @@ export const takeWork = async (
     deletedEvents,
     movedEvents,
     s4,
-    deletedOnS4: waiting.flatMap(([guid, { deleted }]) => (deleted === true ? [guid] : [])),
+    deletedOnS4: [...new Set([...deletedIn(waiting), ...held.deleted])],
     ...lifeOf(head),
     retries,
     intents: intents.list,

@@ -1,4 +1,5 @@
 /** What follows from the answer to the brake's question: what goes out, what does not, and which witnesses have waited with it. */
+import { type Work } from '../../../src/actors/messages.ts';
 import { at, correlation, createStore, turns } from '../../support/mailbox-store.ts';
 import { minutes, guidOf, linkOf, held, deletions, woken, intend, viewOf, paused, answer } from './braked-mailbox.ts';
 import { begin, quiet, settle } from './quiet-mailbox.ts';
@@ -149,4 +150,32 @@ test('as many pairs as are kept, or a no to more of them, list nothing anew', as
   await settle(many, await woken(many, 'braked'), { braked: { deletes: 2_100, updates: 0, held: held(0, 2_100) } });
   await answer(many, 'reject');
   expect(many.keys.get('head')).not.toHaveProperty('relist');
+});
+
+test('a witness goes with its pair also when something else makes a round look at it before the answer (I7)', async () => {
+  const store = await quiet({ links: [linkOf(0), linkOf(1)] });
+  const deleted = [linkOf(0).itemId];
+  const braked = { deletes: 2, updates: 0, held: [{ guid: guidOf(0) }, { guid: guidOf(1), deleted: true as const }] };
+  await store.run(turns.tell, { notice: { from: 'exchange', generation: 0, deleted, at, correlation } });
+  await settle(store, await begin(store, 'braked'), { braked });
+  for (const guid of [guidOf(0), guidOf(1)])
+    await store.run(turns.tell, { notice: { from: 's4', guid, at, correlation } });
+  expect(await begin(store, 'early')).toMatchObject({ deletedEvents: deleted, deletedOnS4: [guidOf(1)] });
+});
+
+test('thousands of answered pairs are looked at some at a time, each once', async () => {
+  const store = await quiet();
+  await settle(store, await woken(store, 'braked'), { braked: { deletes: 500, updates: 0, held: held(0, 500) } });
+  await answer(store, 'approve');
+  expect((await viewOf(store))?.pending).toBe(500);
+  const seen: string[] = [];
+  let work: Work | undefined = await begin(store, 'approved');
+  while (work !== undefined) {
+    seen.push(...work.s4);
+    const { notices } = store.keys.get('head') as { readonly notices: { readonly s4: object } };
+    expect(Object.keys(notices.s4).length).toBeLessThan(120);
+    work = (await settle(store, work)).next;
+  }
+  expect(seen.toSorted()).toEqual(held(0, 500).map(({ guid }) => guid));
+  expect((await viewOf(store))?.pending).toBe(0);
 });

@@ -130,6 +130,7 @@ test('held pairs are read only while there are some, and removing the mailbox le
   await turns.tell(read, { notice: { from: 'admin', at, correlation } });
   expect(asked).toEqual(['head', 'held']);
   await answer(store, 'approve');
+  await begin(store, 'approved');
   asked.length = 0;
   await turns.tell(read, { notice: { from: 'admin', at, correlation } });
   expect(asked).toEqual(['head']);

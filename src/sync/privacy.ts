@@ -32,11 +32,12 @@ export type PairPrivacy = {
 /** `clear`: the other side still holds content; it is taken away in this round. */
 export type Concealment = { readonly hidden: Hidden; readonly clear: boolean };
 
-/** Which side is the private one. If both are, the one on which the item was born keeps its content. */
-const ownerOf = ({ hidden, private: isPrivate, bornOn }: PairPrivacy): Side => {
-  if (hidden !== undefined && isPrivate[hidden.of]) return hidden.of;
-  return isPrivate[bornOn] ? bornOn : otherSide(bornOn);
-};
+/**
+ * Which side keeps its content. The one that kept it, as long as either is private: a block has none, and whoever marks it takes nothing away by that. Else the private
+ * one; if both are, the one on which the item was born.
+ */
+const ownerOf = ({ hidden, private: isPrivate, bornOn }: PairPrivacy): Side =>
+  hidden?.of ?? (isPrivate[bornOn] ? bornOn : otherSide(bornOn));
 
 /** @returns `undefined` when nothing is hidden: all fields are compared, the private mark among them */
 export const concealment = (pair: PairPrivacy): Concealment | undefined => {

@@ -22,6 +22,7 @@ const onExchange: ExchangeItem = {
   key,
   lastModified: at,
   appointment,
+  categories: [],
 };
 
 type Found = { readonly repair: boolean; readonly whereabouts?: readonly Whereabouts[] };
@@ -35,6 +36,7 @@ const contextWith = ({ repair, whereabouts = [] }: Found) => {
     repair,
     settings: defaultSettings,
     shape: standardShape,
+    rejected: new Set(),
     mailbox: smtpAddress('max@tandem.example'),
     enrolment: {
       id: enrolmentId('mailbox-1'),
@@ -147,7 +149,7 @@ test('what a restore left unclear stays for review, also when the repair is over
 
 test('what lies in Deleted Items is not created again during the repair (I15)', async () => {
   const { context, calls } = contextWith({ repair: true, whereabouts: inDeletedItems });
-  const plan = { do: 'create-on-exchange', ref: { guid }, item: onS4 } as const;
+  const plan = { do: 'create-on-exchange', ref: { guid }, item: onS4, role: 'lead' } as const;
   const outcome = await createOnExchangeJob(context, plan, 'i1').run();
   expect(calls).toEqual(['interest']);
   expect(outcome.links).toMatchObject([{ state: 'vanished', because: 'unclear-after-restore' }]);

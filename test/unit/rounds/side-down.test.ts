@@ -6,14 +6,15 @@ import { type ChangeKey, enrolmentId, type ItemId, smtpAddress } from '../../../
 import { defaultSettings } from '../../../src/model/settings.ts';
 import { type S4Appointment } from '../../../src/ports/s4.ts';
 import { type Context } from '../../../src/rounds/mailbox/context.ts';
+import { type MergePlan } from '../../../src/rounds/mailbox/merge-plan.ts';
 import { seen } from '../../../src/rounds/mailbox/observe.ts';
-import { type MergePlan, planFor } from '../../../src/rounds/mailbox/plan.ts';
+import { planFor } from '../../../src/rounds/mailbox/plan.ts';
 import { mergeJob } from '../../../src/rounds/perform/merge.ts';
 import { appointment, at, employee, guid, key, onS4 as sample, s4System } from '../../support/sample-appointment.ts';
 
 const itemId = 'item-1' as ItemId;
 const agreed: Appointment = { ...appointment, location: 'Ort 1' };
-const onS4: S4Appointment = { ...sample, private: false, appointment: agreed };
+const onS4: S4Appointment = { ...sample, content: { ...sample.content, location: agreed.location } };
 const edited = {
   itemId,
   changeKey: 'ck-2' as ChangeKey,
@@ -21,6 +22,7 @@ const edited = {
   key,
   lastModified: at,
   appointment: { ...agreed, location: 'Ort 2' },
+  categories: [],
 };
 
 const contextWhereS4Answers = (fault: Fault): Context => {
@@ -29,6 +31,7 @@ const contextWhereS4Answers = (fault: Fault): Context => {
     repair: false,
     settings: defaultSettings,
     shape: standardShape,
+    rejected: new Set(),
     mailbox: smtpAddress('max@tandem.example'),
     enrolment: { id: enrolmentId('mailbox-1'), employee },
     log,
@@ -36,7 +39,7 @@ const contextWhereS4Answers = (fault: Fault): Context => {
     s4: {
       system: s4System,
       read: async () => ok(onS4),
-      update: async () => ({ ok: false, fault }),
+      edit: async () => ({ ok: false, fault }),
     },
     deps: {
       clock: { now: () => Date.parse(at) },

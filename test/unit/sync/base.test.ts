@@ -1,7 +1,5 @@
 import { baseAfterDoubt, baseAfterWrite, doubtedFields } from '../../../src/sync/base.ts';
-import { type Fingerprints } from '../../../src/sync/fingerprint.ts';
-
-const all = (value: string): Fingerprints => ({ subject: value, when: value, location: value, note: value });
+import { all } from './fields.ts';
 
 test('when the version read back is our own, the read-back is the base', () => {
   const after = baseAfterWrite(
@@ -45,7 +43,7 @@ test('after a doubt the base is what we sent where the side shows it, and unknow
     { subject: 'new', note: 'new' },
     { ...all('old'), subject: 'new', note: 'other' },
   );
-  expect(base).toEqual({ subject: 'new', when: 'old', location: 'old', note: null });
+  expect(base).toEqual({ ...all('old'), subject: 'new', note: null });
 });
 
 test('a lost write beside an edit of another field is no conflict: what still shows the base is the base (P3)', () => {

@@ -1,8 +1,14 @@
-import { deletePoliciesSchema } from '../../../src/model/delete-policy.ts';
+import { type DeletePolicies } from '../../../src/model/delete-policy.ts';
+import { defaultSettings } from '../../../src/model/settings.ts';
 import { deleteStep, deleteSteps, subjectSaying } from '../../../src/sync/delete-policy.ts';
 
+const policiesWith = (policies: Partial<DeletePolicies>): DeletePolicies => ({
+  ...defaultSettings.appointments.deletes,
+  ...policies,
+});
+
 test('deletes are carried out unless the administrator chose otherwise', () => {
-  const policies = deletePoliciesSchema.parse({});
+  const policies = policiesWith({});
   expect(deleteStep(policies, 's4', true)).toBe('delete');
   expect(deleteStep(policies, 'exchange', true)).toBe('delete');
 });
@@ -10,7 +16,7 @@ test('deletes are carried out unless the administrator chose otherwise', () => {
 test('only the policy delete deletes, and each side has its own (I7)', () => {
   for (const side of ['s4', 'exchange'] as const) {
     for (const policy of ['cancel', 'mark', 'ignore'] as const) {
-      const policies = deletePoliciesSchema.parse({ [side]: policy });
+      const policies = policiesWith({ [side]: policy });
       expect(deleteStep(policies, side, true)).toBe(deleteSteps[side][policy]);
       expect(deleteStep(policies, side, false)).not.toBe('delete');
     }
@@ -18,7 +24,7 @@ test('only the policy delete deletes, and each side has its own (I7)', () => {
 });
 
 test('without a status for cancelled an appointment is marked, not deleted', () => {
-  const policies = deletePoliciesSchema.parse({ s4: 'cancel', exchange: 'cancel' });
+  const policies = policiesWith({ s4: 'cancel', exchange: 'cancel' });
   expect(deleteStep(policies, 's4', true)).toBe('set-status');
   expect(deleteStep(policies, 's4', false)).toBe('mark-subject');
   expect(deleteStep(policies, 'exchange', false)).toBe('show-cancelled');

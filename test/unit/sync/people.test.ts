@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 
 import { type PartnerNumber, partnerNumber, smtpAddress } from '../../../src/model/ids.ts';
-import { type AddressHit, type Attendee, peopleSettingsSchema } from '../../../src/model/people.ts';
+import { type AddressHit, type Attendee } from '../../../src/model/people.ts';
+import { defaultSettings, settingsSchema } from '../../../src/model/settings.ts';
 import { matchAttendees, mergePeople, partnerFunctionOf } from '../../../src/sync/people.ts';
 
 const attendee = (email: string, kind: Attendee['kind'] = 'required'): Attendee => ({
@@ -48,12 +49,13 @@ test('the organiser, the mailbox itself and rooms are no participants, and nobod
 });
 
 test('employees take part, others are contact persons, by the functions that the administrator chose', () => {
-  const standard = peopleSettingsSchema.parse({});
+  const standard = defaultSettings.appointments.people;
   expect(partnerFunctionOf({ employee: true }, standard)).toBe('00000032');
   expect(partnerFunctionOf({ employee: false }, standard)).toBe('00000015');
-  const own = peopleSettingsSchema.parse({ functions: { contactPerson: 'ZCONTACT' } });
-  expect(partnerFunctionOf({ employee: false }, own)).toBe('ZCONTACT');
-  expect(peopleSettingsSchema.safeParse({ functions: { participant: '32' } }).success).toBe(false);
+  const withPeople = (people: object) => settingsSchema.safeParse({ appointments: { people } });
+  const own = withPeople({ contactPerson: 'ZCONTACT' });
+  expect(own.success && partnerFunctionOf({ employee: false }, own.data.appointments.people)).toBe('ZCONTACT');
+  expect(withPeople({ participant: '32' }).success).toBe(false);
 });
 
 const p = (n: number): PartnerNumber => partnerNumber(String(n).padStart(10, '0'));

@@ -65,7 +65,7 @@ const settle = async ({ world, writes }: Stage): Promise<void> => {
   const id = world.enrolled(owner);
   if (id === undefined) throw new Error('not enrolled');
   const before = writes.length;
-  for (const _ of [1, 2, 3]) {
+  for (let round = 0; round < 3; round += 1) {
     world.syncNow(id);
     await world.drain();
   }
@@ -73,7 +73,9 @@ const settle = async ({ world, writes }: Stage): Promise<void> => {
   expect(world.failures()).toEqual([]);
 };
 
-const change = (at: Stage, id: StoredItem['itemId'], ordinal: number, values: Partial<Appointment>): void => {
+type Place = { readonly id: StoredItem['itemId']; readonly ordinal: number };
+
+const change = (at: Stage, { id, ordinal }: Place, values: Partial<Appointment>): void => {
   const item = current(at, id);
   const place = { ordinal, item: at.world.mailboxes.exceptionId() };
   at.world.mailboxes.change(address, id, { series: withChanged(item, place, values), by: 'user' });
@@ -99,14 +101,18 @@ test('a moved occurrence moves its appointment, a deleted one takes its appointm
   const { itemId } = add(at, mondays(5));
   await settle(at);
   const before = guids(at);
-  change(at, itemId, 2, {
-    when: {
-      kind: 'timed',
-      start: instant('2026-12-01T12:00:00Z'),
-      end: instant('2026-12-01T13:00:00Z'),
-      zone: ianaZone('Europe/Berlin'),
+  change(
+    at,
+    { id: itemId, ordinal: 2 },
+    {
+      when: {
+        kind: 'timed',
+        start: instant('2026-12-01T12:00:00Z'),
+        end: instant('2026-12-01T13:00:00Z'),
+        zone: ianaZone('Europe/Berlin'),
+      },
     },
-  });
+  );
   await settle(at);
   expect(guids(at)).toEqual(before);
   at.world.mailboxes.change(address, itemId, { series: withDeleted(current(at, itemId), 4), by: 'user' });
@@ -119,9 +125,9 @@ test('an exception that is changed twice is written twice, and nothing else is (
   const { itemId } = add(at, mondays(5));
   await settle(at);
   const before = at.writes.length;
-  change(at, itemId, 3, { subject: 'first' });
+  change(at, { id: itemId, ordinal: 3 }, { subject: 'first' });
   await settle(at);
-  change(at, itemId, 3, { subject: 'second' });
+  change(at, { id: itemId, ordinal: 3 }, { subject: 'second' });
   await settle(at);
   expect(at.writes.slice(before).map(({ on, step }) => `${on} ${step}`)).toEqual(['s4 update', 's4 update']);
   expect(inS4(at)[2]).toBe('2026-12-07T08:00:00Z second');

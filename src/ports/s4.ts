@@ -56,6 +56,8 @@ export type S4Appointment = {
   readonly private: boolean;
   /** Appointments of its transaction type have a private flag. */
   readonly privateAllowed: boolean;
+  /** Appointments of its transaction type have a note; S/4 refuses one where they have none. */
+  readonly noteAllowed: boolean;
   /** User status, e.g. `E0001`. */
   readonly status: string;
   /** Priority, e.g. `5`. */

@@ -50,6 +50,7 @@ export const onS4: S4Appointment = {
   },
   private: false,
   privateAllowed: true,
+  noteAllowed: true,
   status: 'E0001',
   priority: '5',
 };

@@ -49,6 +49,7 @@ export const appointmentOfEntity = (entity: AppointmentEntity, context: EntityCo
     content: contentOf(entity, context),
     private: entity.PrivatFlag,
     privateAllowed: entity.PrivateAllowed,
+    noteAllowed: entity.NoteTextType === undefined || (entity.NoteTextType ?? '').trim() !== '',
     status: entity.Status,
     priority: entity.Priority,
   };

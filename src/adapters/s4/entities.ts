@@ -78,6 +78,8 @@ export const appointmentSchema = z.looseObject({
   AllDay: flag,
   PrivatFlag: flag,
   PrivateAllowed: flag,
+  // Absent where the service does not show it; then the type may have a note.
+  NoteTextType: z.string().nullish(),
   Status: text,
   Priority: text,
   Note: text,

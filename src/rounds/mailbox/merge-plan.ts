@@ -49,9 +49,10 @@ export type Readable = {
   readonly now: MergePlan['now'];
 };
 
-/** What is not compared: fields that a side cannot represent, and the content of what is hidden. */
+/** What is not compared: fields that a side cannot represent or that its type does not have, and the content of what is hidden. */
 export const ignoredOf = (pair: Pair, { concealment }: Conduct): readonly Field[] => [
   ...notRepresentable(pair.link),
+  ...(pair.s4.is === 'there' && !pair.s4.item.noteAllowed ? (['note'] as const) : []),
   ...(concealment === undefined ? [] : hiddenFields),
 ];
 

@@ -72,6 +72,8 @@ export type NewOnExchange = {
   readonly invited?: true;
   /** Whether its transaction type has a private flag; asked for private items only. */
   readonly flagAllowed?: boolean;
+  /** `false`: its transaction type has no note, and S/4 refuses one. */
+  readonly noteAllowed?: boolean;
   /** Who takes part, as S/4 gets them. */
   readonly people?: NewPeople;
 };

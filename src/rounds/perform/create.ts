@@ -155,7 +155,9 @@ export const createOnS4Job = (context: Context, plan: CreateOnS4Plan, id: string
   const because = 'new-on-exchange';
   const exposure = exposureToS4(context, item.appointment, plan.flagAllowed === true);
   const { language } = settingsOf(context).appointments;
-  const first = shown(exposure, { appointment: item.appointment, of: 'exchange', language });
+  // The note stays where it is: the type of the appointment has none, and S/4 would refuse all of it.
+  const appointment = plan.noteAllowed === false ? { ...item.appointment, note: '' } : item.appointment;
+  const first = shown(exposure, { appointment, of: 'exchange', language });
   const stamp: Intent = {
     id: `${id}e`,
     on: 'exchange',

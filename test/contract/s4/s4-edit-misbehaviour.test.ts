@@ -68,10 +68,10 @@ describe('an appointment with partners', () => {
     expect(expansions).toEqual(['Attendee', 'Attendee']);
   });
 
-  test('of a service that shows neither status nor priority nor private flag has them initial', async () => {
+  test('of a service that shows neither status nor priority nor private flag has them initial, and may have a note', async () => {
     const { port } = await reading(json({ d: row() }));
     const read = valueOf(await port.read(guid));
-    expect(read).toMatchObject({ status: '', priority: '', private: false, privateAllowed: false });
+    expect(read).toMatchObject({ status: '', priority: '', private: false, privateAllowed: false, noteAllowed: true });
   });
 
   test('leaves no content of a fault, no name and no address in the log (P8)', async () => {

@@ -213,10 +213,11 @@ export const s4PortContract = (name: string, makeWorld: () => Promise<S4World>):
     test('a private appointment is read with its content, and says that it is private', async () => {
       const guid = await world.person.create({ ...personsVisit, Description: 'Dentist', PrivatFlag: true });
       const read = valueOf(await world.port.read(guid));
-      expect(read).toMatchObject({ guid, private: true, privateAllowed: true });
+      expect(read).toMatchObject({ guid, private: true, privateAllowed: true, noteAllowed: true });
       expect(read.content).toMatchObject({ subject: 'Dentist', note: 'Old' });
       const bare = await world.person.create({ ...personsVisit, TransactionType: 'ZKUR', Note: '' });
       expect(valueOf(await world.port.read(bare))).toMatchObject({ private: false, privateAllowed: false });
+      expect(valueOf(await world.port.read(bare))).toMatchObject({ noteAllowed: false, content: { note: '' } });
     });
 
     test('the probe is green; without authorisation or with an empty listing it is red', async () => {

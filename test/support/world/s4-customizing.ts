@@ -10,15 +10,22 @@ import {
   type UserStatus,
 } from '../../../src/ports/s4.ts';
 
-/** `ZNPF` has no private flag. */
+/** `ZNPF` has no private flag, `ZNON` no note. */
 export const transactionTypes: readonly TransactionType[] = [
   { code: '0001', description: 'Termin', noteTextType: 'A002', privateAllowed: true },
   { code: 'ZNPF', description: 'Besuch', noteTextType: 'A002', privateAllowed: false },
+  { code: 'ZNON', description: 'Kurzkontakt', noteTextType: undefined, privateAllowed: true },
 ];
 
 /** Types that a test invents have a private flag. */
 export const privateAllowed = (code: string): boolean =>
   transactionTypes.find((type) => type.code === code)?.privateAllowed ?? true;
+
+/** Types that a test invents have a note. */
+export const noteAllowed = (code: string): boolean => {
+  const type = transactionTypes.find((one) => one.code === code);
+  return type === undefined || type.noteTextType !== undefined;
+};
 
 export const checkTransactionType = (code: string): TransactionTypeCheck => {
   const type = transactionTypes.find((one) => one.code === code);

@@ -15,7 +15,14 @@ import {
 } from '../../../src/ports/s4.ts';
 import { type Call, type Calls } from './calls.ts';
 import { searchAddress } from './directory.ts';
-import { checkTransactionType, priorities, privateAllowed, statuses, transactionTypes } from './s4-customizing.ts';
+import {
+  checkTransactionType,
+  noteAllowed,
+  priorities,
+  privateAllowed,
+  statuses,
+  transactionTypes,
+} from './s4-customizing.ts';
 import { numbersOf, type S4Store, type StoredAppointment, wantedOf } from './s4-store.ts';
 import { type Task } from './scheduler.ts';
 
@@ -48,6 +55,7 @@ const asRead = (item: StoredAppointment): S4Appointment => {
     content: { subject, when, location, note },
     private: isPrivate,
     privateAllowed: privateAllowed(item.transactionType),
+    noteAllowed: noteAllowed(item.transactionType),
     status: item.status,
     priority: item.priority,
   };
@@ -169,6 +177,7 @@ export const createS4Double = (options: {
           if (!green) return failed(forbidden);
           if (options.refuses(content.subject)) return failed(rejected);
           if (isPrivate && !privateAllowed(draft.transactionType)) return failed(rejected);
+          if (content.note !== '' && !noteAllowed(draft.transactionType)) return failed(rejected);
           const appointment = { ...content, importance: 'Normal' as const, private: isPrivate };
           const item = store.add({ ...draft, appointment, partners, by: 'us' });
           options.wrote({ step: 'create', item }, task);
@@ -180,6 +189,7 @@ export const createS4Double = (options: {
           if (!found.ok) return found;
           if (edit.content?.subject !== undefined && options.refuses(edit.content.subject)) return failed(rejected);
           if (edit.private === true && !privateAllowed(found.value.transactionType)) return failed(rejected);
+          if (edit.content?.note !== undefined && !noteAllowed(found.value.transactionType)) return failed(rejected);
           const change = changeOf(found.value, edit);
           if (change === undefined) return ok({ etag });
           options.wrote({ step: 'update', item: store.change(guid, change) }, task);

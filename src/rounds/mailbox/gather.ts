@@ -10,7 +10,7 @@ import { type SyncPage } from '../../ports/exchange.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
 import { keyOfExchangeBorn } from '../../sync/identity.ts';
 import { together } from '../parallel.ts';
-import { mayBeMarked } from './conduct.ts';
+import { completeAll } from './complete-new.ts';
 import { type Context, SideDown, sideResult } from './context.ts';
 import { type Found, resolveDoubts } from './doubts.ts';
 import { createLinkBook, type LinkBook } from './link-book.ts';
@@ -22,7 +22,7 @@ import { createReader, type Failure, type Reader } from './reader.ts';
 import { createSeriesBook, type SeriesBook } from './series-book.ts';
 import { isMaster, type Master } from './series-in-play.ts';
 import { gatherSeries, masterOf, type SeriesSighting } from './series.ts';
-import { type NewOnExchange, type Pair, type Sighting, type Skipped } from './sighting.ts';
+import { type Pair, type Sighting } from './sighting.ts';
 
 export type Gathered = {
   readonly sightings: readonly Sighting[];
@@ -257,16 +257,6 @@ const unlinkedOnS4 = (context: Context, scope: Scope, read: Read): ReturnType<ty
   return newOnS4(context, reader, guids);
 };
 
-/** Whether a private mark can travel is a matter of the transaction type; asked only where there is one to be made. */
-const withFlag = async (context: Context, fresh: readonly (NewOnExchange | Skipped)[]): Promise<typeof fresh> => {
-  const isAsked = (one: NewOnExchange | Skipped): boolean =>
-    one.kind === 'new-on-exchange' && one.item.appointment.private && mayBeMarked(context);
-  if (!fresh.some(isAsked)) return fresh;
-  const type = await context.s4.checkTransactionType(context.settings.appointments.defaultTransactionType);
-  const flagAllowed = type.ok && type.value.privateAllowed;
-  return fresh.map((one) => (one.kind === 'new-on-exchange' ? { ...one, flagAllowed } : one));
-};
-
 const isFailure = (one: Pair | Failure): one is Failure => 'fault' in one;
 
 export const gather = async (context: Context, work: Work): Promise<Gathered> => {
@@ -277,6 +267,7 @@ export const gather = async (context: Context, work: Work): Promise<Gathered> =>
   const read = await readBothSides(context, work, scope);
   const pairs = await pairsOf(context, work, read);
   const unlinked = await unlinkedOnS4(context, scope, read);
+  const occurrences = await completeAll(context, read.series.fresh);
   const unknown = (page?.unknown ?? []).map((itemId): Sighting => ({
     kind: 'skipped',
     ref: { itemId },
@@ -284,13 +275,20 @@ export const gather = async (context: Context, work: Work): Promise<Gathered> =>
   }));
   return {
     sightings: [
-      ...(await withFlag(context, [...read.newcomers.fresh, ...read.series.fresh])),
+      ...read.newcomers.fresh,
+      ...occurrences.fresh,
       ...unknown,
       ...pairs.filter((one): one is Pair => !isFailure(one)),
       ...unlinked.sightings,
     ],
     series: read.series.series,
-    failures: [...read.newcomers.failures, ...read.series.failures, ...pairs.filter(isFailure), ...unlinked.failures],
+    failures: [
+      ...read.newcomers.failures,
+      ...read.series.failures,
+      ...occurrences.failures,
+      ...pairs.filter(isFailure),
+      ...unlinked.failures,
+    ],
     ...(page === undefined ? {} : { syncState: page.syncState }),
     moreExchange: page?.more ?? false,
     ...(scope.listing === undefined ? {} : { listing: listingAfter(scope.listing) }),

@@ -13,6 +13,7 @@ import { keyOfOccurrence } from '../../sync/identity.ts';
 import { type OccurrenceStep, type SeriesRound, stepsOfSeries } from '../../sync/occurrences.ts';
 import { reasonAgainst } from './conduct.ts';
 import { type Context } from './context.ts';
+import { type Judgement } from './meetings.ts';
 import { endedBeforeWindow, seenOnExchange, windowOf } from './observe.ts';
 import { type Reader } from './reader.ts';
 import { type Master, type SeriesInPlay } from './series-in-play.ts';
@@ -32,7 +33,15 @@ export type SeriesSteps = {
   readonly fresh: readonly (NewOnExchange | Skipped)[];
 };
 
-type Desk = SeriesInPlay & { readonly expanded?: ExpandedSeries; readonly round: SeriesRound<Link> };
+type Desk = SeriesInPlay & {
+  readonly expanded?: ExpandedSeries;
+  readonly round: SeriesRound<Link>;
+  /** Of a series of meetings of which nothing is linked yet. */
+  readonly judgement?: Judgement;
+};
+
+/** What new series of meetings are to this mailbox, by their key. */
+export type Judgements = ReadonlyMap<IdentityKey, Judgement>;
 
 const linkedOf = (link: Link, at: Occurrence | undefined) => ({
   ref: link,
@@ -187,19 +196,28 @@ const freshStep = (
   const item = itemOf(reader, desk.master.item, occurrence);
   const place = placeIn(context, desk, occurrence);
   if (item === undefined || place === undefined) return undefined;
-  return { kind: 'new-on-exchange', ref: { itemId: item.itemId }, item, ...place };
+  const invited = desk.judgement?.standing === 'invited' ? ({ invited: true } as const) : {};
+  return { kind: 'new-on-exchange', ref: { itemId: item.itemId }, item, ...place, ...invited };
 };
 
 /** Why nothing of a series is to be made in S/4: said once, of its master. */
-const refusalOf = (context: Context, { master }: Desk): Skipped | undefined => {
+const refusalOf = (context: Context, { master, judgement }: Desk): Skipped | undefined => {
   if (master.is !== 'series') return undefined;
-  const reason = reasonAgainst(context, master.item);
+  const apart = judgement?.standing === 'attendee' ? (judgement.reason ?? 'attendee') : undefined;
+  const reason = apart ?? reasonAgainst(context, master.item);
   return reason === undefined ? undefined : { kind: 'skipped', ref: { itemId: master.item.itemId }, reason };
 };
 
 /** @param inPlay with everything read: exceptions, and in S/4 the single appointments that became series */
-export const stepsOf = (context: Context, reader: Reader, inPlay: readonly SeriesInPlay[]): SeriesSteps => {
-  const desks = inPlay.map((series) => deskOf(context, reader, series));
+export const stepsOf = (
+  context: Context,
+  reader: Reader,
+  { inPlay, judgements }: { readonly inPlay: readonly SeriesInPlay[]; readonly judgements: Judgements },
+): SeriesSteps => {
+  const desks = inPlay.map((series): Desk => {
+    const judgement = judgements.get(series.key);
+    return { ...deskOf(context, reader, series), ...(judgement === undefined ? {} : { judgement }) };
+  });
   const byKey = new Map(desks.map((desk) => [desk.key as string, desk]));
   const ownOf = new Map(desks.flatMap((desk) => desk.links.map((link) => [link.guid, desk] as const)));
   const refusals = new Map(desks.map((desk) => [desk, refusalOf(context, desk)]));

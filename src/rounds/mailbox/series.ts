@@ -1,13 +1,14 @@
 /** Owns the series of one slice, from the masters that are in play to sightings of their occurrences. */
 import { type Work } from '../../actors/messages.ts';
-import { type ItemId, type S4Guid } from '../../model/ids.ts';
+import { type IdentityKey, type ItemId, type S4Guid } from '../../model/ids.ts';
 import { type Link, type SeriesLink, type Witness } from '../../model/link.ts';
 import { parseOccurrenceId } from '../../ports/exchange.ts';
 import { type Context } from './context.ts';
+import { type Judgement, meetingKeyOf, standingOf } from './meetings.ts';
 import { type Failure, type Reader } from './reader.ts';
 import { type SeriesBook } from './series-book.ts';
 import { exceptionIds, type Master, type SeriesInPlay, seriesInPlay } from './series-in-play.ts';
-import { type LinkedOccurrence, type SeriesSteps, stepsOf } from './series-steps.ts';
+import { type Judgements, type LinkedOccurrence, type SeriesSteps, stepsOf } from './series-steps.ts';
 import { type NewOnExchange, type Skipped } from './sighting.ts';
 
 /** What a series looks like when this slice is done, but for the links that it makes. `stamp`: the master does not carry the key yet. */
@@ -99,21 +100,43 @@ const withoutKnown = async (context: Context, { linked, fresh }: SeriesSteps): P
   return { linked: [...linked, ...found.filter(({ link }) => !known.has(link.guid))], fresh: fresh.filter(isNew) };
 };
 
+/** A series of which something is linked is judged with each of its occurrences. */
+const judged = async (context: Context, inPlay: readonly SeriesInPlay[]): Promise<Judgements> => {
+  const judgements = new Map<IdentityKey, Judgement>();
+  for (const { key, links, master } of inPlay)
+    if (master.is === 'series' && links.length === 0)
+      judgements.set(key, await standingOf(context, master.item, { key: meetingKeyOf(context, master.item.uid) }));
+  return judgements;
+};
+
+/** The mailbox that led before may still be making the appointments: whoever took over waits until that is over. */
+const underWay = (inPlay: readonly SeriesInPlay[], judgements: Judgements): readonly Failure[] =>
+  inPlay.flatMap(({ key, master }): readonly Failure[] => {
+    const waitMs = judgements.get(key)?.takenOver?.waitMs ?? 0;
+    if (waitMs === 0 || master.is !== 'series') return [];
+    const fault = { kind: 'transient', code: 'busy', retryAfterMs: waitMs } as const;
+    return [{ ref: { itemId: master.item.itemId }, on: 's4', fault }];
+  });
+
 export const gatherSeries = async (context: Context, work: Work, asked: SeriesAsked): Promise<SeriesGathered> => {
   const { reader, book } = asked;
   const { inPlay, failures } = await seriesInPlay(context, work, { reader, book, asked });
   await reader.exchange(exceptionIds(inPlay));
   // Where a single appointment that became a series was, S/4 still knows.
   await reader.s4(asked.loose.filter(({ occurrence }) => occurrence === undefined).map(({ guid }) => guid));
-  const { linked, fresh } = await withoutKnown(context, stepsOf(context, reader, inPlay));
+  const judgements = await judged(context, inPlay);
+  const waitingForLead = underWay(inPlay, judgements);
+  const unready = new Set(waitingForLead.map(({ ref }) => ref.itemId));
+  const ready = inPlay.filter(({ master }) => master.is !== 'series' || !unready.has(master.item.itemId));
+  const { linked, fresh } = await withoutKnown(context, stepsOf(context, reader, { inPlay: ready, judgements }));
   const early = tooEarly(work, inPlay, linked);
   const waiting = new Set(early.flatMap((one) => one.waiting));
   const now = linked.filter(({ link }) => !waiting.has(link.guid));
-  const series = inPlay.map(sightingOf).filter((one) => one !== undefined);
+  const series = ready.map(sightingOf).filter((one) => one !== undefined);
   return {
     linked: now,
     fresh,
     series,
-    failures: [...failures, ...early.map(({ master }) => lookAgain(master))],
+    failures: [...failures, ...waitingForLead, ...early.map(({ master }) => lookAgain(master))],
   };
 };

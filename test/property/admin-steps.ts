@@ -6,7 +6,8 @@ import { type Of } from './step.ts';
 type Appointments = Settings['appointments'];
 
 const decideAppointments = (session: Session, change: Partial<Appointments>): void => {
-  const { world, ledger } = session;
+  const { world, ledger, covered } = session;
+  covered.add('decided in the midst');
   world.decide((settings) => ({ ...settings, appointments: { ...settings.appointments, ...change } }));
   ledger.decidedAt = world.scheduler.now();
 };

@@ -1,4 +1,5 @@
 /** Counts what the histories of a run really met: a suite that never meets a conflict proves nothing about conflicts (sync.md, The suite proves itself, c). */
+import { type Family } from './families.ts';
 import { type Covered } from './session.ts';
 
 /** What a run must have met, and in how many percent of its histories at least. */
@@ -11,6 +12,20 @@ export const wanted: readonly { readonly what: Covered; readonly atLeast: number
   { what: 'delete on exchange', atLeast: 5 },
   { what: 'a delete was propagated', atLeast: 5 },
 ];
+
+/** And of the other families. */
+export const wantedOf: { readonly [F in Exclude<Family, 'single'>]: typeof wanted } = {
+  privacy: [{ what: 'private toggled', atLeast: 50 }],
+  triggers: [{ what: 'trigger toggled', atLeast: 50 }],
+  directions: [{ what: 'delete on exchange', atLeast: 5 }],
+  partners: [{ what: 'partner changed', atLeast: 50 }],
+  decisions: [{ what: 'decided in the midst', atLeast: 50 }],
+  series: [
+    { what: 'series edit', atLeast: 50 },
+    { what: 'a delete was propagated', atLeast: 5 },
+    { what: 'crash between intend and settle', atLeast: 2 },
+  ],
+};
 
 export type Coverage = {
   readonly add: (covered: ReadonlySet<Covered>) => void;

@@ -3,8 +3,13 @@ import * as fc from 'fast-check';
 
 import { type Engine } from '../support/world/engine.ts';
 import { type Coverage } from './coverage.ts';
+import { type Family, historyOf } from './families.ts';
 import { play } from './play.ts';
-import { history, type History } from './step.ts';
+import { shrink } from './shrink.ts';
+import { type History } from './step.ts';
+
+/** Enough for a few hundred shorter ones. */
+const shrinkMs = 60_000;
 
 export type Found = { readonly history: History; readonly violations: readonly string[]; readonly runs: number };
 
@@ -14,12 +19,14 @@ export const explore = async (
   options: {
     readonly histories: number;
     readonly seed: number;
+    /** Absent: single appointments. */
+    readonly family?: Family;
     readonly coverage?: Coverage;
     readonly shrink?: boolean;
   },
 ): Promise<Found | undefined> => {
   let failed = false;
-  const property = fc.asyncProperty(history, async (one) => {
+  const property = fc.asyncProperty(historyOf(options.family ?? 'single'), async (one) => {
     const { violations, covered } = await play(engine, one);
     if (!failed) options.coverage?.add(covered);
     failed ||= violations.length > 0;
@@ -28,10 +35,12 @@ export const explore = async (
   const outcome = await fc.check(property, {
     numRuns: options.histories,
     seed: options.seed,
-    endOnFailure: options.shrink === false,
+    endOnFailure: true,
   });
   const counterexample = outcome.counterexample?.[0];
   if (counterexample === undefined) return undefined;
   const { violations } = await play(engine, counterexample);
-  return { history: counterexample, violations, runs: outcome.numRuns };
+  const found = { history: counterexample, violations };
+  const shrunk = options.shrink === false ? found : await shrink(engine, found, shrinkMs);
+  return { ...shrunk, runs: outcome.numRuns };
 };

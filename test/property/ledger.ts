@@ -59,6 +59,9 @@ export type Ledger = {
   readonly takenOff: Set<string>;
   /** Lineages that had the category or the tag at some time. */
   readonly everAsked: Set<string>;
+  /** Mailboxes in which a person took occurrences out of a series, and in which a person changed a pattern: what was deleted may be back. */
+  readonly cuts: Set<string>;
+  readonly repatterned: Set<string>;
   /** S/4 appointments whose status was cancelled at some time. */
   readonly cancelled: Set<S4Guid>;
   readonly next: () => number;
@@ -83,6 +86,8 @@ export const createLedger = (): Ledger => {
     archived: [],
     takenOff: new Set(),
     cancelled: new Set(),
+    cuts: new Set(),
+    repatterned: new Set(),
     everAsked: new Set(),
     next: () => (place += 1),
     lastActAt: 0,

@@ -1,8 +1,11 @@
 /** What is judged at the moment of a write: whether a delete's witness happened (P5), and whether a create brings back what a person deleted (P4). */
+import { type Intent } from '../../src/actors/messages.ts';
 import { type IdentityKey, type S4Guid } from '../../src/model/ids.ts';
 import { type Witness } from '../../src/model/link.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { people, system, type Wrote } from '../support/world/world.ts';
+import { addressOfWriter } from './pair-watch.ts';
+import { occurrencesIn, textOf } from './series-agreement.ts';
 import { type Session } from './session.ts';
 
 export const keyOfGuid = (guid: S4Guid): string => `s4:${system.system}:${system.client}:${guid}`;
@@ -31,17 +34,50 @@ const takenOff = ({ ledger, world }: Session, write: Wrote & { on: 'exchange' })
   );
 };
 
+const isCancelledOnS4 = (session: Session, write: Wrote & { on: 'exchange' }, { guid }: Intent): boolean =>
+  write.ordinal === undefined
+    ? cancelledOnS4(session, write.item.key)
+    : guid !== undefined && session.ledger.cancelled.has(guid);
+
 const cancelledOnS4 = ({ ledger, world }: Session, key: IdentityKey | undefined): boolean =>
   [...world.s4.items.values(), ...world.s4.tombstones.map(({ item }) => item)].some(
     (item) => key !== undefined && keysOf(item).includes(key) && ledger.cancelled.has(item.guid),
   );
 
-export const deleteIsJustified = (session: Session, write: Wrote, witness: Witness): boolean => {
-  if (witness === 'person-removed') return write.on === 'exchange' && takenOff(session, write);
-  if (witness === 'cancelled-by-organiser') return write.on === 'exchange' && cancelledOnS4(session, write.item.key);
-  if (witness !== 'deleted-by-person') return false;
-  return write.on === 's4' ? deletedOnExchange(session, keysOf(write.item)) : deletedOnS4(session, write.item.key);
+/** A person took something out of a series in that mailbox, and no occurrence there says what the appointment says. */
+const leftSeries = (session: Session, write: Wrote & { on: 's4' }): boolean => {
+  const address = addressOfWriter(session.world, write);
+  const person = people.find((one) => one.address === address);
+  if (person === undefined || !session.ledger.cuts.has(person.address)) return false;
+  const text = textOf(write.item.appointment);
+  return !occurrencesIn(session, person).some((one) => one.text === text);
 };
+
+const deletedAsPerson = (session: Session, write: Wrote, intent: Intent): boolean => {
+  if (write.on === 's4')
+    return (
+      deletedOnExchange(session, keysOf(write.item)) || (intent.occurrence !== undefined && leftSeries(session, write))
+    );
+  if (write.ordinal === undefined) return deletedOnS4(session, write.item.key);
+  return session.world.s4.tombstones.some(({ item }) => item.guid === intent.guid);
+};
+
+type Judge = (session: Session, write: Wrote, intent: Intent) => boolean;
+const never: Judge = () => false;
+
+const judges: { readonly [W in Witness]: Judge } = {
+  'deleted-by-person': deletedAsPerson,
+  'cancelled-by-organiser': (session, write, intent) =>
+    write.on === 'exchange' && isCancelledOnS4(session, write, intent),
+  'occurrence-removed': (session, write) => write.on === 's4' && leftSeries(session, write),
+  'person-removed': (session, write) => write.on === 'exchange' && takenOff(session, write),
+  'follow-removed': never,
+  'approved-by-administrator': never,
+};
+
+/** P5: the witness that the intent names happened. */
+export const deleteIsJustified = (session: Session, write: Wrote, intent: Intent): boolean =>
+  intent.witness !== undefined && judges[intent.witness](session, write, intent);
 
 /** Deleted before any mailbox had learned its GUID (a crash after the create): nobody can know that it existed. */
 const everLinked = ({ world }: Session, guid: S4Guid): boolean =>
@@ -53,8 +89,10 @@ const enrolledSince = ({ world }: Session, address: string): number => {
 };
 
 /** @returns what was brought back, if anything */
-export const resurrects = (session: Session, write: Wrote): string | undefined => {
+export const resurrects = (session: Session, write: Wrote, intent: Intent): string | undefined => {
   const { ledger } = session;
+  // With a new pattern, or the whole series taken back, what was deleted is there again.
+  if (intent.occurrence !== undefined && ledger.repatterned.size + ledger.undeleted.size > 0) return undefined;
   if (write.on === 's4') {
     const { externalId } = write.item;
     const buried = session.world.s4.tombstones.find(({ item }) => item.externalId === externalId);

@@ -5,6 +5,7 @@ import { people } from '../support/world/world.ts';
 import { adminSteps } from './admin-steps.ts';
 import { finalViolations } from './final-properties.ts';
 import { untilQuiet } from './quiet.ts';
+import { seriesSteps } from './series-steps.ts';
 import { type Covered, createSession, type Session } from './session.ts';
 import { type History, type Step } from './step.ts';
 import { create, userSteps } from './user-steps.ts';
@@ -16,7 +17,7 @@ export type Played = {
   readonly session: Session;
 };
 
-const players = { ...userSteps, ...worldSteps, ...adminSteps };
+const players = { ...userSteps, ...worldSteps, ...adminSteps, ...seriesSteps };
 
 const byAdministrator: ReadonlySet<string> = new Set([
   'enrol',
@@ -30,7 +31,8 @@ const byAdministrator: ReadonlySet<string> = new Set([
 /** Plays one step and remembers when a person or an administrator acted last. */
 export const playStep = async (session: Session, step: Step): Promise<void> => {
   await (players[step.do] as (session: Session, step: Step) => void | Promise<void>)(session, step);
-  if (step.do in userSteps || byAdministrator.has(step.do)) session.ledger.lastActAt = session.world.scheduler.now();
+  if (step.do in userSteps || step.do in seriesSteps || byAdministrator.has(step.do))
+    session.ledger.lastActAt = session.world.scheduler.now();
 };
 
 const timedOutAfterWrite = ({ world }: Session): boolean =>
@@ -51,7 +53,8 @@ export const play = async (engine: Engine, history: History): Promise<Played> =>
   const { world } = session;
   const { winner } = history;
   if (winner !== undefined) world.setWinner(winner);
-  const { appointments } = history;
+  const { appointments, daysAhead } = history;
+  if (daysAhead !== undefined) world.decide((settings) => ({ ...settings, window: { ...settings.window, daysAhead } }));
   if (appointments !== undefined)
     world.decide((settings) =>
       settingsSchema.parse({ ...settings, appointments: { ...settings.appointments, ...appointments } }),

@@ -5,6 +5,7 @@
 import { type Intent } from '../../src/actors/messages.ts';
 import { type EnrolmentId } from '../../src/model/ids.ts';
 import { witnesses } from '../../src/model/link.ts';
+import { occurrenceId } from '../../src/ports/exchange.ts';
 import { type TurnSeen } from '../support/world/actor-host.ts';
 import { type Engine } from '../support/world/engine.ts';
 import { type Choose, type Task } from '../support/world/scheduler.ts';
@@ -23,7 +24,12 @@ export type Covered =
   | 'two enrolled employees'
   | 'delete on s4'
   | 'delete on exchange'
-  | 'a delete was propagated';
+  | 'a delete was propagated'
+  | 'series edit'
+  | 'private toggled'
+  | 'trigger toggled'
+  | 'partner changed'
+  | 'decided in the midst';
 
 export type WriteRecord = {
   readonly on: Wrote['on'];
@@ -53,14 +59,17 @@ export type Session = {
   readonly fresh: () => number;
 };
 
+const fitsOccurrence = (intent: Intent, { item, step, ordinal = 0 }: Wrote & { on: 'exchange' }): boolean =>
+  intent.itemId === occurrenceId(item.itemId, ordinal) && (intent.step === 'delete') === (step === 'delete');
+
 const fits = (intent: Intent, write: Wrote): boolean => {
   if (intent.on !== write.on) return false;
+  if (write.on === 'exchange' && write.ordinal !== undefined) return fitsOccurrence(intent, write);
   if (write.step === 'create') {
     return intent.step === 'create' && intent.key === (write.on === 's4' ? write.item.externalId : write.item.key);
   }
   if (write.on === 's4') return intent.step === write.step && intent.guid === write.item.guid;
-  const deletes = write.step === 'delete';
-  return (intent.step === 'delete') === deletes && intent.key === write.item.key;
+  return (intent.step === 'delete') === (write.step === 'delete') && intent.key === write.item.key;
 };
 
 export const createSession = (options: {
@@ -97,7 +106,7 @@ export const createSession = (options: {
     covered.add('a delete was propagated');
     if (intent.witness === undefined || !witnesses.includes(intent.witness)) {
       violations.push(`P5: a delete on ${write.on} names no witness of the list`);
-    } else if (!deleteIsJustified(session, write, intent.witness)) {
+    } else if (!deleteIsJustified(session, write, intent)) {
       violations.push(`P5: a delete on ${write.on} names ${intent.witness}, which did not happen`);
     }
   };
@@ -108,7 +117,7 @@ export const createSession = (options: {
     at: session.world.scheduler.now(),
     because: intent?.because ?? '',
     place: ledger.next(),
-    item: write.on === 's4' ? write.item.guid : write.item.lineage,
+    item: write.on === 's4' ? write.item.guid : `${write.item.lineage}${write.ordinal ?? ''}`,
     roundAt: write.task.startedAt,
     guid: write.on === 's4' ? write.item.guid : intent?.guid,
   });
@@ -125,7 +134,7 @@ export const createSession = (options: {
     if (neverAsked(session, write)) violations.push('row 3: an item that did not ask for it is created in S/4');
     if (write.step === 'delete') judgeDelete(write, intent);
     if (write.step === 'create') {
-      const again = resurrects(session, write);
+      const again = resurrects(session, write, intent);
       if (again !== undefined) violations.push(`P4: ${again}`);
       if (write.on === 's4') checkUnique(write.item.externalId);
       else checkAlone(write);

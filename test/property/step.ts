@@ -46,6 +46,30 @@ export type Step = {
   | { readonly do: 'status'; readonly pick: number; readonly cancelled: boolean }
   /** In S/4; `whom`: a place in the directory. */
   | { readonly do: 'partner'; readonly pick: number; readonly whom: number; readonly on: boolean }
+  | {
+      readonly do: 'series-create';
+      readonly who: number;
+      /** Pattern and way to end. */
+      readonly kind: number;
+      readonly asking?: boolean;
+      readonly private?: boolean;
+    }
+  /** Of the whole series; `at` chooses an occurrence. */
+  | { readonly do: 'series-edit'; readonly pick: number; readonly field: EditedField }
+  | { readonly do: 'series-pattern' | 'to-series'; readonly pick: number; readonly kind: number }
+  | { readonly do: 'to-single'; readonly pick: number }
+  | { readonly do: 'series-truncate' | 'occurrence-delete'; readonly pick: number; readonly at: number }
+  | {
+      readonly do: 'series-split';
+      readonly pick: number;
+      readonly at: number;
+      /** At another hour. */
+      readonly hour: boolean;
+      /** The new series carries what programs stored with the old one. */
+      readonly withKey: boolean;
+    }
+  | { readonly do: 'occurrence-edit'; readonly pick: number; readonly at: number; readonly field: EditedField }
+  | { readonly do: 'occurrence-move'; readonly pick: number; readonly at: number; readonly minutes: number }
   | { readonly do: 'direction'; readonly direction: Direction; readonly type?: string }
   | { readonly do: 'private-mode'; readonly mode: PrivateMode }
   | { readonly do: 'trigger'; readonly trigger: Trigger }
@@ -141,6 +165,10 @@ export type History = {
   readonly winner?: WinnerRule;
   /** What an administrator decided before the beginning. */
   readonly appointments?: AppointmentSettings;
+  /** The end of the window; absent: the default. */
+  readonly daysAhead?: number;
+  /** Absent: single appointments. */
+  readonly family?: string;
   readonly steps: readonly Step[];
 };
 
@@ -162,12 +190,22 @@ const run = fc.oneof(
 );
 const few = fc.integer({ min: 1, max: 4 });
 
-const weighted = (weight: number, name: string, rest: { readonly [key: string]: fc.Arbitrary<unknown> }) => ({
+export type WeightedStep = { readonly weight: number; readonly arbitrary: fc.Arbitrary<unknown> };
+
+export const weighted = (
+  weight: number,
+  name: string,
+  rest: { readonly [key: string]: fc.Arbitrary<unknown> },
+): WeightedStep => ({
   weight,
   arbitrary: fc.record({ do: fc.constant(name), ...rest, run }),
 });
 
-const step = fc.oneof(
+/** The names of steps and of what they say are checked where they are played. */
+export const atRandom = (steps: readonly WeightedStep[]): fc.Arbitrary<Step> =>
+  fc.oneof(...steps) as fc.Arbitrary<Step>;
+
+const step = atRandom([
   weighted(8, 'create', { side: sides, who, shape }),
   weighted(9, 'edit', { side: sides, pick, field, shape }),
   weighted(5, 'edit-both', { pick, field }),
@@ -233,7 +271,9 @@ const step = fc.oneof(
   weighted(3, 'pass', { seconds: fc.constantFrom(1, 5, 70, 600) }),
   weighted(1, 'skew', { seconds: fc.constantFrom(-90, -3, 3, 90) }),
   weighted(1, 'lose-wakes', { count: few }),
-) as unknown as fc.Arbitrary<Step>;
+]);
+
+export const arbitraries = { side: sides, who, pick, shape, field, step };
 
 /** At most 25 steps, both mailboxes enrolled at the start (a history may remove them). */
 export const history: fc.Arbitrary<History> = fc.record({

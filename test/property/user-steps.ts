@@ -11,6 +11,7 @@ import {
   privateAllowed,
 } from '../support/world/s4-customizing.ts';
 import { numbersOf, type StoredAppointment, wantedOf } from '../support/world/s4-store.ts';
+import { occurrencesOf, withNewIds } from '../support/world/series-store.ts';
 import { type Person, people } from '../support/world/world.ts';
 import { contentOf, type Ledger, recordWrites } from './ledger.ts';
 import { keysOf } from './online-properties.ts';
@@ -95,6 +96,7 @@ const ask = (session: Session, { pick, by, on }: Of<'asking'>): void => {
   const found = chosen(itemsIn(session, 'calendar'), pick);
   if (found === undefined) return;
   const { address, item } = found;
+  session.covered.add('trigger toggled');
   if (on) session.ledger.everAsked.add(item.lineage);
   if (by === 'tag') return editItem(session, found, on ? tagged(item.appointment) : untagged(item.appointment));
   const others = item.categories.filter((one) => one !== askingCategory);
@@ -106,6 +108,8 @@ export const edit = (session: Session, step: Step & { do: 'edit' }): void => {
   const change = valueOf(session.fresh(), step.field, step.shape);
   if (step.side === 'exchange') {
     const found = chosen(itemsIn(session, 'calendar'), step.pick);
+    // A series is moved by steps of its own.
+    if (found?.item.series !== undefined && step.field === 'when') return;
     if (found !== undefined) editItem(session, found, change);
   } else {
     const item = chosen(appointments(session), step.pick);
@@ -144,18 +148,22 @@ const recordDelete = (session: Session, { address, item }: Found, how: 'delete' 
   const others = [...world.mailboxes.mailbox(address).items.values()].filter(
     (one) => one.key === item.key && one.itemId !== item.itemId && one.folder === 'calendar',
   );
-  ledger.deletes.push({
-    place: ledger.next(),
-    at: world.scheduler.now(),
-    side: 'exchange',
-    how,
-    address,
-    lineage: item.lineage,
-    ...(item.key === undefined ? {} : { key: item.key }),
-    onlyCopy: item.copied && others.some((one) => !one.copied),
-    enrolled: isWatched(session, { address, item }),
-    content: contentOf(item.appointment),
-  });
+  const { series } = item;
+  if (series !== undefined) ledger.cuts.add(address);
+  const all = series === undefined ? [item] : [item, ...occurrencesOf({ ...item, series })];
+  for (const { appointment } of all)
+    ledger.deletes.push({
+      place: ledger.next(),
+      at: world.scheduler.now(),
+      side: 'exchange',
+      how,
+      address,
+      lineage: item.lineage,
+      ...(item.key === undefined ? {} : { key: item.key }),
+      onlyCopy: item.copied && others.some((one) => !one.copied),
+      enrolled: isWatched(session, { address, item }),
+      content: contentOf(appointment),
+    });
 };
 
 export const remove = (session: Session, step: { readonly side: Side; readonly pick: number }): void => {
@@ -209,9 +217,10 @@ export const rearrange = (
     ledger.archived.push({ key: item.key, appointment: item.appointment });
     world.mailboxes.archive(address, item.itemId);
   } else if (step.do === 'copy') {
-    const { appointment, key, categories, busyState } = item;
+    const { appointment, key, categories, busyState, series } = item;
     const copy = world.mailboxes.add(address, {
       appointment,
+      ...(series === undefined ? {} : { series: withNewIds(series, world.mailboxes.exceptionId) }),
       categories,
       busyState,
       by: 'user',
@@ -227,7 +236,8 @@ export const rearrange = (
 };
 
 export const setPrivate = (session: Session, step: Step & { do: 'private' }): void => {
-  const { ledger } = session;
+  const { ledger, covered } = session;
+  covered.add('private toggled');
   if (step.side === 's4') {
     const item = chosen(appointments(session), step.pick);
     if (item === undefined || (step.on && !privateAllowed(item.transactionType))) return;
@@ -252,6 +262,7 @@ const changePartner = (session: Session, { pick, whom, on }: Of<'partner'>): voi
   const item = chosen(appointments(session), pick);
   const known = chosen(directory, whom);
   if (item === undefined || known === undefined || known.blocked === true) return;
+  session.covered.add('partner changed');
   const wanted = { number: known.number, function: known.internal ? participantFunction : contactFunction };
   const others = item.partners
     .flatMap(wantedOf)

@@ -146,3 +146,11 @@ export const masterOf = (appointment: Appointment, series: Series): Master => {
     series: { series, exceptions: new Map() },
   };
 };
+
+/** For a copy: exceptions are items of their own. */
+export const withNewIds = ({ series, exceptions }: StoredSeries, newId: () => ItemId): StoredSeries => ({
+  series,
+  exceptions: new Map(
+    [...exceptions].map(([ordinal, one]) => [ordinal, one.kind === 'deleted' ? one : { ...one, item: newId() }]),
+  ),
+});

@@ -49,8 +49,15 @@ export type Link = {
   readonly invited?: true;
 };
 
-/** `agreed`: the partners who were on both sides when they were compared last. `seen`: keyed hash of what was compared; equal means nothing to do. */
-export type PeopleBase = { readonly agreed: readonly PartnerNumber[]; readonly seen: string };
+/**
+ * `agreed`: the partners who were on both sides when they were compared last. `seen`: keyed hash of what was compared; equal means nothing to do. `addresses`: keyed
+ * hash of the address by which a partner was matched: who was matched once is not taken for removed because a search finds nobody.
+ */
+export type PeopleBase = {
+  readonly agreed: readonly PartnerNumber[];
+  readonly seen: string;
+  readonly addresses?: { readonly [partner: PartnerNumber]: string };
+};
 
 /** Which occurrence a link belongs to. `series`: the key of the series. */
 export type OccurrenceLink = {

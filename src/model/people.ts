@@ -1,5 +1,5 @@
 /** Owns the people of an appointment: attendees as Exchange holds them, partners as S/4 holds them, and what the administrator decides about both. */
-import { type PartnerNumber, type SmtpAddress } from './ids.ts';
+import { type SmtpAddress } from './ids.ts';
 import { type Settings } from './settings.ts';
 
 /** An attendee of a meeting; a distribution list is one too, it has an address like anybody. */
@@ -7,14 +7,6 @@ export type Attendee = {
   readonly email: SmtpAddress;
   readonly name: string;
   readonly kind: 'required' | 'optional' | 'resource';
-};
-
-/** One line of the address search (PARTNER_ADDRESS_SEARCH_SRV); a partner with several addresses or workplaces has several. */
-export type AddressHit = {
-  readonly email: SmtpAddress;
-  readonly partner: PartnerNumber;
-  readonly name: string;
-  readonly employee: boolean;
 };
 
 /** `names`: partners stand in the body, nobody is invited. `attendees`: they become attendees of the Exchange item. */

@@ -3,49 +3,87 @@
  * partner has is reported, and whoever is not matched is neither dropped nor created anywhere.
  */
 import { type PartnerNumber, type SmtpAddress } from '../model/ids.ts';
-import { type AddressHit, type Attendee, type PeopleSettings } from '../model/people.ts';
+import { type Attendee, type PeopleSettings } from '../model/people.ts';
+import { type AddressCandidate, type AddressMatch } from '../ports/s4.ts';
 
-export type Match = { readonly attendee: Attendee; readonly partner: PartnerNumber; readonly employee: boolean };
+export type Match = {
+  readonly attendee: Attendee;
+  readonly partner: PartnerNumber;
+  /** As the search found the partner; absent for one who is on the appointment already. */
+  readonly found?: AddressCandidate;
+};
 
 export type Matches = {
   readonly matched: readonly Match[];
+  /** Nobody has the address, or only partners who are blocked. */
   readonly unmatched: readonly Attendee[];
   /** Several partners have the address. */
   readonly ambiguous: readonly { readonly attendee: Attendee; readonly partners: readonly PartnerNumber[] }[];
 };
 
-/**
- * @param hits of the search for the attendees' addresses; hits with another address are ignored, since a search may find more than was asked
- * @param without the addresses that are no participants: the organiser, and the mailbox itself
- */
-export function matchAttendees(
+/** Attendees who take part: each address once, without rooms (they are booked) and without the organiser and the mailbox itself. */
+export const participantsOf = (
   attendees: readonly Attendee[],
-  hits: readonly AddressHit[],
-  without: readonly SmtpAddress[],
-): Matches {
-  const excluded = new Set(without.map(fold));
-  const once = new Map(attendees.map((attendee) => [fold(attendee.email), attendee]));
+  without: readonly (SmtpAddress | undefined)[],
+): readonly Attendee[] => {
+  const once = new Map(attendees.map((attendee) => [attendee.email, attendee]));
+  return [...once.values()].filter(({ email, kind }) => kind !== 'resource' && !without.includes(email));
+};
+
+/** A partner of the appointment. `known`: the keyed hash of the address by which the partner was matched before. */
+export type Present = { readonly number: PartnerNumber; readonly email: SmtpAddress | undefined };
+
+/** The only one of them who is on the appointment: a person has said which of several is meant, or S/4 no longer takes up one who is. */
+const onlyPresent = (numbers: readonly PartnerNumber[], present: readonly Present[]): PartnerNumber | undefined => {
+  const [number, ...more] = numbers.filter((each) => present.some((one) => one.number === each));
+  return more.length === 0 ? number : undefined;
+};
+
+/** Who is on the appointment under this very address: nobody has to be searched for. */
+export const presentUnder = (
+  email: SmtpAddress,
+  {
+    present,
+    known,
+  }: { readonly present: readonly Present[]; readonly known: (email: SmtpAddress) => PartnerNumber | undefined },
+): PartnerNumber | undefined => {
+  const before = known(email);
+  if (before !== undefined && present.some(({ number }) => number === before)) return before;
+  const [number, ...more] = new Set(present.filter((one) => one.email === email).map((one) => one.number));
+  return more.length === 0 ? number : undefined;
+};
+
+export type Searched = {
+  readonly attendee: Attendee;
+  /** On the appointment already, or what the search says. */
+  readonly found: PartnerNumber | AddressMatch;
+};
+
+export function matchAttendees(searched: readonly Searched[], present: readonly Present[]): Matches {
   const matched: Match[] = [];
   const unmatched: Attendee[] = [];
   const ambiguous: { attendee: Attendee; partners: readonly PartnerNumber[] }[] = [];
-  for (const [email, attendee] of once) {
-    // A room is booked, it does not take part.
-    if (excluded.has(email) || attendee.kind === 'resource') continue;
-    const found = hits.filter((hit) => fold(hit.email) === email);
-    const partners = [...new Set(found.map(({ partner }) => partner))];
-    const [partner] = partners;
-    if (partner === undefined) unmatched.push(attendee);
-    else if (partners.length > 1) ambiguous.push({ attendee, partners: partners.sort() });
-    else matched.push({ attendee, partner, employee: found.some(({ employee }) => employee) });
+  for (const { attendee, found } of searched) {
+    if (typeof found === 'string') {
+      matched.push({ attendee, partner: found });
+    } else if (found.kind === 'one') {
+      matched.push({ attendee, partner: found.partner.number, found: found.partner });
+    } else {
+      const candidates = found.kind === 'ambiguous' ? found.partners.map(({ number }) => number) : [];
+      const partner = onlyPresent([...candidates, ...found.blocked], present);
+      if (partner !== undefined) matched.push({ attendee, partner });
+      else if (found.kind === 'ambiguous') ambiguous.push({ attendee, partners: candidates });
+      else unmatched.push(attendee);
+    }
   }
   return { matched, unmatched, ambiguous };
 }
 
-const fold = (email: string): string => email.trim().toLowerCase();
-
 /** Employees take part, everybody else is a contact person. */
-export const partnerFunctionOf = ({ employee }: Pick<Match, 'employee'>, settings: PeopleSettings): string =>
-  employee ? settings.participant : settings.contactPerson;
+export const partnerFunctionOf = (
+  { category }: Pick<AddressCandidate, 'category'>,
+  settings: Pick<PeopleSettings, 'contactPerson' | 'participant'>,
+): string => (category === 'employee' ? settings.participant : settings.contactPerson);
 
 /** Partners by number. `base`: those who were on both sides when they last agreed, and those whom one side removed while the other may not. */
 export type PeopleSides = {
@@ -56,19 +94,22 @@ export type PeopleSides = {
   readonly exchange: readonly PartnerNumber[];
 };
 
+/** Which sides may be written. Nobody is invited or uninvited from S/4 where Exchange's attendees are the organiser's alone (`names`, an invitation). */
+export type PeopleFlow = { readonly toS4: boolean; readonly toExchange: boolean };
+
 export type PeopleMerge = {
   readonly add: { readonly s4: readonly PartnerNumber[]; readonly exchange: readonly PartnerNumber[] };
   readonly remove: { readonly s4: readonly PartnerNumber[]; readonly exchange: readonly PartnerNumber[] };
-  /** Partners without an attendee, to be named in the body; empty under `attendees`. */
-  readonly names: readonly PartnerNumber[];
   readonly base: readonly PartnerNumber[];
 };
 
+const when = (may: boolean, partners: readonly PartnerNumber[]): readonly PartnerNumber[] => (may ? partners : []);
+
 /**
- * Three-way by person: who is on one side only was added there, or removed on the other if the base knows them. Under `names` Exchange's attendees are the
- * organiser's alone: nobody is invited or uninvited from S/4.
+ * Three-way by person: who is on one side only was added there, or removed on the other if the base knows them. What may not be written stays as it is, and is not
+ * taken for the opposite change later.
  */
-export function mergePeople({ base, s4, exchange }: PeopleSides, policy: PeopleSettings['policy']): PeopleMerge {
+export function mergePeople({ base, s4, exchange }: PeopleSides, { toS4, toExchange }: PeopleFlow): PeopleMerge {
   const known = new Set(base);
   const onS4 = new Set(s4);
   const onExchange = new Set(exchange);
@@ -76,17 +117,21 @@ export function mergePeople({ base, s4, exchange }: PeopleSides, policy: PeopleS
   const onlyExchange = unique(exchange).filter((partner) => !onS4.has(partner));
   const isKnown = (partner: PartnerNumber): boolean => known.has(partner);
   const isNew = (partner: PartnerNumber): boolean => !known.has(partner);
-  const invites = policy === 'attendees';
-  const removedFromS4 = onlyS4.filter(isKnown);
+  const removedOnExchange = onlyS4.filter(isKnown);
   const newOnS4 = onlyS4.filter(isNew);
   const removedOnS4 = onlyExchange.filter(isKnown);
-  const addedOnExchange = onlyExchange.filter(isNew);
+  const newOnExchange = onlyExchange.filter(isNew);
   const agreed = unique(s4).filter((partner) => onExchange.has(partner));
   return {
-    add: { s4: addedOnExchange, exchange: invites ? newOnS4 : [] },
-    remove: { s4: removedFromS4, exchange: invites ? removedOnS4 : [] },
-    names: invites ? [] : newOnS4,
-    base: [...agreed, ...addedOnExchange, ...(invites ? newOnS4 : removedOnS4)].sort(),
+    add: { s4: when(toS4, newOnExchange), exchange: when(toExchange, newOnS4) },
+    remove: { s4: when(toS4, removedOnExchange), exchange: when(toExchange, removedOnS4) },
+    base: [
+      ...agreed,
+      ...when(toS4, newOnExchange),
+      ...when(toExchange, newOnS4),
+      ...when(!toS4, removedOnExchange),
+      ...when(!toExchange, removedOnS4),
+    ].sort(),
   };
 }
 

@@ -1,13 +1,20 @@
 /** Rows of meetings: who leads one whose organiser is not enrolled, and which mailboxes get their copies by invitation. */
 import { sql } from 'kysely';
 
-import { type EnrolmentId } from '../../model/ids.ts';
+import { type EnrolmentId, type IdentityKey } from '../../model/ids.ts';
 import { type MeetingLead, type Records } from '../../ports/records.ts';
-import { chunks, type Database } from './database.ts';
+import { chunks, type Database, toInstant } from './database.ts';
 
 type MeetingRecords = Pick<
   Records,
-  'meetingLead' | 'claimMeeting' | 'addMeetingCopies' | 'hasMeetingCopy' | 'meetingCopies' | 'removeMeetingCopies'
+  | 'meetingLead'
+  | 'claimMeeting'
+  | 'meetingMade'
+  | 'meetingsLedBy'
+  | 'addMeetingCopies'
+  | 'hasMeetingCopy'
+  | 'meetingCopies'
+  | 'removeMeetingCopies'
 >;
 
 export const meetingRecords = (db: Database): MeetingRecords => ({
@@ -16,20 +23,46 @@ export const meetingRecords = (db: Database): MeetingRecords => ({
     const inserted = db
       .insertInto('meeting_lead')
       // Where the expected row is gone (a restore), the epoch rises all the same.
-      .values({ identity, mailbox, epoch: (expected?.epoch ?? 0) + 1 });
+      .values({
+        identity,
+        mailbox,
+        epoch: (expected?.epoch ?? 0) + 1,
+        since: expected?.at === undefined ? null : new Date(expected.at),
+      });
     const claim =
       expected === undefined
         ? inserted.onConflict((conflict) => conflict.doNothing())
         : inserted.onConflict((conflict) =>
             conflict
               .column('identity')
-              .doUpdateSet((set) => ({ mailbox: set.ref('excluded.mailbox'), epoch: set.ref('excluded.epoch') }))
+              .doUpdateSet((set) => ({
+                mailbox: set.ref('excluded.mailbox'),
+                epoch: set.ref('excluded.epoch'),
+                since: set.ref('excluded.since'),
+              }))
               .where('meeting_lead.epoch', '=', expected.epoch),
           );
     await claim.execute();
     // Rows are never deleted: one stands.
     const lead = await leadOf(db, identity);
     return lead ?? { mailbox, epoch: (expected?.epoch ?? 0) + 1 };
+  },
+  meetingMade: async (key) => {
+    await db
+      .updateTable('meeting_lead')
+      .set({ made: true })
+      .where('identity', '=', key)
+      .where('made', '=', false)
+      .execute();
+  },
+  meetingsLedBy: async (mailbox) => {
+    const rows = await db
+      .selectFrom('meeting_lead')
+      .select('identity')
+      .where('mailbox', '=', mailbox)
+      .orderBy('identity')
+      .execute();
+    return rows.map(({ identity }) => identity as IdentityKey);
   },
   addMeetingCopies: async (keys, mailboxes) => {
     for (const some of chunks(keys))
@@ -79,8 +112,15 @@ export const meetingRecords = (db: Database): MeetingRecords => ({
 const leadOf = async (db: Database, identity: string): Promise<MeetingLead | undefined> => {
   const row = await db
     .selectFrom('meeting_lead')
-    .select(['mailbox', 'epoch'])
+    .select(['mailbox', 'epoch', 'since', 'made'])
     .where('identity', '=', identity)
     .executeTakeFirst();
-  return row && { mailbox: row.mailbox as EnrolmentId, epoch: row.epoch };
+  return (
+    row && {
+      mailbox: row.mailbox as EnrolmentId,
+      epoch: row.epoch,
+      ...(row.since === null ? {} : { since: toInstant(row.since) }),
+      ...(row.made ? { made: true } : {}),
+    }
+  );
 };

@@ -35,7 +35,7 @@ export type Tables = {
   mailbox_group: { name: string };
   interest: { s4_system: string; s4_client: string; guid: string; mailbox: string };
   follows: { s4_system: string; s4_client: string; partner: string; mailbox: string; because: string };
-  meeting_lead: { identity: string; mailbox: string; epoch: number };
+  meeting_lead: { identity: string; mailbox: string; epoch: number; since: Date | null; made: Filled<boolean> };
   meeting_copy: { identity: string; mailbox: string };
   people_report: {
     position: GeneratedAlways<string>;

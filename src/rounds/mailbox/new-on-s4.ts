@@ -5,7 +5,7 @@
 import { type ItemRef } from '../../actors/messages.ts';
 import { type S4Guid } from '../../model/ids.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
-import { keyOfS4Item } from '../../sync/identity.ts';
+import { keyOfS4Item, parseKey } from '../../sync/identity.ts';
 import { settingsOf } from './conduct.ts';
 import { type Context } from './context.ts';
 import { type Failure, type Reader } from './reader.ts';
@@ -19,15 +19,20 @@ const takesPart = (context: Context, item: S4Appointment): boolean => {
 };
 
 /** Under `attendees` whoever takes part is invited by the item of the employee responsible; a copy of ours would double it. */
-const roleIn = async (context: Context, item: S4Appointment): Promise<NewOnS4['role'] | undefined> => {
+const wantedRole = (context: Context, item: S4Appointment): NewOnS4['role'] | undefined => {
   if (item.responsible === context.enrolment.employee) return 'lead';
-  if (!takesPart(context, item) || settingsOf(context, item).appointments.people.policy === 'attendees')
-    return undefined;
-  const isInvited = await context.deps.records.hasMeetingCopy(
-    keyOfS4Item(context.s4.system, item),
-    context.enrolment.id,
-  );
-  return isInvited ? undefined : 'participant';
+  const { policy } = settingsOf(context, item).appointments.people;
+  return takesPart(context, item) && policy !== 'attendees' ? 'participant' : undefined;
+};
+
+/** Who has a meeting by invitation, whoever is responsible, has an item of it; and a meeting that is led by invitation has no second lead. */
+const roleIn = async (context: Context, item: S4Appointment): Promise<NewOnS4['role'] | undefined> => {
+  const { records } = context.deps;
+  const role = wantedRole(context, item);
+  const key = keyOfS4Item(context.s4.system, item);
+  if (role === undefined || (await records.hasMeetingCopy(key, context.enrolment.id))) return undefined;
+  const isLed = role === 'lead' && parseKey(key)?.born === 'exchange' && (await records.meetingLead(key)) !== undefined;
+  return isLed ? undefined : role;
 };
 
 type Unlinked = { readonly sightings: readonly NewOnS4[]; readonly failures: readonly Failure[] };

@@ -4,13 +4,16 @@
  */
 import { type ItemRef, type Work } from '../../actors/messages.ts';
 import { type IdentityKey, type ItemId, type S4Guid, type S4System } from '../../model/ids.ts';
-import { type Link } from '../../model/link.ts';
-import { type ExchangeItem } from '../../ports/exchange.ts';
+import { type Link, type SkipReason } from '../../model/link.ts';
+import { type ExchangeItem, type ReadableItem } from '../../ports/exchange.ts';
 import { unknownBase } from '../../sync/fingerprint.ts';
 import { keyOfExchangeBorn, parseKey } from '../../sync/identity.ts';
+import { completeAll } from './complete-new.ts';
 import { type Context, itemResult, sideResult } from './context.ts';
 import { newLink } from './doubts.ts';
+import { offerLead } from './hand-over.ts';
 import { type LinkBook } from './link-book.ts';
+import { forgetLostLeads, type Judgement, standingOf } from './meetings.ts';
 import { type Failure, type Reader } from './reader.ts';
 import { leftBehind } from './rest.ts';
 import { type NewOnExchange, type Skipped } from './sighting.ts';
@@ -32,6 +35,8 @@ type Newcomer = { readonly item: ExchangeItem; readonly ref: ItemRef; readonly c
 
 const relinkedTo = (link: Link, item: ExchangeItem): Link => ({ ...link, itemId: item.itemId });
 
+const skipped = ({ ref }: Newcomer, reason: SkipReason): Skipped => ({ kind: 'skipped', ref, reason });
+
 const fresh = ({ item, ref }: Newcomer, key: IdentityKey): NewOnExchange | Skipped =>
   item.skip === undefined ? { kind: 'new-on-exchange', ref, item, key } : { kind: 'skipped', ref, reason: item.skip };
 
@@ -45,6 +50,8 @@ const withOwner = (
   { newcomer, owner }: { readonly newcomer: Newcomer; readonly owner: Link },
 ): Verdict => {
   if (owner.state === 'tombstone') {
+    // It never went away: what it belonged to was deleted, and the policy left it here. Whatever becomes of it, that is not made again (P4).
+    if (owner.because !== leftBehind && owner.itemId === newcomer.item.itemId) return skipped(newcomer, 'orphaned');
     // Deleted on S/4 while this copy was out of sight: it is deleted now. Otherwise a person restored it: a new life, a new identity.
     return owner.because === leftBehind
       ? { kind: 'relink', link: relinkedTo(owner, newcomer.item), adopted: false }
@@ -58,8 +65,6 @@ const withOwner = (
 };
 
 type Keyed = { readonly newcomer: Newcomer; readonly key: IdentityKey };
-
-const orphaned = (ref: ItemRef): Skipped => ({ kind: 'skipped', ref, reason: 'orphaned' });
 
 /** Interest goes first, as with every link: without it nobody would tell this mailbox of a delete. */
 const adopt = async (context: Context, { newcomer, key }: Keyed, guid: S4Guid): Promise<Verdict> => {
@@ -75,23 +80,23 @@ const bornOnS4 = async (
 ): Promise<Verdict> => {
   const own = context.s4.system;
   const { ref } = keyed.newcomer;
-  if (system.system !== own.system || system.client !== own.client) return orphaned(ref);
+  if (system.system !== own.system || system.client !== own.client) return skipped(keyed.newcomer, 'orphaned');
   const read = await itemResult(context, 's4', context.s4.read(guid));
   if (read.ok) return adopt(context, keyed, guid);
   if (read.fault.kind !== 'gone') return { kind: 'failure', failure: { ref, on: 's4', fault: read.fault } };
   // Without authorisation S/4 answers 404 for everything.
   await sideResult('s4', context.s4.mayRead());
-  return orphaned(ref);
+  return skipped(keyed.newcomer, 'orphaned');
 };
 
 const bornOnExchange = async (context: Context, keyed: Keyed, work: Work): Promise<Verdict> => {
   const found = await sideResult('s4', context.s4.findByExternalId(keyed.key));
   if (found !== undefined) return adopt(context, keyed, found.guid);
   // Stamped, but never created in S/4? Or deleted there while nobody watched? Only our own evidence tells; without it nothing is resurrected (P4).
-  const { item, ref } = keyed.newcomer;
+  const { item } = keyed.newcomer;
   return (work.firstRound || work.relisting === true || context.repair) &&
     !isOurUnfinishedWork(context, work, { itemId: item.itemId, key: keyed.key })
-    ? orphaned(ref)
+    ? skipped(keyed.newcomer, 'orphaned')
     : fresh(keyed.newcomer, isOwnKey(context, keyed) ? keyed.key : copyKey(context, keyed.newcomer));
 };
 
@@ -105,7 +110,7 @@ const withKeyOnly = async (context: Context, work: Work, keyed: Keyed): Promise<
   if (parsed?.born === 's4') return bornOnS4(context, keyed, parsed);
   return parsed?.installation === context.deps.installation
     ? bornOnExchange(context, keyed, work)
-    : orphaned(keyed.newcomer.ref);
+    : skipped(keyed.newcomer, 'orphaned');
 };
 
 /** An intent that a restore brought back was carried out long ago, and whatever it made is gone again; an item that kept failing may still wait. */
@@ -117,16 +122,96 @@ const isOurUnfinishedWork = (
   (!context.repair && work.intents.some((intent) => intent.key === key)) ||
   work.retries.some((ref) => ref.itemId === itemId);
 
+type Unlinked = { readonly newcomer: Newcomer; readonly owner: Link | undefined };
+
+const withoutOwner = (context: Context, work: Work, newcomer: Newcomer): Verdict | Promise<Verdict> => {
+  const { key } = newcomer.item;
+  return key === undefined ? fresh(newcomer, newcomer.computed) : withKeyOnly(context, work, { newcomer, key });
+};
+
+/** Nothing carries the ExternalId: a meeting that was there has been deleted, and one that may be under way is waited for. */
+const notInS4 = async (
+  context: Context,
+  { newcomer, owner }: Unlinked,
+  { onlyKnown, takenOver }: Judgement,
+): Promise<Verdict | undefined> => {
+  // Without authorisation nothing is found.
+  await sideResult('s4', context.s4.mayRead());
+  if (onlyKnown === true) return skipped(newcomer, 'cancelled');
+  if (owner !== undefined || takenOver?.made === true) return skipped(newcomer, 'orphaned');
+  const { waitMs = 0 } = takenOver ?? {};
+  if (waitMs === 0) return undefined;
+  const fault = { kind: 'transient', code: 'busy', retryAfterMs: waitMs } as const;
+  return { kind: 'failure', failure: { ref: newcomer.ref, on: 's4', fault } };
+};
+
+/** Whoever comes to lead a meeting that another mailbox, or an earlier life, may have made takes what S/4 has. */
+const asLead = async (
+  context: Context,
+  work: Work,
+  { judgement, ...unlinked }: Unlinked & { readonly judgement: Judgement },
+): Promise<Verdict> => {
+  const { newcomer, owner } = unlinked;
+  const { computed: key } = newcomer;
+  const isNew = judgement.takenOver === undefined && judgement.onlyKnown === undefined && owner === undefined;
+  if (isNew) return withoutOwner(context, work, newcomer);
+  const found = await sideResult('s4', context.s4.findByExternalId(key));
+  if (found === undefined)
+    return (await notInS4(context, unlinked, judgement)) ?? withoutOwner(context, work, newcomer);
+  // The mailbox that led until the organiser's was enrolled believes that it still does.
+  if (judgement.standing === 'own') await offerLead(context, key, found.guid);
+  return adopt(context, { newcomer, key }, found.guid);
+};
+
+const invitedIf = (verdict: Verdict, { standing }: Judgement): Verdict => {
+  if (standing !== 'invited') return verdict;
+  if (verdict.kind === 'new-on-exchange') return { ...verdict, invited: true };
+  return verdict.kind === 'relink' ? { ...verdict, link: { ...verdict.link, invited: true } } : verdict;
+};
+
+type MeetingItem = { readonly item: ReadableItem; readonly isOwn: boolean };
+
+/** A meeting under its own identity; what carries another key is a copy of something, or was born in S/4. */
+const meetingIn = (context: Context, { item, computed }: Newcomer): MeetingItem | undefined => {
+  if (item.skip !== undefined || item.meeting === undefined) return undefined;
+  if (item.key !== undefined && item.key !== computed) return undefined;
+  const { organiser, response } = item.meeting;
+  return { item, isOwn: response === 'organiser' || organiser === context.mailbox };
+};
+
+/**
+ * A meeting keeps its identity however often its invitation is thrown away and sent again. Where this mailbox has a silent copy of the appointment (its person was
+ * added in S/4 first) both stay: to be invited is no witness for deleting the other (sync.md, Deletes). An administrator sees it, and its person may delete one.
+ */
+const asMeeting = async (
+  context: Context,
+  work: Work,
+  { item, ...unlinked }: Unlinked & { readonly item: ReadableItem },
+): Promise<Verdict> => {
+  const { newcomer, owner } = unlinked;
+  if (owner?.role === 'participant' && owner.state !== 'tombstone') return skipped(newcomer, 'review');
+  const judgement = await standingOf(context, item, { key: newcomer.computed });
+  if (judgement.standing === 'attendee') return skipped(newcomer, judgement.reason ?? 'attendee');
+  return invitedIf(await asLead(context, work, { ...unlinked, judgement }), judgement);
+};
+
+/** The link of a meeting that its mailbox has, or had and left for good, knows what becomes of it. */
+const isSettled = (owner: Link, newcomer: Newcomer): boolean =>
+  owner.state === 'tombstone'
+    ? owner.because === leftBehind || owner.itemId === newcomer.item.itemId
+    : owner.role !== 'participant';
+
 const judge = async (
   context: Context,
   work: Work,
   knowledge: { readonly reader: Reader; readonly book: LinkBook; readonly newcomer: Newcomer },
 ): Promise<Verdict> => {
   const { reader, book, newcomer } = knowledge;
-  const key = newcomer.item.key;
-  const owner = book.byKey(key ?? newcomer.computed);
-  if (owner !== undefined) return withOwner(context, reader, { newcomer, owner });
-  return key === undefined ? fresh(newcomer, newcomer.computed) : withKeyOnly(context, work, { newcomer, key });
+  const owner = book.byKey(newcomer.item.key ?? newcomer.computed);
+  const meeting = meetingIn(context, newcomer);
+  if (meeting !== undefined && (owner === undefined || (!meeting.isOwn && !isSettled(owner, newcomer))))
+    return asMeeting(context, work, { newcomer, owner, item: meeting.item });
+  return owner === undefined ? withoutOwner(context, work, newcomer) : withOwner(context, reader, { newcomer, owner });
 };
 
 /** The key that this item would get as a copy: then it is no copy of another item with that key. */
@@ -146,16 +231,15 @@ const withoutTwins = (
     const isCopy = taken.has(one.key) || owned.has(one.key);
     const key = isCopy ? keyOfExchangeBorn(context.deps.installation, one.item.uid, one.item.itemId) : one.key;
     taken.add(key);
-    return { ...one, key };
+    const { invited: _, ...copy } = one;
+    return isCopy ? { ...copy, key } : one;
   });
 };
 
-/** @param ids items of the calendar that no link names; they have been read */
-export const judgeNewcomers = async (
-  context: Context,
-  work: Work,
-  { reader, book, ids }: { readonly reader: Reader; readonly book: LinkBook; readonly ids: readonly ItemId[] },
-): Promise<Newcomers> => {
+type Looked = { readonly reader: Reader; readonly book: LinkBook; readonly ids: readonly ItemId[] };
+type Read = { readonly newcomers: readonly Newcomer[]; readonly failures: readonly Failure[] };
+
+const readAll = async (context: Context, { reader, ids }: Looked): Promise<Read> => {
   const failures: Failure[] = [];
   const newcomers: Newcomer[] = [];
   for (const id of ids) {
@@ -166,22 +250,42 @@ export const judgeNewcomers = async (
     // Gone again already: its deletion is a change of its own, if anybody ever knew the item.
     else if (read.fault.kind !== 'gone') failures.push({ ref, on: 'exchange', fault: read.fault });
   }
-  if (newcomers.length > 0) {
-    const keys = newcomers.flatMap(({ item, computed }) =>
-      item.key === undefined ? [computed] : [item.key, computed],
-    );
-    book.add((await context.session.look({ itemIds: [], guids: [], keys })).links);
-    const owners = newcomers.flatMap(({ item, computed }) => book.byKey(item.key ?? computed) ?? []);
-    await reader.exchange(owners.filter(({ state }) => state !== 'tombstone').map(({ itemId }) => itemId));
-  }
-  const freshOnes: (NewOnExchange | Skipped)[] = [];
+  if (newcomers.length + failures.length < ids.length) await forgetLostLeads(context);
+  return { newcomers, failures };
+};
+
+/** The links that know them by key or UID, and the items of those. */
+const readOwners = async (
+  context: Context,
+  { reader, book }: Looked,
+  newcomers: readonly Newcomer[],
+): Promise<void> => {
+  if (newcomers.length === 0) return;
+  const keys = newcomers.flatMap(({ item, computed }) => (item.key === undefined ? [computed] : [item.key, computed]));
+  book.add((await context.session.look({ itemIds: [], guids: [], keys })).links);
+  const owners = newcomers.flatMap(({ item, computed }) => book.byKey(item.key ?? computed) ?? []);
+  await reader.exchange(owners.filter(({ state }) => state !== 'tombstone').map(({ itemId }) => itemId));
+};
+
+/** @param looked `ids`: items of the calendar that no link names; they have been read */
+export const judgeNewcomers = async (context: Context, work: Work, looked: Looked): Promise<Newcomers> => {
+  const { reader, book } = looked;
+  const read = await readAll(context, looked);
+  const failures = [...read.failures];
+  await readOwners(context, looked, read.newcomers);
+  const judged: (NewOnExchange | Skipped)[] = [];
   const relinked = new Map<string, { readonly link: Link; readonly adopted: boolean }>();
-  for (const newcomer of newcomers) {
+  for (const newcomer of read.newcomers) {
     const verdict = await judge(context, work, { reader, book, newcomer });
     if (verdict.kind === 'failure') failures.push(verdict.failure);
-    else if (verdict.kind !== 'relink') freshOnes.push(verdict);
-    else if (relinked.has(verdict.link.guid)) freshOnes.push(fresh(newcomer, copyKey(context, newcomer)));
+    else if (verdict.kind !== 'relink') judged.push(verdict);
+    else if (relinked.has(verdict.link.guid)) judged.push(fresh(newcomer, copyKey(context, newcomer)));
     else relinked.set(verdict.link.guid, verdict);
   }
-  return { fresh: withoutTwins(context, freshOnes), relinked: [...relinked.values()], failures };
+  const completed = await completeAll(context, withoutTwins(context, judged));
+  return {
+    fresh: completed.fresh,
+    relinked: [...relinked.values()],
+    failures: [...failures, ...completed.failures],
+  };
 };

@@ -3,6 +3,7 @@
  * deletes nothing.
  */
 import { type ItemRef, type Work } from '../../actors/messages.ts';
+import { ok, type Result } from '../../model/fault.ts';
 import { type Link, type Witness } from '../../model/link.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
 import { employeesOf } from '../concerned.ts';
@@ -10,9 +11,11 @@ import { afterDoubt } from './after-doubt.ts';
 import { type Context, itemResult, sideResult } from './context.ts';
 import { placeOf } from './doubts.ts';
 import { endsInFuture } from './observe.ts';
+import { withStanding } from './pair-meeting.ts';
+import { peopleOfPair } from './people.ts';
 import { type Failure, type Reader } from './reader.ts';
 import { leftBehind, unclearAfterRestore } from './rest.ts';
-import { type OnExchange, type OnS4, type Pair } from './sighting.ts';
+import { type OnExchange, type OnS4, type Pair, type PeopleStep } from './sighting.ts';
 
 export type PairInput = {
   readonly link: Link;
@@ -108,6 +111,17 @@ const onExchange = async (
   return trace(context, work, { link: input.link, s4 });
 };
 
+type Seen = Pick<Pair, 'link' | 's4' | 'exchange' | 'standing'>;
+
+/** Only the mailbox that leads knows who takes part. */
+const peopleIn = async (context: Context, seen: Seen): Promise<Result<PeopleStep | undefined>> => {
+  const { link, s4, exchange, standing } = seen;
+  if (s4.is !== 'there' || exchange.is !== 'there' || exchange.item.skip !== undefined) return ok(undefined);
+  const isResponsible = s4.item.responsible === context.enrolment.employee;
+  const leads = standing === undefined ? isResponsible : standing !== 'attendee';
+  return leads ? peopleOfPair(context, { link, s4: s4.item, item: exchange.item, standing }) : ok(undefined);
+};
+
 export const pairOf = async (context: Context, work: Work, input: PairInput): Promise<Pair | Failure> => {
   const s4 = await onS4(context, work, input);
   if ('fault' in s4) return s4;
@@ -117,5 +131,11 @@ export const pairOf = async (context: Context, work: Work, input: PairInput): Pr
   const ref: ItemRef = { guid: link.guid, itemId: link.itemId, ...(deleted ? { deleted: true as const } : {}) };
   const exchange = await onExchange(context, work, { input, s4 });
   if ('fault' in exchange) return { ...exchange, ref };
-  return { kind: 'pair', ref, link, s4, exchange, adopted, ...afterDoubt(context, work, { link, s4, exchange }) };
+  const read = input.reader.onS4(link.guid);
+  const there: OnS4 | undefined = read.ok ? { is: 'there', item: read.value } : undefined;
+  const seen: Seen = { link, exchange, ...(await withStanding(context, { link, s4, exchange }, there)) };
+  const people = await peopleIn(context, seen);
+  if (!people.ok) return { ref, on: 's4', fault: people.fault };
+  const step = people.value === undefined ? {} : { people: people.value };
+  return { kind: 'pair', ref, adopted, ...seen, ...step, ...afterDoubt(context, work, seen) };
 };

@@ -44,7 +44,7 @@ export type Pair = {
   readonly base: Base;
   /** Fields of a write in doubt that show their old value; see `doubtedFields`. */
   readonly doubted: readonly Field[];
-  /** Absent for what is no meeting, or one of this mailbox's own. */
+  /** Absent for what is no meeting, or one of its own that was never anybody else's. */
   readonly standing?: MeetingStanding;
   /** Who has to be added or removed; absent when nothing about the people changed. */
   readonly people?: PeopleStep;
@@ -52,8 +52,11 @@ export type Pair = {
   readonly rekey?: { readonly key: IdentityKey; readonly occurrence?: OccurrenceLink };
 };
 
-/** `invited`: this mailbox leads for all who are invited by an organiser outside. `attendee`: somebody else leads. */
-export type MeetingStanding = 'invited' | 'attendee';
+/**
+ * `invited`: this mailbox leads for all who are invited by an organiser outside. `attendee`: somebody else leads. `own`: this mailbox organises it and leads, though
+ * another one did before.
+ */
+export type MeetingStanding = 'invited' | 'attendee' | 'own';
 
 /** On one side only, so far. `participant`: another employee is responsible. */
 export type NewOnS4 = {

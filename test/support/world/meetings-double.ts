@@ -14,7 +14,14 @@ export const emptyMeetingTables = (): MeetingTables => ({ leads: new Map(), copi
 
 type MeetingRecords = Pick<
   Records,
-  'meetingLead' | 'claimMeeting' | 'addMeetingCopies' | 'hasMeetingCopy' | 'meetingCopies' | 'removeMeetingCopies'
+  | 'meetingLead'
+  | 'claimMeeting'
+  | 'meetingMade'
+  | 'meetingsLedBy'
+  | 'addMeetingCopies'
+  | 'hasMeetingCopy'
+  | 'meetingCopies'
+  | 'removeMeetingCopies'
 >;
 
 export const meetingsDouble = (
@@ -26,10 +33,24 @@ export const meetingsDouble = (
     at('claimMeeting', () => {
       const stands = tables.leads.get(key);
       if (stands !== undefined && stands.epoch !== expected?.epoch) return stands;
-      const ours = { mailbox, epoch: (expected?.epoch ?? 0) + 1 };
+      const ours: MeetingLead = {
+        mailbox,
+        epoch: (expected?.epoch ?? 0) + 1,
+        ...(expected?.at === undefined ? {} : { since: expected.at }),
+        ...(stands?.made === true ? { made: true } : {}),
+      };
       tables.leads.set(key, ours);
       return ours;
     }),
+  meetingMade: (key) =>
+    at('meetingMade', () => {
+      const stands = tables.leads.get(key);
+      if (stands !== undefined) tables.leads.set(key, { ...stands, made: true });
+    }),
+  meetingsLedBy: (mailbox) =>
+    at('meetingsLedBy', () =>
+      [...tables.leads].flatMap(([key, lead]) => (lead.mailbox === mailbox ? [key] : [])).sort(),
+    ),
   addMeetingCopies: (keys, mailboxes) =>
     at('addMeetingCopies', () => {
       const enrolled = mailboxes.filter((id) => tables.enrolments.has(id));

@@ -7,12 +7,14 @@ import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } fr
 import { schema } from '../tables.ts';
 import { up as firstTables } from './first-tables.ts';
 import { up as groups } from './groups.ts';
+import { up as meetingLeads } from './meeting-leads.ts';
 import { up as meetingsAndQuestions } from './meetings-and-questions.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-first-tables': { up: firstTables },
   '0002-groups': { up: groups },
   '0003-meetings-and-questions': { up: meetingsAndQuestions },
+  '0004-meeting-leads': { up: meetingLeads },
 };
 
 const provider: MigrationProvider = { getMigrations: async () => ({ ...migrations }) };

@@ -256,3 +256,13 @@ test('a series in another folder rests, and goes on when it is back', async () =
   expect(guids(at)).toEqual(before);
   expect(inS4(at).map((text) => text.slice(21))).toEqual(['back', 'back', 'back']);
 });
+
+test('a series that retention archived, or that is nowhere, is for review: nothing is deleted (P5)', async () => {
+  const at = await stage();
+  const { itemId } = add(at, mondays(3));
+  await settle(at);
+  at.world.mailboxes.archive(address, itemId);
+  await settle(at);
+  expect(startsInS4(at)).toEqual(fiveMondays.slice(0, 3));
+  expect(at.writes.filter(({ step }) => step === 'delete')).toEqual([]);
+});

@@ -19,7 +19,8 @@ export type OnMaster =
   | { readonly is: 'series'; readonly item: Master }
   | { readonly is: 'single'; readonly item: ReadableItem }
   | { readonly is: 'away'; readonly reason: SkipReason }
-  | { readonly is: 'gone'; readonly witness?: Witness };
+  /** `hard`: not even in Deleted Items; only what ends in the future counts as deleted by a person (sync.md, Deletes). */
+  | { readonly is: 'gone'; readonly witness?: Witness; readonly hard?: true };
 
 export type SeriesInPlay = {
   readonly key: IdentityKey;
@@ -51,7 +52,9 @@ const trace = async (
   const place = placeOf(found);
   const there = found.find(({ folder }) => folder === place);
   if (there === undefined)
-    return work.deletedEvents.includes(known.master) ? { is: 'gone', witness: 'deleted-by-person' } : { is: 'gone' };
+    return work.deletedEvents.includes(known.master)
+      ? { is: 'gone', witness: 'deleted-by-person', hard: true }
+      : { is: 'gone' };
   if (place === 'deleted') return { is: 'gone', witness: 'deleted-by-person' };
   if (place === 'other') return { is: 'away', reason: 'left-folder' };
   await reader.exchange([there.itemId]);

@@ -5,7 +5,7 @@
 import { type ExpandedSeries, expandSeries, occurrenceOfSingle } from '../../mapping/exchange/recurrence.ts';
 import { type IdentityKey } from '../../model/ids.ts';
 import { instantOfMs, plainDate } from '../../model/instant.ts';
-import { type Link, type OccurrenceLink } from '../../model/link.ts';
+import { type Link, type OccurrenceLink, type Witness } from '../../model/link.ts';
 import { dayOf, type Occurrence } from '../../model/series.ts';
 import { occurrenceId, type ReadableItem } from '../../ports/exchange.ts';
 import { changedFields } from '../../sync/fingerprint.ts';
@@ -122,23 +122,27 @@ const placeIn = (context: Context, desk: Desk, { identity, ordinal }: Occurrence
   };
 };
 
-/** Nothing about the occurrence moved on Exchange, and nobody asks for it. */
+/** Nothing about the occurrence moved on Exchange, and nobody asks for it. Who takes part is no field: of a meeting that changed everything is compared. */
 const isQuiet = (
   context: Context,
-  link: Link,
-  { item, forced }: { readonly item: ReadableItem; readonly forced: boolean },
+  desk: Desk,
+  { link, item }: { readonly link: Link; readonly item: ReadableItem },
 ): boolean => {
   const now = seenOnExchange(context, item);
   return (
-    !forced &&
+    !desk.forced.has(link.guid) &&
     link.state === 'linked' &&
     link.itemId === item.itemId &&
     link.hidden === undefined &&
     !item.appointment.private &&
+    (item.meeting === undefined || isUnchanged(desk)) &&
     now !== undefined &&
     changedFields(link.base, now).length === 0
   );
 };
+
+const isUnchanged = ({ known, master }: Desk): boolean =>
+  master.is === 'series' && master.item.changeKey === known?.changeKey;
 
 const onSingle = (desk: Desk, link: Link): LinkedOccurrence | undefined =>
   desk.master.is === 'single'
@@ -156,16 +160,33 @@ const present = (
   // An exception that cannot be read now is looked at when it can.
   if (item === undefined || place === undefined) return undefined;
   const same = link.key === place.key && link.occurrence?.ordinal === place.occurrence.ordinal;
-  if (same && isQuiet(context, link, { item, forced: desk.forced.has(link.guid) })) return undefined;
+  if (same && isQuiet(context, desk, { link, item })) return undefined;
   return { link, exchange: { is: 'there', item }, ...(same ? {} : { rekey: place }) };
 };
 
+const isPast = (context: Context, { occurrence }: Link): boolean =>
+  occurrence !== undefined && dayOf(occurrence.identity) < instantOfMs(context.deps.clock.now()).slice(0, 10);
+
+const witnessOf = (context: Context, desk: Desk, { link, because }: Removal): Witness | undefined => {
+  if (because !== 'series-gone') return 'occurrence-removed';
+  if (desk.master.is !== 'gone') return undefined;
+  return desk.master.hard === true && isPast(context, link) ? undefined : desk.master.witness;
+};
+
+type Removal = { readonly link: Link; readonly because: 'deleted' | 'left-series' | 'series-gone' };
+
 /** A series that was thrown away as a whole is deleted by whoever did it; an occurrence that left it by the series' owner. */
-const removed = (desk: Desk, link: Link, because: 'deleted' | 'left-series' | 'series-gone'): LinkedOccurrence => {
-  const witness =
-    because === 'series-gone' && desk.master.is === 'gone' ? desk.master.witness : ('occurrence-removed' as const);
-  const cut = because === 'left-series' ? ({ cut: true } as const) : {};
-  return { link, exchange: { is: 'gone', ...(witness === undefined ? {} : { witness }) }, ...cut };
+const removed = (context: Context, desk: Desk, removal: Removal): LinkedOccurrence => {
+  const witness = witnessOf(context, desk, removal);
+  const cut = removal.because === 'left-series' ? ({ cut: true } as const) : {};
+  return { link: removal.link, exchange: { is: 'gone', ...(witness === undefined ? {} : { witness }) }, ...cut };
+};
+
+/** Beyond the window nothing is touched; what is out of sight rests, and what is nowhere is for review. */
+const resting = ({ master }: Desk, link: Link): LinkedOccurrence | undefined => {
+  if (master.is === 'away' && link.state !== 'resting')
+    return { link, exchange: { is: 'away', reason: master.reason } };
+  return master.is === 'gone' && link.state !== 'vanished' ? { link, exchange: { is: 'gone' } } : undefined;
 };
 
 const linkedStep = (
@@ -178,12 +199,9 @@ const linkedStep = (
     case 'rekey':
       return present(context, reader, { desk, link: step.ref, occurrence: step.occurrence });
     case 'remove':
-      return removed(desk, step.ref, step.because);
+      return removed(context, desk, { link: step.ref, because: step.because });
     case 'rest':
-      // Beyond the window nothing is touched; what is out of sight rests.
-      return desk.master.is === 'away' && step.ref.state !== 'resting'
-        ? { link: step.ref, exchange: { is: 'away', reason: desk.master.reason } }
-        : undefined;
+      return resting(desk, step.ref);
   }
 };
 

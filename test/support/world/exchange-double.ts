@@ -98,6 +98,7 @@ const occurrenceAsRead = (
   lastModified: instantOfMs(master.modifiedAt),
   appointment: found.appointment,
   categories: master.categories,
+  ...(master.meeting === undefined ? {} : { meeting: master.meeting }),
   occurrence: { master: master.itemId, ordinal: found.ordinal, original: found.original },
 });
 
@@ -109,13 +110,26 @@ const asRead = (item: StoredItem): ExchangeItem => ({
   appointment: item.appointment,
   categories: item.categories,
   ...(isMaster(item) ? { series: seriesAsRead(item) } : {}),
+  ...(item.meeting === undefined ? {} : { meeting: item.meeting }),
+});
+
+/** Who is given attendees organises a meeting; nobody hears of it (P7). */
+const meetingWith = (
+  attendees: NonNullable<ItemChange['attendees']>,
+  before: StoredItem['meeting'],
+  organiser: SmtpAddress,
+): NonNullable<StoredItem['meeting']> => ({
+  ...(before ?? { organiser, response: 'organiser', cancelled: false }),
+  attendees,
 });
 
 /** What is not named stays as it is; categories are only added. */
 const changeOf = (
+  mailbox: SmtpAddress,
   item: StoredItem,
-  { key, addCategories = [], busyState, attendees: _, ...fields }: ItemChange,
-): Pick<StoredItem, 'appointment' | 'categories'> & Partial<Pick<StoredItem, 'key' | 'busyState'>> => ({
+  { key, addCategories = [], busyState, attendees, ...fields }: ItemChange,
+): Pick<StoredItem, 'appointment' | 'categories'> & Partial<Pick<StoredItem, 'key' | 'busyState' | 'meeting'>> => ({
+  ...(attendees === undefined ? {} : { meeting: meetingWith(attendees, item.meeting, mailbox) }),
   appointment: { ...item.appointment, ...fields },
   categories: [...new Set([...item.categories, ...addCategories])],
   ...(key === undefined ? {} : { key }),
@@ -243,10 +257,11 @@ export const createExchangeDouble = (options: {
               .map((item) => ({ ...versionOf(item), folder: item.folder })),
           ),
         ),
-      create: (mailbox, key, { appointment, defaults: { categories, busyState } }) =>
+      create: (mailbox, key, { appointment, defaults: { categories, busyState }, attendees }) =>
         calls.serve(task, call(mailbox, 'create', true), () => {
           if (rejects([appointment.subject])) return failed(invalid('rejected'));
-          const item = store.add(mailbox, { key, appointment, categories, busyState, by: 'us' });
+          const meeting = attendees === undefined ? {} : { meeting: meetingWith(attendees, undefined, mailbox) };
+          const item = store.add(mailbox, { key, appointment, categories, busyState, ...meeting, by: 'us' });
           options.wrote({ step: 'create', address: mailbox, item }, task);
           return ok(versionOf(item));
         }),
@@ -259,7 +274,7 @@ export const createExchangeDouble = (options: {
           // Nobody moves a whole series from S/4, where there is none.
           if (isMaster(found.value) && change.when !== undefined) return failed(invalid('rejected'));
           if (rejects([change.subject])) return failed(invalid('rejected'));
-          const item = store.change(mailbox, version.itemId, { ...changeOf(found.value, change), by: 'us' });
+          const item = store.change(mailbox, version.itemId, { ...changeOf(mailbox, found.value, change), by: 'us' });
           const isStamp = Object.keys(change).every((name) => name === 'key');
           options.wrote({ step: isStamp ? 'stamp' : 'update', address: mailbox, item }, task);
           return ok(versionOf(item));

@@ -4,7 +4,7 @@
  */
 import { type Appointment } from '../../../src/model/appointment.ts';
 import { changeKey, itemId, type ChangeKey, type IdentityKey, type ItemId } from '../../../src/model/ids.ts';
-import { type ItemDefaults, type ItemVersion } from '../../../src/ports/exchange.ts';
+import { type ItemDefaults, type ItemVersion, type Meeting } from '../../../src/ports/exchange.ts';
 import { type StoredSeries } from './series-store.ts';
 
 export type BusyState = ItemDefaults['busyState'];
@@ -21,6 +21,8 @@ export type StoredItem = {
   readonly busyState: BusyState;
   /** A recurring master; then `appointment` has the time of the first place. */
   readonly series?: StoredSeries;
+  /** As this mailbox's person sees it: each attendee's copy has the same UID and an answer of its own. */
+  readonly meeting?: Meeting;
   /** Milliseconds. */
   readonly modifiedAt: number;
   readonly by: 'user' | 'us';
@@ -56,14 +58,17 @@ export type MailboxStore = {
     address: string,
     item: Pick<StoredItem, 'appointment' | 'by'> &
       Partial<
-        Pick<StoredItem, 'key' | 'uid' | 'folder' | 'copied' | 'strange' | 'categories' | 'busyState' | 'series'>
+        Pick<
+          StoredItem,
+          'key' | 'uid' | 'folder' | 'copied' | 'strange' | 'categories' | 'busyState' | 'series' | 'meeting'
+        >
       >,
   ) => StoredItem;
   /** A new change key; the item must exist. */
   readonly change: (
     address: string,
     id: ItemId,
-    change: Partial<Pick<StoredItem, 'appointment' | 'key' | 'categories' | 'busyState' | 'series'>> &
+    change: Partial<Pick<StoredItem, 'appointment' | 'key' | 'categories' | 'busyState' | 'series' | 'meeting'>> &
       Pick<StoredItem, 'by'>,
   ) => StoredItem;
   /** A series becomes a single appointment, under the same id and UID. */

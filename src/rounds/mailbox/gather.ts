@@ -16,6 +16,7 @@ import { type Found, resolveDoubts } from './doubts.ts';
 import { createLinkBook, type LinkBook } from './link-book.ts';
 import { newOnS4 } from './new-on-s4.ts';
 import { judgeNewcomers } from './newcomers.ts';
+import { notInSight } from './not-in-sight.ts';
 import { windowOf } from './observe.ts';
 import { pairOf } from './pairs.ts';
 import { createReader, type Failure, type Reader } from './reader.ts';
@@ -45,8 +46,9 @@ const readPage = async (context: Context, work: Work): Promise<SyncPage | 'refus
 
 type Listing = { readonly appointments: readonly S4Appointment[]; readonly more: boolean };
 
-const readListing = async (context: Context, work: Work): Promise<Listing | undefined> => {
-  if (work.listing === undefined) return undefined;
+/** Not before all of the calendar was seen: what S/4 lists may have been born in an item of the next page. */
+const readListing = async (context: Context, work: Work, page?: SyncPage): Promise<Listing | undefined> => {
+  if (work.listing === undefined || page?.more === true) return undefined;
   const { from, to } = windowOf(context);
   const after = work.listing.after;
   const query = {
@@ -135,7 +137,7 @@ const seriesToLookAt = (
 };
 
 const scopeOf = async (context: Context, work: Work, page: SyncPage | undefined): Promise<Scope> => {
-  const listing = await readListing(context, work);
+  const listing = await readListing(context, work, page);
   const found = await resolveDoubts(context, work);
   const book = createLinkBook([...work.links, ...found.map(({ link }) => link)]);
   const seriesBook = createSeriesBook(work.series);
@@ -279,7 +281,7 @@ export const gather = async (context: Context, work: Work): Promise<Gathered> =>
       ...occurrences.fresh,
       ...unknown,
       ...pairs.filter((one): one is Pair => !isFailure(one)),
-      ...unlinked.sightings,
+      ...notInSight(context, unlinked.sightings, [...read.newcomers.fresh, ...read.series.fresh]),
     ],
     series: read.series.series,
     failures: [

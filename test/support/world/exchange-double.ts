@@ -13,15 +13,18 @@ import {
   type SyncState,
 } from '../../../src/model/ids.ts';
 import { instantOfMs } from '../../../src/model/instant.ts';
+import { type Attendee } from '../../../src/model/people.ts';
 import {
   parseOccurrenceId,
   type ExchangeItem,
   type ExchangePort,
   type ItemChange,
   type ItemVersion,
+  type Meeting,
   type SyncPage,
 } from '../../../src/ports/exchange.ts';
 import { type Call, type Calls } from './calls.ts';
+import { changeOf, meetingWith } from './item-change.ts';
 import { type Mailbox, type MailboxEvent, type MailboxStore, type StoredItem } from './mailbox-store.ts';
 import { type Task } from './scheduler.ts';
 import {
@@ -111,29 +114,6 @@ const asRead = (item: StoredItem): ExchangeItem => ({
   categories: item.categories,
   ...(isMaster(item) ? { series: seriesAsRead(item) } : {}),
   ...(item.meeting === undefined ? {} : { meeting: item.meeting }),
-});
-
-/** Who is given attendees organises a meeting; nobody hears of it (P7). */
-const meetingWith = (
-  attendees: NonNullable<ItemChange['attendees']>,
-  before: StoredItem['meeting'],
-  organiser: SmtpAddress,
-): NonNullable<StoredItem['meeting']> => ({
-  ...(before ?? { organiser, response: 'organiser', cancelled: false }),
-  attendees,
-});
-
-/** What is not named stays as it is; categories are only added. */
-const changeOf = (
-  mailbox: SmtpAddress,
-  item: StoredItem,
-  { key, addCategories = [], busyState, attendees, ...fields }: ItemChange,
-): Pick<StoredItem, 'appointment' | 'categories'> & Partial<Pick<StoredItem, 'key' | 'busyState' | 'meeting'>> => ({
-  ...(attendees === undefined ? {} : { meeting: meetingWith(attendees, item.meeting, mailbox) }),
-  appointment: { ...item.appointment, ...fields },
-  categories: [...new Set([...item.categories, ...addCategories])],
-  ...(key === undefined ? {} : { key }),
-  ...(busyState === undefined ? {} : { busyState }),
 });
 
 export const createExchangeDouble = (options: {

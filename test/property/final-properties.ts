@@ -5,7 +5,7 @@ import { present } from '../support/world/records-double.ts';
 import { people } from '../support/world/world.ts';
 import { appointmentsAgree, itemsAgree } from './agreement.ts';
 import { removedMailboxes, scope, writesAfterLastAct } from './final-calls.ts';
-import { writesWhileOff } from './flows.ts';
+import { asks, goesToS4, writesWhileOff } from './flows.ts';
 import { contentOf, contentOfField, rawOf, type UserWrite } from './ledger.ts';
 import { blocksAgree, everPrivatePairs, leaks } from './privacy.ts';
 import { pending } from './quiet.ts';
@@ -27,7 +27,8 @@ const identities = (session: Session): readonly string[] => [
   ...enrolledPeople(session).flatMap((person) =>
     doubles(
       itemsOf(session, person, 'calendar')
-        .filter((item) => itemInScope(session, item))
+        // A copy that may not go to S/4 gets no identity of its own.
+        .filter((item) => itemInScope(session, item) && asks(session.world, item) && goesToS4(session.world))
         .map((item) => item.key),
     ).map((name) => `P6: two items of ${person.address} carry ${name}`),
   ),

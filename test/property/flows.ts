@@ -30,7 +30,8 @@ export const isS4Born = ({ key }: Pick<StoredItem, 'key'>): boolean => key?.star
 /** True when the trigger of the installation lets an item born in Outlook in. */
 export const asks = ({ tables }: World, item: StoredItem): boolean => {
   const { trigger } = tables.settings.appointments;
-  if (trigger.mode === 'all' || isS4Born(item)) return true;
+  // A copy that a person made is an item of its own, whatever it still carries.
+  if (trigger.mode === 'all' || (isS4Born(item) && !item.copied)) return true;
   if (trigger.mode === 'category') return item.categories.includes(trigger.category);
   return `${item.appointment.subject} ${item.appointment.note}`.split(/\s/).includes(trigger.tag);
 };

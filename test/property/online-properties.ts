@@ -5,6 +5,7 @@ import { type Witness } from '../../src/model/link.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { people, system, type Wrote } from '../support/world/world.ts';
 import { addressOfWriter } from './pair-watch.ts';
+import { everPrivatePairs } from './privacy.ts';
 import { occurrencesIn, textOf } from './series-agreement.ts';
 import { type Session } from './session.ts';
 
@@ -24,13 +25,15 @@ const deletedOnExchange = ({ ledger }: Session, keys: readonly string[]): boolea
 const deletedOnS4 = ({ world }: Session, key: IdentityKey | undefined): boolean =>
   world.s4.tombstones.some(({ item }) => key !== undefined && keysOf(item).includes(key));
 
-const takenOff = ({ ledger, world }: Session, write: Wrote & { on: 'exchange' }): boolean => {
+const takenOff = (session: Session, write: Wrote & { on: 'exchange' }): boolean => {
+  const { ledger, world } = session;
   const employee = people.find((person) => person.address === write.address)?.employee;
   return [...world.s4.items.values()].some(
     (item) =>
       write.item.key !== undefined &&
       keysOf(item).includes(write.item.key) &&
-      ledger.takenOff.has(`${item.guid}/${employee}`),
+      // Partners are cleared with the content when an item turns private.
+      (ledger.takenOff.has(`${item.guid}/${employee}`) || everPrivatePairs(session).has(item.guid)),
   );
 };
 

@@ -13,14 +13,12 @@ import {
   type SyncState,
 } from '../../../src/model/ids.ts';
 import { instantOfMs } from '../../../src/model/instant.ts';
-import { type Attendee } from '../../../src/model/people.ts';
 import {
   parseOccurrenceId,
   type ExchangeItem,
   type ExchangePort,
   type ItemChange,
   type ItemVersion,
-  type Meeting,
   type SyncPage,
 } from '../../../src/ports/exchange.ts';
 import { type Call, type Calls } from './calls.ts';

@@ -70,6 +70,11 @@ const partnersAfter = (item: StoredAppointment, { wanted, functions }: S4Partner
 const named = (partners: readonly WantedPartner[]): string =>
   JSON.stringify(partners.map(({ number, function: role }) => `${role}/${number}`).toSorted());
 
+/** The transaction type has no such field. */
+const isBeyondType = ({ transactionType }: StoredAppointment, edit: S4Edit): boolean =>
+  (edit.private === true && !privateAllowed(transactionType)) ||
+  (edit.content?.note !== undefined && !noteAllowed(transactionType));
+
 /** Only what is named changes. @returns undefined when nothing would */
 const changeOf = (item: StoredAppointment, edit: S4Edit): Parameters<S4Store['change']>[1] | undefined => {
   const { content, status, priority, externalId, partners } = edit;
@@ -187,9 +192,7 @@ export const createS4Double = (options: {
         serve(call('edit', true), () => {
           const found = writable(guid, etag);
           if (!found.ok) return found;
-          if (edit.content?.subject !== undefined && options.refuses(edit.content.subject)) return failed(rejected);
-          if (edit.private === true && !privateAllowed(found.value.transactionType)) return failed(rejected);
-          if (edit.content?.note !== undefined && !noteAllowed(found.value.transactionType)) return failed(rejected);
+          if (options.refuses(edit.content?.subject ?? '') || isBeyondType(found.value, edit)) return failed(rejected);
           const change = changeOf(found.value, edit);
           if (change === undefined) return ok({ etag });
           options.wrote({ step: 'update', item: store.change(guid, change) }, task);

@@ -23,6 +23,7 @@ import { directory } from './directory.ts';
 import { callbackUrl, createDoors, type Doors } from './doors.ts';
 import { type Engine, isTurnFailed } from './engine.ts';
 import { createExchangeDouble, type ExchangeDouble, type ExchangeWrite } from './exchange-double.ts';
+import { createMailFlow, type MailFlow } from './mail-flow.ts';
 import { createMailboxStore, type MailboxStore } from './mailbox-store.ts';
 import { createOutage, isStoreDown, type Outage } from './outage.ts';
 import { createRecordsDouble, emptyTables, type Tables } from './records-double.ts';
@@ -66,6 +67,7 @@ export type World = {
   readonly calls: Calls;
   readonly mailboxes: MailboxStore;
   readonly exchange: ExchangeDouble;
+  readonly mail: MailFlow;
   readonly s4: S4Store;
   readonly s4Double: S4Double;
   readonly tables: Tables;
@@ -265,6 +267,7 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
     calls,
     mailboxes,
     exchange,
+    mail: createMailFlow(mailboxes),
     s4,
     s4Double,
     tables,

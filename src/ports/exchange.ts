@@ -14,6 +14,7 @@ import {
   type Watermark,
 } from '../model/ids.ts';
 import { type Instant, type PlainDate } from '../model/instant.ts';
+import { type Language } from '../model/language.ts';
 import { type SkipReason } from '../model/link.ts';
 import { type Attendee } from '../model/people.ts';
 import { type Series, type SeriesException } from '../model/series.ts';
@@ -62,6 +63,8 @@ export type ExchangeItem = ItemVersion & {
         readonly meeting?: Meeting;
         readonly series?: SeriesOfMaster;
         readonly occurrence?: OccurrenceOf;
+        /** Whom we named in its body, by `NamedPartner.id`; absent: never anybody. */
+        readonly named?: readonly string[];
         readonly skip?: undefined;
       }
     | { readonly skip: SkipReason; readonly appointment?: undefined }
@@ -84,6 +87,20 @@ export const parseOccurrenceId = (id: ItemId): { readonly master: ItemId; readon
   return parts?.[1] === undefined || parts[2] === undefined
     ? undefined
     : { master: itemId(parts[2]), ordinal: Number(parts[1]) };
+};
+
+/** A partner who is named in the body and no attendee. `id`: the partner's number; without blanks and commas. */
+export type NamedPartner = { readonly id: string; readonly name: string };
+
+/**
+ * What Tandem itself says in a body, besides the note: never read as part of it, in whichever language it was written, and not missed when a person takes it out.
+ */
+export type OwnLines = {
+  /** https address of the S/4 object; it goes with what else is written of the body and is no reason to write. Absent: one that is there stays. */
+  readonly link?: string;
+  /** Who is named, as they shall be; remembered in the item (`named`). Empty: nobody. Absent: as it is. Never of occurrences. */
+  readonly names?: readonly NamedPartner[];
+  readonly language: Language;
 };
 
 /** What a new item gets besides its content; afterwards it is the user's. */
@@ -117,6 +134,7 @@ export type ItemChange = AppointmentChange & {
   /** Categories to add; those that are there stay. */
   readonly addCategories?: readonly string[];
   readonly busyState?: ItemDefaults['busyState'];
+  readonly own?: OwnLines;
 };
 
 export type Subscription = { readonly subscriptionId: string; readonly watermark: Watermark };
@@ -136,6 +154,7 @@ export type ExchangePort = {
       readonly appointment: Appointment;
       readonly defaults: ItemDefaults;
       readonly attendees?: readonly Attendee[];
+      readonly own?: OwnLines;
     },
   ) => Promise<Result<ItemVersion>>;
   /**

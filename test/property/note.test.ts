@@ -88,7 +88,7 @@ const note = fc
   )
   .map((lines) => lines.join('\n'));
 
-const own = { address: 'https://s4.example.com/1', names: ['Anna Muster'], language: 'de' } as const;
+const own = { link: 'https://s4.example.com/1', names: ['Anna Muster'], language: 'de' } as const;
 const hasMeeting = (text: string): boolean =>
   noteOfHtml(text) !== noteOfHtml(text.replaceAll('teams.microsoft.com', 'example.com'));
 

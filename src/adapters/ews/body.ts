@@ -4,7 +4,9 @@
  */
 import { defaultTreeAdapter, parse } from 'parse5';
 
-import { htmlWithNote, noteOfHtml } from '../../mapping/exchange/note.ts';
+import { htmlWithNote, htmlWithOwnLines, noteOfHtml } from '../../mapping/exchange/note.ts';
+import { type OwnLines } from '../../mapping/exchange/own-lines.ts';
+import { noteOfText, textWithNote, textWithOwnLines } from '../../mapping/exchange/plain-note.ts';
 import { noteText } from '../../mapping/exchange/text.ts';
 import { failed, ok, type Result } from '../../model/fault.ts';
 import { child, type XmlElement } from './xml-tree.ts';
@@ -28,22 +30,57 @@ export function bodyOf(item: XmlElement): Result<ItemBody> {
   return ok({ type: body?.attributes.get('BodyType') === 'HTML' ? 'HTML' : 'Text', text });
 }
 
-/** @returns the user's text; `invalid/rejected` when the HTML is too complex to be read */
-export const noteIn = (body: ItemBody): Result<string> =>
-  body.type === 'Text' ? ok(noteText(body.text)) : bounded(body.text, noteOfHtml);
+/** @param named whether the item remembers names that we wrote. @returns the user's text; `invalid/rejected` when the HTML is too complex to be read */
+export const noteIn = (body: ItemBody, named = false): Result<string> =>
+  body.type === 'Text' ? ok(noteOfText(body.text, named)) : bounded(body.text, (html) => noteOfHtml(html, named));
+
+const nothingOwn: OwnLines = { language: 'en' };
+const empty: ItemBody = { type: 'Text', text: '' };
 
 /** The body of a new item. @returns `invalid/rejected` when the note is too large to be read again */
-export const newBody = (note: string): Result<ItemBody> =>
-  note.length > largestBody ? tooLarge : ok({ type: 'Text', text: noteText(note) });
+export const newBody = (note: string, own: OwnLines = nothingOwn): Result<ItemBody> =>
+  plainBody(empty, { note, own, named: false });
 
-/** @returns the body with another note, of the same type; `undefined` when the note is the same already; `invalid/rejected` when it could not be read again */
-export function bodyWithNote(body: ItemBody, note: string): Result<ItemBody | undefined> {
-  if (body.type === 'Text') return noteText(body.text) === noteText(note) ? ok(undefined) : newBody(note);
-  const text = bounded(body.text, (html) => htmlWithNote(html, note));
-  if (!text.ok) return text;
-  if (text.value === body.text) return ok(undefined);
-  const again = bounded(text.value, (html) => html);
+/** What is to be written into a body. `named`: whether the item remembers names that we wrote. */
+export type Inscription = { readonly note?: string; readonly own?: OwnLines; readonly named?: boolean };
+
+/**
+ * The body with another note and our own lines, of the same type. The link alone is no reason to write: it goes with whatever else is written.
+ * @returns `undefined` when note and names are the same already; `invalid/rejected` when it could not be read again
+ */
+export function inscribed(body: ItemBody, wanted: Inscription): Result<ItemBody | undefined> {
+  const { note, named = false } = wanted;
+  const own = wanted.own ?? nothingOwn;
+  if (body.type === 'Text') return inscribedText(body, { note, own, named });
+  const html = bounded(body.text, (text) => {
+    const noted = note === undefined ? text : htmlWithNote(text, note, named);
+    const { link: _, ...names } = own;
+    return noted === text && htmlWithOwnLines(text, names, named) === text ? text : htmlWithOwnLines(noted, own, named);
+  });
+  if (!html.ok) return html;
+  if (html.value === body.text) return ok(undefined);
+  const again = bounded(html.value, (text) => text);
   return again.ok ? ok({ type: 'HTML', text: again.value }) : again;
+}
+
+type ToWrite = { readonly note: string | undefined; readonly own: OwnLines; readonly named: boolean };
+
+function inscribedText(body: ItemBody, { note, own, named }: ToWrite): Result<ItemBody | undefined> {
+  const { text } = body;
+  const { link: _, ...names } = own;
+  const isSame = note === undefined || noteOfText(text, named) === noteText(note);
+  if (isSame && textWithOwnLines(text, names, named) === text) return ok(undefined);
+  return plainBody(body, { note: note ?? noteOfText(text, named), own, named });
+}
+
+/** A note that says by itself what our lines say is written as HTML, where only real links are ours. */
+function plainBody({ text }: ItemBody, { note = '', own, named }: ToWrite): Result<ItemBody> {
+  const plain = textWithOwnLines(textWithNote(text, note, named), own, named);
+  const remembers = own.names === undefined ? named : own.names.length > 0;
+  if (plain.length > largestBody) return tooLarge;
+  if (noteOfText(plain, remembers) === noteText(note)) return ok({ type: 'Text', text: plain });
+  const html = bounded(htmlWithOwnLines(htmlWithNote('', note), own), (all) => all);
+  return html.ok ? ok({ type: 'HTML', text: html.value }) : html;
 }
 
 function bounded(html: string, work: (html: string) => string): Result<string> {

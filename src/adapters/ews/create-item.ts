@@ -16,8 +16,9 @@ import { type Call } from './call.ts';
 import { type EwsConfig } from './config.ts';
 import { writtenVersion } from './item-version.ts';
 import { onlyMessage } from './only-message.ts';
+import { linesOf, namedText } from './own-lines.ts';
 import { folderOf } from './service.ts';
-import { keyProperty } from './tandem-property.ts';
+import { keyProperty, partnersProperty } from './tandem-property.ts';
 import { setFields, setReminder } from './written-appointment.ts';
 import { newAttendees } from './written-attendees.ts';
 
@@ -29,8 +30,9 @@ export async function createItem(
   { key, draft }: { readonly key: IdentityKey; readonly draft: Draft },
 ): Promise<Result<ItemVersion>> {
   const allDayZone = config.allDayZone?.(mailbox) ?? canonicalZone('UTC');
-  const { appointment, defaults, attendees = [] } = draft;
-  const body = newBody(appointment.note);
+  const { appointment, defaults, attendees = [], own } = draft;
+  const body = newBody(appointment.note, own && linesOf(own));
+  const named = own && namedText(own);
   if (!body.ok) return body;
   const answer = await call({
     mailbox,
@@ -47,6 +49,7 @@ export async function createItem(
       });
       setReminder(item, defaults.reminder);
       item.SetExtendedProperty(keyProperty(config.propertySetId), key);
+      if (named !== undefined) item.SetExtendedProperty(partnersProperty(config.propertySetId), named);
       return service.CreateItems(
         [item],
         folderOf(config, mailbox, WellKnownFolderName.Calendar),

@@ -8,16 +8,18 @@ import { ok, type Result } from '../../model/fault.ts';
 import { type SmtpAddress } from '../../model/ids.ts';
 import { type ItemVersion, parseOccurrenceId } from '../../ports/exchange.ts';
 import { type Call } from './call.ts';
+import { type EwsConfig } from './config.ts';
 import { onlyMessage } from './only-message.ts';
 import { readCurrent } from './read-current.ts';
 
 export async function deleteItem(
-  { call }: { readonly call: Call },
+  parts: { readonly call: Call; readonly config: EwsConfig },
   mailbox: SmtpAddress,
   version: ItemVersion,
 ): Promise<Result<void>> {
+  const { call } = parts;
   if (parseOccurrenceId(version.itemId) === undefined) return deleteKnown(call, mailbox, version);
-  const current = await readCurrent(call, mailbox, { version, parts: [] });
+  const current = await readCurrent(parts, mailbox, { version, parts: [] });
   return current.ok ? deleteKnown(call, mailbox, current.value.version) : current;
 }
 

@@ -8,9 +8,11 @@ import { failed, ok, type Result } from '../../model/fault.ts';
 import { type SmtpAddress } from '../../model/ids.ts';
 import { type ItemVersion } from '../../ports/exchange.ts';
 import { type Call } from './call.ts';
+import { type EwsConfig } from './config.ts';
 import { versionOf } from './item-version.ts';
 import { onlyMessage } from './only-message.ts';
 import { askForBody } from './read-items.ts';
+import { partnersProperty } from './tandem-property.ts';
 import { wireId } from './wire-id.ts';
 import { child, type XmlElement } from './xml-tree.ts';
 
@@ -19,8 +21,8 @@ export type CurrentPart = 'body' | 'categories' | 'attendees' | 'zone';
 /** `version`: with the item's own id, also of an occurrence. */
 export type CurrentItem = { readonly item: XmlElement; readonly version: ItemVersion };
 
-const propertiesOf = {
-  body: [ItemSchema.Body],
+const propertiesOf = (propertySetId: string | undefined) => ({
+  body: [ItemSchema.Body, partnersProperty(propertySetId)],
   categories: [ItemSchema.Categories],
   zone: [AppointmentSchema.StartTimeZone],
   attendees: [
@@ -29,14 +31,15 @@ const propertiesOf = {
     AppointmentSchema.OptionalAttendees,
     AppointmentSchema.Resources,
   ],
-};
+});
 
 /** @returns `stale/version-moved` when the item has another version by now */
 export async function readCurrent(
-  call: Call,
+  { call, config }: { readonly call: Call; readonly config: EwsConfig },
   mailbox: SmtpAddress,
   { version, parts }: { readonly version: ItemVersion; readonly parts: readonly CurrentPart[] },
 ): Promise<Result<CurrentItem>> {
+  const properties = propertiesOf(config.propertySetId);
   const answer = await call({
     mailbox,
     operation: 'GetItem',
@@ -44,7 +47,7 @@ export async function readCurrent(
     build: (service) => {
       const asked = new PropertySet(
         BasePropertySet.IdOnly,
-        parts.flatMap((part) => propertiesOf[part]),
+        parts.flatMap((part) => properties[part]),
       );
       return service.BindToItems([wireId(version.itemId)], parts.includes('body') ? askForBody(asked) : asked);
     },

@@ -24,7 +24,7 @@ import { instantIn } from './instant-in.ts';
 import { versionOf } from './item-version.ts';
 import { meetingIn } from './read-meeting.ts';
 import { isMaster, seriesIn } from './read-series.ts';
-import { keyOf } from './tandem-property.ts';
+import { keyOf, namedIn, remembersNames } from './tandem-property.ts';
 import { child, textOf, type XmlElement } from './xml-tree.ts';
 
 export type ReadContext = TimeContext & {
@@ -36,7 +36,12 @@ export type ReadContext = TimeContext & {
 
 type FieldsButNote = Omit<ExchangeFields, 'body'>;
 type Common = Pick<ExchangeItem, 'itemId' | 'changeKey' | 'uid' | 'lastModified' | 'key'>;
-type Parts = { readonly series?: SeriesOfMaster; readonly occurrence?: OccurrenceOf; readonly meeting?: Meeting };
+type Parts = {
+  readonly series?: SeriesOfMaster;
+  readonly occurrence?: OccurrenceOf;
+  readonly meeting?: Meeting;
+  readonly named?: readonly string[];
+};
 
 /**
  * @param item e.g. a CalendarItem element. @param asked the id under which it was asked for, and under which it answers. `invalid/not-understood` only when it has
@@ -84,7 +89,7 @@ function appointmentOf(
   context: ReadContext,
 ): Result<{ readonly appointment: Appointment; readonly zoneUnknown: boolean }> {
   const body = bodyOf(item);
-  const note = body.ok ? noteIn(body.value) : body;
+  const note = body.ok ? noteIn(body.value, remembersNames(item, context.propertySetId)) : body;
   if (!note.ok) return note;
   const read = appointmentFromExchange({ ...fields, body: note.value }, context);
   if (read.zoneUnknown) context.onUnknownZone();
@@ -100,8 +105,18 @@ type ReadSoFar = {
 
 /** `undefined` when a part cannot be understood. */
 function partsOf(item: XmlElement, read: ReadSoFar, context: ReadContext): Parts | undefined {
-  const parts = [meetingOf(item, context), seriesOf(item, read, context), occurrenceOf(item, read, context)];
+  const parts = [
+    meetingOf(item, context),
+    seriesOf(item, read, context),
+    occurrenceOf(item, read, context),
+    namesOf(item, context),
+  ];
   return parts.every((each) => each !== undefined) ? parts.reduce((all, each) => ({ ...all, ...each }), {}) : undefined;
+}
+
+function namesOf(item: XmlElement, { propertySetId }: ReadContext): Pick<Parts, 'named'> {
+  const named = namedIn(item, propertySetId);
+  return named === undefined ? {} : { named };
 }
 
 function meetingOf(item: XmlElement, { mailbox }: ReadContext): Pick<Parts, 'meeting'> | undefined {

@@ -10,7 +10,7 @@ import { largestBody } from './body.ts';
 import { type Call } from './call.ts';
 import { type EwsConfig } from './config.ts';
 import { readItem } from './read-item.ts';
-import { keyProperty } from './tandem-property.ts';
+import { keyProperty, partnersProperty } from './tandem-property.ts';
 import { wireId } from './wire-id.ts';
 import { child, type XmlElement } from './xml-tree.ts';
 
@@ -100,6 +100,7 @@ const neededProperties = (propertySetId: string | undefined): PropertySet =>
       AppointmentSchema.ModifiedOccurrences,
       AppointmentSchema.DeletedOccurrences,
       keyProperty(propertySetId),
+      partnersProperty(propertySetId),
     ]),
   );
 

@@ -1,7 +1,8 @@
-/** Owns our named extended property in the library's terms and in answers (architecture, Identity 1). */
+/** Owns our named extended properties in the library's terms and in answers (architecture, Identity 1). */
 import { ExtendedPropertyDefinition, Guid, MapiPropertyType } from 'ews-javascript-api';
 
-import { keyPropertyName, propertySetIdV1 } from '../../mapping/exchange/property.ts';
+import { namedPartnersOf } from '../../mapping/exchange/named-partners.ts';
+import { keyPropertyName, partnersPropertyName, propertySetIdV1 } from '../../mapping/exchange/property.ts';
 import { identityKey, type IdentityKey } from '../../model/ids.ts';
 import { child, textOf, type XmlElement } from './xml-tree.ts';
 
@@ -9,10 +10,13 @@ import { child, textOf, type XmlElement } from './xml-tree.ts';
 export const keyProperty = (propertySetId: string = propertySetIdV1): ExtendedPropertyDefinition =>
   new ExtendedPropertyDefinition(new Guid(propertySetId), keyPropertyName, MapiPropertyType.String);
 
+/** Holds whom we named in the body. @param propertySetId as above */
+export const partnersProperty = (propertySetId: string = propertySetIdV1): ExtendedPropertyDefinition =>
+  new ExtendedPropertyDefinition(new Guid(propertySetId), partnersPropertyName, MapiPropertyType.String);
+
 /** @returns our key of a returned item; `undefined` when it carries none or one that is none of ours */
 export function keyOf(item: XmlElement, propertySetId: string = propertySetIdV1): IdentityKey | undefined {
-  const property = item.children.find((each) => each.name === 'ExtendedProperty' && isKey(each, propertySetId));
-  const value = textOf(property, 'Value');
+  const value = valueOf(item, keyPropertyName, propertySetId);
   try {
     return value === undefined ? undefined : identityKey(value);
   } catch {
@@ -20,10 +24,18 @@ export function keyOf(item: XmlElement, propertySetId: string = propertySetIdV1)
   }
 }
 
-function isKey(property: XmlElement, propertySetId: string): boolean {
-  const uri = child(property, 'ExtendedFieldURI')?.attributes;
-  return (
-    uri?.get('PropertyName') === keyPropertyName &&
-    uri.get('PropertySetId')?.toLowerCase() === propertySetId.toLowerCase()
-  );
+/** @returns whom we named in the body of a returned item; `undefined` when that was never written */
+export const namedIn = (item: XmlElement, propertySetId: string = propertySetIdV1): readonly string[] | undefined =>
+  namedPartnersOf(valueOf(item, partnersPropertyName, propertySetId));
+
+/** Whether a line of names in its body is ours. */
+export const remembersNames = (item: XmlElement, propertySetId?: string): boolean =>
+  (namedIn(item, propertySetId) ?? []).length > 0;
+
+function valueOf(item: XmlElement, name: string, propertySetId: string): string | undefined {
+  const found = item.children.find((each) => {
+    const uri = each.name === 'ExtendedProperty' ? child(each, 'ExtendedFieldURI')?.attributes : undefined;
+    return uri?.get('PropertyName') === name && uri.get('PropertySetId')?.toLowerCase() === propertySetId.toLowerCase();
+  });
+  return textOf(found, 'Value');
 }

@@ -10,20 +10,22 @@ import {
 } from 'ews-javascript-api';
 
 import { fieldsToExchange } from '../../mapping/exchange/appointment.ts';
+import { namedPartnersText } from '../../mapping/exchange/named-partners.ts';
 import { timeToExchange } from '../../mapping/exchange/when.ts';
 import { canonicalZone, ianaOfWindows } from '../../mapping/zones/windows-zones.ts';
 import { failed, ok, type Result } from '../../model/fault.ts';
 import { type IdentityKey, type SmtpAddress } from '../../model/ids.ts';
 import { type ItemChange, type ItemVersion, parseOccurrenceId } from '../../ports/exchange.ts';
-import { bodyOf, bodyWithNote } from './body.ts';
+import { bodyOf, inscribed } from './body.ts';
 import { type Call } from './call.ts';
 import { categoriesIn, withCategories } from './categories-in.ts';
 import { type EwsConfig } from './config.ts';
 import { writtenVersion } from './item-version.ts';
 import { knownItem } from './known-item.ts';
 import { onlyMessage } from './only-message.ts';
+import { linesOf, namedText } from './own-lines.ts';
 import { type CurrentItem, type CurrentPart, readCurrent } from './read-current.ts';
-import { keyProperty } from './tandem-property.ts';
+import { keyProperty, namedIn, partnersProperty, remembersNames } from './tandem-property.ts';
 import { setFields, type SetFields } from './written-appointment.ts';
 import { changedAttendees } from './written-attendees.ts';
 import { child } from './xml-tree.ts';
@@ -34,18 +36,26 @@ type Wanted = { readonly version: ItemVersion; readonly change: ItemChange };
 export async function updateItem(parts: Parts, mailbox: SmtpAddress, wanted: Wanted): Promise<Result<ItemVersion>> {
   const { version, change } = wanted;
   const isOccurrence = parseOccurrenceId(version.itemId) !== undefined;
-  // A property on an exception would make two items carry one key.
-  if (isOccurrence && change.key !== undefined) return failed({ kind: 'bug', code: 'bug' });
+  if (isOccurrence && writesProperty(change)) return failed({ kind: 'bug', code: 'bug' });
   const allDayZone = parts.config.allDayZone?.(mailbox) ?? canonicalZone('UTC');
   const { body: _, ...own } = fieldsToExchange(change, { allDayZone });
   const fields: SetFields = { ...own, ...(change.busyState !== undefined && { busyState: change.busyState }) };
   const look = [...partsToLookAt(change), ...(isOccurrence ? (['zone'] as const) : [])];
-  const known: Known = { version, fields, key: change.key };
+  const known: Known = { version, fields, key: change.key, named: undefined };
   if (look.length === 0 || isNothing(change)) return write(parts, mailbox, known);
   return writeInto(parts, mailbox, { known, change, look });
 }
 
-type Known = { readonly version: ItemVersion; readonly fields: SetFields; readonly key: IdentityKey | undefined };
+/** A property on an exception would make two items carry one key, or one list of names. */
+const writesProperty = ({ key, own }: ItemChange): boolean => (key ?? own?.names) !== undefined;
+
+type Known = {
+  readonly version: ItemVersion;
+  readonly fields: SetFields;
+  readonly key: IdentityKey | undefined;
+  /** What the item is to remember of names; `undefined`: as it is. */
+  readonly named: string | undefined;
+};
 
 /** Looks first, and writes into what is there. */
 async function writeInto(
@@ -58,27 +68,28 @@ async function writeInto(
   }: { readonly known: Known; readonly change: ItemChange; readonly look: readonly CurrentPart[] },
 ): Promise<Result<ItemVersion>> {
   const { version } = known;
-  const current = await readCurrent(parts.call, mailbox, { version, parts: look });
+  const current = await readCurrent(parts, mailbox, { version, parts: look });
   if (!current.ok) return current;
-  const merged = mergedInto(current.value, change);
+  const merged = mergedInto(current.value, change, parts.config.propertySetId);
   if (!merged.ok) return merged;
   const fields = { ...known.fields, ...merged.value };
-  const written = await write(parts, mailbox, { ...known, version: current.value.version, fields });
+  const named = namedAnew(current.value, change, parts.config.propertySetId);
+  const written = await write(parts, mailbox, { ...known, version: current.value.version, fields, named });
   return written.ok ? ok({ ...written.value, itemId: version.itemId }) : written;
 }
 
-function partsToLookAt({ note, addCategories = [], attendees }: ItemChange): readonly CurrentPart[] {
+function partsToLookAt({ note, addCategories = [], attendees, own }: ItemChange): readonly CurrentPart[] {
   return [
-    ...(note === undefined ? [] : (['body'] as const)),
+    ...((note ?? own?.names) === undefined ? [] : (['body'] as const)),
     ...(addCategories.length === 0 ? [] : (['categories'] as const)),
     ...(attendees === undefined ? [] : (['attendees'] as const)),
   ];
 }
 
 /** Without what is the same already: a body in HTML e.g. but for blanks at the ends of lines. */
-function mergedInto({ item }: CurrentItem, change: ItemChange): Result<SetFields> {
-  const { note, addCategories, attendees } = change;
-  const body = note === undefined ? ok(undefined) : changedBody(item, note);
+function mergedInto({ item }: CurrentItem, change: ItemChange, propertySetId: string | undefined): Result<SetFields> {
+  const { addCategories, attendees } = change;
+  const body = changedBody(item, change, remembersNames(item, propertySetId));
   if (!body.ok) return body;
   const categories = addCategories && withCategories(categoriesIn(item), addCategories);
   const lists = attendees && changedAttendees(attendees, item);
@@ -96,9 +107,22 @@ function daysInOwnZone(item: CurrentItem['item'], { when }: ItemChange): Pick<Se
   return when?.kind === 'allDay' && zone !== undefined ? { time: timeToExchange(when, { allDayZone: zone }) } : {};
 }
 
-function changedBody(item: CurrentItem['item'], note: string): ReturnType<typeof bodyWithNote> {
+function changedBody(
+  item: CurrentItem['item'],
+  { note, own }: ItemChange,
+  named: boolean,
+): ReturnType<typeof inscribed> {
+  if ((note ?? own?.names) === undefined) return ok(undefined);
   const current = bodyOf(item);
-  return current.ok ? bodyWithNote(current.value, note) : current;
+  if (!current.ok) return current;
+  return inscribed(current.value, { ...(note !== undefined && { note }), ...(own && { own: linesOf(own) }), named });
+}
+
+/** Not where the item remembers the same already, or has nothing to forget. */
+function namedAnew({ item }: CurrentItem, { own }: ItemChange, propertySetId: string | undefined): string | undefined {
+  const wanted = own && namedText(own);
+  const held = namedIn(item, propertySetId);
+  return held !== undefined && namedPartnersText(held) === wanted ? undefined : wanted;
 }
 
 const isNothing = (fields: object): boolean => Object.keys(fields).length === 0;
@@ -106,10 +130,10 @@ const isNothing = (fields: object): boolean => Object.keys(fields).length === 0;
 async function write(
   { call, config }: Parts,
   mailbox: SmtpAddress,
-  { version, fields, key }: Known,
+  { version, fields, key, named }: Known,
 ): Promise<Result<ItemVersion>> {
   // An update without fields is no valid request, and nothing has to happen.
-  if (key === undefined && isNothing(fields)) return ok(version);
+  if (key === undefined && named === undefined && isNothing(fields)) return ok(version);
   const answer = await call({
     mailbox,
     operation: 'UpdateItem',
@@ -118,6 +142,7 @@ async function write(
       const item = knownItem(service, version);
       setFields(item, fields);
       if (key !== undefined) item.SetExtendedProperty(keyProperty(config.propertySetId), key);
+      if (named !== undefined) item.SetExtendedProperty(partnersProperty(config.propertySetId), named);
       return service.UpdateItems(
         [item],
         // Typed as required, but `null` is how the library leaves them out; both concern messages only.

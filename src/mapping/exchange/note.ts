@@ -4,11 +4,18 @@
  * Laws (P10, tested): reading what was written yields `normaliseNote` of it; writing what was read returns the very same HTML. So a note does not drift, however
  * often it goes back and forth, and an online-meeting block survives every change.
  */
-import { type Language } from '../../model/language.ts';
 import { append, block, emptyBody, insertBehind, linkBlock, prepend, removeLine, replaceLine } from './html-edit.ts';
 import { bodyOf, htmlOf, type Line, linesOf } from './html-lines.ts';
 import { drawnRule, isRule, joiningLink, meetingRange } from './online-meeting.ts';
-import { isLinkLine, isNamesLine, linkLabel, namesLabel, namesText } from './own-lines.ts';
+import {
+  isBareNamesLine,
+  isLinkLine,
+  isNamesLine,
+  linkLabel,
+  namesLabel,
+  namesText,
+  type OwnLines,
+} from './own-lines.ts';
 import { noteText } from './text.ts';
 
 /** What HTML can hold of a note: no-break spaces count as blanks, blanks at the end of a line are dropped. */
@@ -23,45 +30,48 @@ export const normaliseNote = (text: string): string =>
 
 type Parts = { readonly note: readonly Line[]; readonly meeting: readonly Line[]; readonly own: readonly Line[] };
 
-const partsOf = (lines: readonly Line[]): Parts => {
+const partsOf = (lines: readonly Line[], named: boolean): Parts => {
   const range = meetingRange(lines);
   const inMeeting = (index: number): boolean => range !== undefined && index >= range.first && index <= range.last;
-  const isOwn = (line: Line): boolean => isLinkLine(line) || isNamesLine(line);
+  const own = new Set(lines.filter((line) => isLinkLine(line) || isNamesLine(line)));
+  // Names without a link are told from the same words of somebody else by their place alone.
+  const bare = named && !lines.some(isNamesLine) ? lines.findLast(({ text }) => isBareNamesLine(text)) : undefined;
+  if (bare !== undefined) own.add(bare);
   return {
-    note: lines.filter((line, index) => !inMeeting(index) && !isOwn(line)),
-    meeting: lines.filter((line, index) => inMeeting(index) && !isOwn(line)),
-    own: lines.filter(isOwn),
+    note: lines.filter((line, index) => !inMeeting(index) && !own.has(line)),
+    meeting: lines.filter((line, index) => inMeeting(index) && !own.has(line)),
+    own: lines.filter((line) => own.has(line)),
   };
 };
 
 const joined = (lines: readonly Line[]): string => noteText(lines.map(({ text }) => text).join('\n'));
-const read = (html: string): Parts => partsOf(linesOf(bodyOf(html).body));
+const read = (html: string, named: boolean): Parts => partsOf(linesOf(bodyOf(html).body), named);
 
-/** The user's text in a body; the online meeting and Tandem's own lines are left out. */
-export const noteOfHtml = (html: string): string => joined(read(html).note);
+/** The user's text in a body; the online meeting and Tandem's own lines are left out. @param named whether the item remembers names that we wrote */
+export const noteOfHtml = (html: string, named = false): string => joined(read(html, named).note);
 
 /**
  * The body with another note. Only lines that differ are written anew, as plain text; if the layout does not allow that, all of the user's text is, and the meeting
  * stays; if even that fails, the whole body.
  * @returns the same text when the note is the same already
  */
-export function htmlWithNote(html: string, note: string): string {
+export function htmlWithNote(html: string, note: string, named = false): string {
   const wanted = normaliseNote(note);
-  const before = read(html);
+  const before = read(html, named);
   if (joined(before.note) === wanted) return html;
   const meeting = joined(before.meeting);
   const own = joined(before.own);
   const keeps = (result: string): boolean => {
-    const { note: written, meeting: met, own: ours } = read(result);
+    const { note: written, meeting: met, own: ours } = read(result, named);
     return joined(written) === wanted && joined(met) === meeting && joined(ours) === own;
   };
-  return [edited, rewritten].map((attempt) => attempt(html, wanted)).find(keeps) ?? made(wanted, before);
+  return [edited, rewritten].map((attempt) => attempt(html, wanted, named)).find(keeps) ?? made(wanted, before);
 }
 
 /** Changes only the lines between the first and the last that differ. */
-function edited(html: string, wanted: string): string {
+function edited(html: string, wanted: string, named: boolean): string {
   const body = bodyOf(html);
-  const old = withoutEmptyEnd(partsOf(linesOf(body.body)).note);
+  const old = withoutEmptyEnd(partsOf(linesOf(body.body), named).note);
   const lines = wanted === '' ? [] : wanted.split('\n');
   const head = commonStart(old, lines);
   const tail = commonEnd(old, lines, head);
@@ -80,9 +90,9 @@ function edited(html: string, wanted: string): string {
 }
 
 /** Writes all of the user's text anew, before what stays. */
-function rewritten(html: string, wanted: string): string {
+function rewritten(html: string, wanted: string, named: boolean): string {
   const body = bodyOf(html);
-  for (const line of partsOf(linesOf(body.body)).note) removeLine(line);
+  for (const line of partsOf(linesOf(body.body), named).note) removeLine(line);
   prepend(body.body, wanted === '' ? [] : wanted.split('\n').map(block));
   return htmlOf(body);
 }
@@ -123,22 +133,42 @@ const commonEnd = (old: readonly Line[], lines: readonly string[], head: number)
   return count;
 };
 
-/** What Tandem says in a body, besides the note. `names`: partners under the policy `names`; empty: no such line. */
-export type OwnLines = { readonly address: string; readonly names: readonly string[]; readonly language: Language };
+type Ours = { readonly held: readonly Line[]; readonly kept: Line | undefined; readonly wanted: boolean };
 
-/** The body with Tandem's own lines, each once and at the end; a line in another language stays as long as it says the same. */
-export function htmlWithOwnLines(html: string, { address, names, language }: OwnLines): string {
+/** The lines of one kind: those that are there, the one that says what is wanted already, and whether any is wanted. */
+const linkOf = (own: readonly Line[], { link }: OwnLines): Ours => {
+  const held = own.filter(isLinkLine);
+  return link === undefined
+    ? { held: [], kept: undefined, wanted: false }
+    : { held, kept: held.find(({ links }) => links.includes(link)), wanted: true };
+};
+
+const namesOf = (own: readonly Line[], { link, names }: OwnLines): Ours => {
+  if (names === undefined) return { held: [], kept: undefined, wanted: false };
+  const held = own.filter((line) => !isLinkLine(line));
+  const says = ({ text, links }: Line): boolean =>
+    text.endsWith(namesText(names)) && (link === undefined || links.length === 0 || links.includes(link));
+  return names.length === 0 ? { held, kept: undefined, wanted: false } : { held, kept: held.find(says), wanted: true };
+};
+
+/**
+ * The body with Tandem's own lines, each once and at the end; a line in another language stays as long as it says the same.
+ * @param named whether the item remembers names that we wrote
+ */
+export function htmlWithOwnLines(html: string, own: OwnLines, named = false): string {
   const body = bodyOf(html);
-  const { own } = partsOf(linesOf(body.body));
-  const says = (line: Line): boolean =>
-    line.links.includes(address) && (isLinkLine(line) || (names.length > 0 && line.text.endsWith(namesText(names))));
-  const link = own.find((line) => isLinkLine(line) && says(line));
-  const named = own.find((line) => isNamesLine(line) && says(line));
-  const stale = own.filter((line) => line !== link && line !== named);
-  const wantsNames = names.length > 0 && named === undefined;
-  if (stale.length === 0 && !wantsNames && link !== undefined) return html;
+  const ours = partsOf(linesOf(body.body), named).own;
+  const [link, names] = [linkOf(ours, own), namesOf(ours, own)];
+  const stale = [link, names].flatMap(({ held, kept }) => held.filter((line) => line !== kept));
+  const [lacksLink, lacksNames] = [link, names].map(({ kept, wanted }) => wanted && kept === undefined);
+  if (stale.length === 0 && lacksLink !== true && lacksNames !== true) return html;
   stale.forEach(removeLine);
-  if (wantsNames) append(body.body, linkBlock(namesLabel(language), address, namesText(names)));
-  if (link === undefined) append(body.body, linkBlock(linkLabel(language), address));
+  if (lacksNames === true) append(body.body, namesBlock(own));
+  if (lacksLink === true && own.link !== undefined) append(body.body, linkBlock(linkLabel(own.language), own.link));
   return htmlOf(body);
 }
+
+const namesBlock = ({ link, names = [], language }: OwnLines): ReturnType<typeof block> =>
+  link === undefined
+    ? block(`${namesLabel(language)}${namesText(names)}`)
+    : linkBlock(namesLabel(language), link, namesText(names));

@@ -5,6 +5,13 @@
  */
 import { type Language, languages } from '../../model/language.ts';
 import { type Line } from './html-lines.ts';
+import { plainText } from './text.ts';
+
+/**
+ * What Tandem says in a body, besides the note. What is absent stays as it is. `link`: https address of the S/4 object. `names`: partners under the policy
+ * `names`; empty: no such line.
+ */
+export type OwnLines = { readonly link?: string; readonly names?: readonly string[]; readonly language: Language };
 
 const linkLabels: { readonly [L in Language]: string } = {
   en: 'Open this appointment in S/4HANA',
@@ -21,11 +28,21 @@ export const namesLabel = (language: Language): string => namesLabels[language];
 
 /** @returns what stands behind the label, in the order given */
 export const namesText = (names: readonly string[]): string =>
-  `: ${names.map((name) => name.replace(/\s+/g, ' ').trim()).join('; ')}`;
+  `: ${names.map((name) => plainText(name).replace(/\s+/g, ' ').trim()).join('; ')}`;
 
-// Both begin with a link to the S/4 object: so the same words without a link, typed by somebody or come from S/4, are the user's.
-const beginsWith = ({ text, links }: Line, labels: { readonly [L in Language]: string }): boolean =>
-  links.length > 0 && languages.some((language) => text.startsWith(`${labels[language]} <`));
+const begins = (text: string, labels: { readonly [L in Language]: string }, mark: string): boolean =>
+  languages.some((language) => text.startsWith(`${labels[language]}${mark}`));
 
-export const isLinkLine = (line: Line): boolean => beginsWith(line, linkLabels);
-export const isNamesLine = (line: Line): boolean => beginsWith(line, namesLabels);
+// With a link to the S/4 object at the beginning: so the same words without a link, typed by somebody or come from S/4, are the user's.
+export const isLinkLine = ({ text, links }: Line): boolean => links.length > 0 && begins(text, linkLabels, ' <');
+export const isNamesLine = ({ text, links }: Line): boolean => links.length > 0 && begins(text, namesLabels, ' <');
+
+/** As it stands where no address is known, and in plain text: what else tells that it is ours has to be known by whoever asks. */
+export const isBareNamesLine = (text: string): boolean => begins(text, namesLabels, ': ');
+
+/** The link as it stands in plain text: mail programs show such an address as a link, and make one of it when they turn the body into HTML. */
+export const plainLink = (language: Language, address: string): string => `${linkLabels[language]} <${address}>`;
+
+/** @returns the address in a line of plain text that is our link */
+export const plainLinkOf = (text: string): string | undefined =>
+  begins(text, linkLabels, ' <') ? / <(https:\/\/[^<>\s]+)>$/.exec(text)?.[1] : undefined;

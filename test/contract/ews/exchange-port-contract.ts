@@ -9,6 +9,7 @@ import { ianaZone, instant, plainDate } from '../../../src/model/instant.ts';
 import { marking } from './exchange-port-marks.ts';
 import { inviting } from './exchange-port-meetings.ts';
 import { keepingNotes } from './exchange-port-notes.ts';
+import { sayingItself } from './exchange-port-own-lines.ts';
 import { repeatingWithPeople } from './exchange-port-series-people.ts';
 import { repeating } from './exchange-port-series.ts';
 import { failing, finding, subscribing, syncing } from './exchange-port-weather.ts';
@@ -37,6 +38,7 @@ export function exchangePortContract(name: string, makeWorld: () => Promise<Exch
     const here = (): ExchangeWorld => world;
     writing(here);
     keepingNotes(here);
+    sayingItself(here);
     timing(here);
     marking(here);
     inviting(here);

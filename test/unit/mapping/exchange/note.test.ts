@@ -1,10 +1,5 @@
-import {
-  htmlWithNote,
-  htmlWithOwnLines,
-  normaliseNote,
-  noteOfHtml,
-  type OwnLines,
-} from '../../../../src/mapping/exchange/note.ts';
+import { htmlWithNote, htmlWithOwnLines, normaliseNote, noteOfHtml } from '../../../../src/mapping/exchange/note.ts';
+import { type OwnLines } from '../../../../src/mapping/exchange/own-lines.ts';
 
 const teams = `<div><span>________________________________________________________________________________</span></div>
 <div class="me-email-text"><div><span>Microsoft Teams meeting</span></div><div><span>Join on your computer, mobile app or room device</span></div>
@@ -109,7 +104,7 @@ test('an address of a meeting that somebody pasted is text, with or without a li
   expect(noteOfHtml(htmlWithNote('<p>x</p>', note))).toBe(note);
 });
 
-const own: OwnLines = { address: 'https://s4.example.com/appointment/1', names: [], language: 'en' };
+const own: OwnLines = { link: 'https://s4.example.com/appointment/1', names: [], language: 'en' };
 
 test('the link to S/4 is appended once, in whichever language it was written, and is no part of the note', () => {
   const html = outlook('<p>Agenda</p>');
@@ -126,7 +121,7 @@ test('the link to S/4 is appended once, in whichever language it was written, an
 test('a link to another object, and a second one, are replaced', () => {
   const copied = htmlWithOwnLines('<p>x</p>', {
     ...own,
-    address: 'https://s4.example.com/appointment/2',
+    link: 'https://s4.example.com/appointment/2',
     language: 'de',
   });
   const mine = htmlWithOwnLines(copied, own);

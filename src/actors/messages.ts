@@ -50,8 +50,11 @@ export type MailboxNotice = Stamped &
       }
     | { readonly from: 's4'; readonly guid: S4Guid; readonly etag?: ETag; readonly deleted?: boolean }
     | { readonly from: 'admin' }
-    /** Look at everything again; from the sweep, the reconcile reminder, a lost subscription. */
-    | { readonly from: 'timer'; readonly resubscribe?: boolean }
+    /**
+     * Look at everything again; from the sweep, the reconcile reminder, a lost subscription. `relist`: list the calendar anew, for what did not change may mean something
+     * else now, such as an invitation whose meeting has lost its lead.
+     */
+    | { readonly from: 'timer'; readonly resubscribe?: boolean; readonly relist?: true }
   );
 
 /** One external write, stored before it is sent. `sent` are the fingerprints of the values, so that a crash leaves evidence but no content. */

@@ -19,6 +19,7 @@ import { type Enrolment } from '../ports/records.ts';
 import { type ApiDeps } from './deps.ts';
 import { enrolmentAt } from './enrolment-at.ts';
 import { joinGroup, requireGroup } from './groups.ts';
+import { offerLeads } from './offer-leads.ts';
 import { apiProblems } from './problems.ts';
 import { asked, checked, sendPage } from './request.ts';
 import { answerSchema, enrolSchema, pageQuery } from './schemas.ts';
@@ -58,6 +59,7 @@ export const mailboxRoutes = (deps: ApiDeps): Router => {
     const { id } = await enrolmentAt(deps, request);
     await asked(actors.mailbox(id).remove(stampOf(deps, response)));
     await records.unenrol(id);
+    await offerLeads(deps, id, stampOf(deps, response));
     deps.log.info('The enrolment of a mailbox is ended.', { mailbox: id });
     response.status(204).end();
   });

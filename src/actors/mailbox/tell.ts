@@ -82,6 +82,7 @@ const store = (head: Head, notices: Notices, notice: MailboxNotice): Changed => 
       return {
         head: {
           ...dirty,
+          ...(notice.relist === true ? { relist: true } : {}),
           subscription: { ...head.subscription, due: head.subscription.due || notice.resubscribe === true },
         },
         notices,

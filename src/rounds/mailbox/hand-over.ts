@@ -27,7 +27,7 @@ export const offerLead = async (context: Context, key: IdentityKey, guid: S4Guid
   const others = (await deps.records.meetingCopies(key)).filter((mailbox) => mailbox !== enrolment.id);
   const notices: readonly MailboxNotice[] = [
     ...(guid === undefined ? [] : [{ ...stamp, from: 's4' as const, guid }]),
-    { ...stamp, from: 'timer' },
+    { ...stamp, from: 'timer', relist: true },
   ];
   await inParallel(others, atOnce, (mailbox) => tell(context, mailbox, notices));
 };

@@ -146,7 +146,12 @@ export const noteMade = async (context: Context, key: IdentityKey): Promise<void
 export const hasRow = async (context: Context, key: IdentityKey): Promise<boolean> =>
   (await rowOf(context, key)).row?.mailbox === context.enrolment.id;
 
-type Asked = { readonly key: IdentityKey; readonly link?: Link };
+type Asked = {
+  readonly key: IdentityKey;
+  readonly link?: Link;
+  /** For the master of a series: something of it is linked. */
+  readonly linked?: boolean;
+};
 
 const factsOf = async (
   context: Context,
@@ -190,11 +195,12 @@ const judgeMeeting = async (
   asked: Asked,
 ): Promise<Judgement> => {
   const found = await rowOf(context, asked.key);
-  const facts = await factsOf(context, item.meeting, { lead: found.lead, linked: asked.link !== undefined });
+  const linked = asked.linked ?? asked.link !== undefined;
+  const facts = await factsOf(context, item.meeting, { lead: found.lead, linked });
   if (asked.link?.occurrence !== undefined)
     return carriedOut(context, occurrenceVerdict(facts), { ...asked, ...found });
   const verdict = meetingVerdict(facts);
-  const against = asked.link === undefined && verdict.standing !== 'attendee' ? notWanted(context, item) : undefined;
+  const against = !linked && verdict.standing !== 'attendee' ? notWanted(context, item) : undefined;
   if (against === undefined) return carriedOut(context, verdict, { ...asked, ...found });
   await leaveMeeting(context, asked.key);
   return attendsUnwanted(context, { key: asked.key, reason: against, isOwn: verdict.standing === 'own' });
@@ -209,11 +215,7 @@ const attendsUnwanted = async (
  * The part of this mailbox in the meeting that an item is: a single one, the master of a series, or an occurrence that has a link, which shares that of its
  * series. Takes the lead where it is to be had. @param key see `meetingKeyOf`
  */
-export const standingOf = async (
-  context: Context,
-  item: ReadableItem,
-  asked: { readonly key: IdentityKey; readonly link?: Link },
-): Promise<Judgement> => {
+export const standingOf = async (context: Context, item: ReadableItem, asked: Asked): Promise<Judgement> => {
   const { meeting } = item;
   return meeting === undefined ? {} : judgeMeeting(context, { ...item, meeting }, asked);
 };

@@ -121,7 +121,8 @@ const bury = (context: Context, judged: Judged): Plan => {
 };
 
 /** Nothing is decided, but a new item id or version is remembered: the page that showed it does not come again. */
-const keep = (judged: Judged): Plan => note(judged, { ...judged.pair.link, ...versionsOf(judged.pair) }, 'linked');
+const keep = (judged: Judged): Plan =>
+  note(judged, { ...judged.pair.link, ...versionsOf(judged.pair), role: judged.role }, 'linked');
 
 const readableOf = ({ pair, s4, exchange }: Judged): Readable | undefined => {
   if (pair.s4.is !== 'there' || pair.exchange.is !== 'there' || pair.exchange.item.skip !== undefined) return undefined;

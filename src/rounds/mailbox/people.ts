@@ -88,7 +88,7 @@ const unsearched = (fault: Fault): Result<undefined> =>
   fault.code === 'capability-missing' ? ok(undefined) : failed(fault);
 
 /**
- * The people of an item that S/4 does not have yet; what was not matched is reported when the pair is looked at. Nothing is asked for who is not to be seen there.
+ * The people of an item that S/4 does not have yet. Nothing is asked for who is not to be seen there.
  * @returns a fault when somebody could not be searched for: the item waits
  */
 export const peopleOfNew = async (
@@ -110,9 +110,9 @@ export const peopleOfNew = async (
   const flow = flowOf(context, item, undefined);
   const agreed = [...new Set(matched.map(({ partner }) => partner))].toSorted();
   const addresses = addressesOf(context, matched);
-  // What nothing equals is compared at the next look, which can report: there is an appointment to report of.
-  const seen = isClear ? seenOf(context, { attendees, partners, responsible, flow, people }) : '';
-  return ok({ partners, base: { agreed, seen, addresses } });
+  const seen = seenOf(context, { attendees, partners, responsible, flow, people });
+  const findings = isClear ? {} : { findings: findingsOf(matches.value) };
+  return ok({ partners, base: { agreed, seen, addresses }, ...findings });
 };
 
 type PairOfPeople = {

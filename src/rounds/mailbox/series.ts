@@ -100,12 +100,14 @@ const withoutKnown = async (context: Context, { linked, fresh }: SeriesSteps): P
   return { linked: [...linked, ...found.filter(({ link }) => !known.has(link.guid))], fresh: fresh.filter(isNew) };
 };
 
-/** A series of which something is linked is judged with each of its occurrences. */
+/** Before its occurrences, which share what it is. */
 const judged = async (context: Context, inPlay: readonly SeriesInPlay[]): Promise<Judgements> => {
   const judgements = new Map<IdentityKey, Judgement>();
-  for (const { key, links, master } of inPlay)
-    if (master.is === 'series' && links.length === 0)
-      judgements.set(key, await standingOf(context, master.item, { key: meetingKeyOf(context, master.item.uid) }));
+  for (const { key, links, master } of inPlay) {
+    if (master.is !== 'series') continue;
+    const asked = { key: meetingKeyOf(context, master.item.uid), linked: links.length > 0 };
+    judgements.set(key, await standingOf(context, master.item, asked));
+  }
   return judgements;
 };
 

@@ -15,6 +15,7 @@ import {
 } from '../../model/link.ts';
 import { type Attendee } from '../../model/people.ts';
 import { type ExchangeItem, type ReadableItem } from '../../ports/exchange.ts';
+import { type PeopleFindings } from '../../ports/records.ts';
 import { type S4Appointment, type WantedPartner } from '../../ports/s4.ts';
 
 export type OnS4 =
@@ -81,7 +82,12 @@ export type NewOnExchange = {
   readonly people?: NewPeople;
 };
 
-export type NewPeople = { readonly partners: readonly WantedPartner[]; readonly base: PeopleBase };
+/** `findings`: who could not be matched, to be reported once there is an appointment. */
+export type NewPeople = {
+  readonly partners: readonly WantedPartner[];
+  readonly base: PeopleBase;
+  readonly findings?: PeopleFindings;
+};
 
 /** What the people of a pair need. `wanted`: all partners in the functions that Tandem keeps, as they shall be. */
 export type PeopleStep = {

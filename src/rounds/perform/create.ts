@@ -18,6 +18,7 @@ import { blockOf } from '../../sync/privacy.ts';
 import { exposureToExchange, exposureToS4, settingsOf } from '../mailbox/conduct.ts';
 import { type Context, itemResult } from '../mailbox/context.ts';
 import { newLink, placeOf, sentBase } from '../mailbox/doubts.ts';
+import { mayMake, noteMaking } from '../mailbox/making.ts';
 import { onS4, seen } from '../mailbox/observe.ts';
 import { type CreateOnExchangePlan, type CreateOnS4Plan } from '../mailbox/plans.ts';
 import { unclearAfterRestore } from '../mailbox/rest.ts';
@@ -260,6 +261,7 @@ const draftOf = (context: Context, { appointment, hidden, people, create }: Crea
 
 const createInS4 = async (context: Context, job: CreateOnS4, version: ItemVersion): Promise<Outcome> => {
   const { ref, create } = job;
+  if (!(await mayMake(context, job))) return failedLookUp(ref, [create], { kind: 'stale', code: 'version-moved' });
   const done = await write(context, create, () => context.s4.create(draftOf(context, job)));
   if (!done.ok) return failedWrite(ref, create, done);
   return linkCreated(context, job, { version, guid: done.value.guid, etag: done.value.etag });
@@ -274,6 +276,7 @@ type Created = {
 const linkCreated = async (context: Context, job: CreateOnS4, { version, guid, etag }: Created): Promise<Outcome> => {
   const { ref, create } = job;
   await context.deps.records.addInterest(context.s4.system, guid, context.enrolment.id);
+  await noteMaking(context, job, guid);
   const { itemId, changeKey } = version;
   const base = sentBase(create.sent);
   const fresh = newLink(context, { guid, key: create.key, itemId, base, ...partsOf(job) });

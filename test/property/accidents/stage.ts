@@ -6,8 +6,9 @@ import { type Series } from '../../../src/model/series.ts';
 import { defaultSettings, type Settings } from '../../../src/model/settings.ts';
 import { loadEngine } from '../../support/world/load-engine.ts';
 import { type StoredItem } from '../../support/world/mailbox-store.ts';
+import { asS4Holds } from '../../support/world/s4-limits.ts';
 import { type StoredAppointment } from '../../support/world/s4-store.ts';
-import { masterOf, withChanged, withDeleted } from '../../support/world/series-store.ts';
+import { masterOf, occurrencesOf, withChanged, withDeleted } from '../../support/world/series-store.ts';
 import { createWorld, people, type Person, type World, type Wrote } from '../../support/world/world.ts';
 import { appointmentOf } from '../values.ts';
 
@@ -170,3 +171,17 @@ export const states = ({ world }: Stage): readonly string[] =>
     .flatMap(({ value }) => (value === undefined ? [] : [value]))
     .map(({ state, because }) => (because === undefined ? state : `${state}: ${because}`))
     .toSorted();
+
+const asText = ({ subject, when, location, note, importance, private: isPrivate }: Appointment): string => {
+  const time = when.kind === 'timed' ? [when.start, when.end, when.zone] : [when.firstDay, when.lastDay];
+  return JSON.stringify([...time, subject, location, note, importance, isPrivate]);
+};
+const inOutlook = ({ appointment, series }: StoredItem): readonly Appointment[] =>
+  series === undefined ? [appointment] : occurrencesOf({ appointment, series }).map((one) => one.appointment);
+
+/** All that is in the calendar is in S/4 and the other way round, in every field, as far as S/4 can hold it. */
+export const expectAgreement = (at: Stage): void => {
+  const onExchange = itemsIn(at).flatMap(inOutlook).map(asS4Holds);
+  const onS4 = appointmentsIn(at).map(({ appointment }) => appointment);
+  expect(onS4.map(asText).toSorted()).toEqual(onExchange.map(asText).toSorted());
+};

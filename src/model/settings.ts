@@ -45,6 +45,18 @@ const ownPeopleSchema = z.strictObject({
   participant: partnerFunction.optional(),
 });
 const ownDeletesSchema = z.strictObject({ s4: deletePolicySchema.optional(), exchange: deletePolicySchema.optional() });
+/** `none`, or where people see an appointment of S/4: an https address with `{guid}` in its path, its query or its fragment, once. */
+const objectUrl = z.union([
+  z.literal('none'),
+  z
+    .string()
+    .max(1000)
+    .regex(
+      /^https:\/\/[^\s/\\{}<>"@?#]+\/[^\s\\{}<>"]*\{guid\}[^\s\\{}<>"]*$/,
+      'an https address with {guid} in it, once',
+    )
+    .refine((address) => URL.canParse(address), 'an https address'),
+]);
 const reminder = z.union([z.enum(['off', 'mailbox']), z.int().min(0).max(40_320)]);
 const categories = z.array(z.string().trim().min(1).max(255)).max(10);
 const ownNewItemsSchema = z.strictObject({
@@ -57,6 +69,7 @@ const ownNewItemsSchema = z.strictObject({
 const typeSettingsSchema = z.strictObject({
   direction: directionSchema.optional(),
   privateMode: privateModeChoice.optional(),
+  objectUrl: objectUrl.optional(),
   people: ownPeopleSchema.optional(),
   deletes: ownDeletesSchema.optional(),
   winner: ownWinnerSchema.optional(),
@@ -128,7 +141,9 @@ export const settingsSchema = z.strictObject({
           categories: categories.default(['S/4HANA']),
         })
         .prefault({}),
-      /** Of texts that Tandem itself writes: Private, Cancelled, names of partners. */
+      /** Where people see an appointment of S/4; items link to it. */
+      objectUrl: objectUrl.default('none'),
+      /** Of texts that Tandem itself writes: Private, Cancelled, the link to S/4, names of partners. */
       language: languageSchema.default('en'),
       winner: z
         .strictObject({

@@ -20,6 +20,7 @@ const code = fc.constantFrom(...codes);
 const ofTypes = {
   direction: fc.constantFrom('off', 's4ToExchange', 'exchangeToS4', 'both'),
   privateMode: fc.constantFrom('skip', 'busyBlock', 'full'),
+  objectUrl: fc.constantFrom('none', 'https://s4.example.com/{guid}'),
   people: some({ policy: fc.constantFrom('names', 'attendees'), participant: fc.constant('Z0000032') }),
   deletes: some({ s4: policy, exchange: policy }),
   winner: someWinners,

@@ -62,6 +62,7 @@ test.each(['Vertrieb', 'außendienst', 'constructor', 'toString', '__proto__', '
 const ofType = {
   direction: 's4ToExchange',
   privateMode: 'busyBlock',
+  objectUrl: 'https://s4.example.com/ui#Visit-display?guid={guid}',
   people: { policy: 'attendees', contactPerson: 'ZCONTACT', participant: 'ZTAKESPT' },
   deletes: { s4: 'cancel', exchange: 'mark' },
   winner: { subject: 'latest', when: 'exchange', location: 'latest', note: 'exchange', importance: 'exchange' },
@@ -222,4 +223,33 @@ test.each([
   ],
 ])('%s is refused', (_, given) => {
   expect(settingsSchema.safeParse(given).success).toBe(false);
+});
+
+const address = 'https://s4.example.com/sap/visits/{guid}';
+
+test.each(['none', address, 'https://s4.example.com:44300/ui?sap-client=100#Visit-display?guid={guid}&x=1'])(
+  'items may link to %s',
+  (objectUrl) => {
+    expect(settingsSchema.parse({ appointments: { objectUrl } }).appointments.objectUrl).toBe(objectUrl);
+  },
+);
+
+test.each([
+  '',
+  'https://s4.example.com/',
+  'http://s4.example.com/{guid}',
+  'javascript:alert({guid})//',
+  `${address}/{guid}`,
+  'https://{guid}/x',
+  'https://{guid}.example.com/x{guid}',
+  'https://user@s4.example.com/{guid}',
+  'https://s4.example.com/{id}/{guid}',
+  'https://s4.example.com/<{guid}>',
+  'https://s4.example.com/"{guid}',
+  'https://s4.example.com/a b/{guid}',
+  'https://:1/{guid}',
+  `${address}?${'x'.repeat(1000)}`,
+])('no item may link to %s', (objectUrl) => {
+  expect(settingsSchema.safeParse({ appointments: { objectUrl } }).success).toBe(false);
+  expect(groupSettingsSchema.safeParse({ appointments: { objectUrl } }).success).toBe(false);
 });

@@ -4,22 +4,22 @@
  */
 import { type Work } from '../../actors/messages.ts';
 import { type ItemId, type S4Guid, type SyncState } from '../../model/ids.ts';
-import { instantOfMs } from '../../model/instant.ts';
 import { type Link, type SeriesLink, type Witness } from '../../model/link.ts';
 import { type SyncPage } from '../../ports/exchange.ts';
-import { type S4Appointment } from '../../ports/s4.ts';
 import { keyOfExchangeBorn } from '../../sync/identity.ts';
 import { together } from '../parallel.ts';
 import { completeAll } from './complete-new.ts';
-import { type Context, SideDown, sideResult } from './context.ts';
+import { type Context, SideDown } from './context.ts';
 import { type Found, resolveDoubts } from './doubts.ts';
 import { createLinkBook, type LinkBook } from './link-book.ts';
+import { type Listing, listingAfter, readListing, waitsForListing } from './listing.ts';
+import { withMatches } from './match.ts';
 import { newOnS4 } from './new-on-s4.ts';
 import { judgeNewcomers } from './newcomers.ts';
 import { notInSight } from './not-in-sight.ts';
-import { windowOf } from './observe.ts';
 import { pairOf } from './pairs.ts';
 import { createReader, type Failure, type Reader } from './reader.ts';
+import { withAnswers } from './reviews.ts';
 import { createSeriesBook, type SeriesBook } from './series-book.ts';
 import { isMaster, type Master } from './series-in-play.ts';
 import { gatherSeries, masterOf, type SeriesSighting } from './series.ts';
@@ -42,27 +42,6 @@ const readPage = async (context: Context, work: Work): Promise<SyncPage | 'refus
   if (page.ok) return page.value;
   if (page.fault.code === 'sync-state-invalid' && work.syncState !== undefined) return 'refused';
   throw new SideDown('exchange', page.fault);
-};
-
-type Listing = { readonly appointments: readonly S4Appointment[]; readonly more: boolean };
-
-/** Not before all of the calendar was seen: what S/4 lists may have been born in an item of the next page. */
-const readListing = async (context: Context, work: Work, page?: SyncPage): Promise<Listing | undefined> => {
-  if (work.listing === undefined || page?.more === true) return undefined;
-  const { from, to } = windowOf(context);
-  const after = work.listing.after;
-  const query = {
-    responsible: context.enrolment.employee,
-    from: instantOfMs(from),
-    to: instantOfMs(to),
-    ...(after === undefined ? {} : { after }),
-  };
-  return sideResult('s4', context.s4.list(query));
-};
-
-const listingAfter = (listing: Listing): NonNullable<Gathered['listing']> => {
-  const last = listing.appointments.at(-1);
-  return { done: !listing.more, ...(listing.more && last !== undefined ? { after: last.guid } : {}) };
 };
 
 type Scope = {
@@ -202,8 +181,8 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
       (link.occurrence !== undefined &&
         (knownKeys.has(link.occurrence.series) || masters.some(({ itemId }) => itemId === masterOf(link.itemId)))),
   );
-  const newcomers = await judgeNewcomers(context, work, { reader, book: scope.book, ids: others });
-  const series = await gatherSeries(context, work, {
+  const judged = await judgeNewcomers(context, work, { reader, book: scope.book, ids: others });
+  const expanded = await gatherSeries(context, work, {
     reader,
     book: scope.seriesBook,
     series: known,
@@ -211,6 +190,8 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
     loose: bySeries,
     forced: new Set(bySeries.map(({ guid }) => guid)),
   });
+  const found = { reader, book: scope.book, newcomers: judged, series: expanded };
+  const { newcomers, series } = await withMatches(context, work, found);
   const relinked = new Map(newcomers.relinked.map((one) => [one.link.guid, one]));
   const preset = new Map(scope.found.map((one) => [one.link.guid, one]));
   const links = [
@@ -225,7 +206,9 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
     reader.exchange(unread.map(({ itemId }) => itemId)),
     reader.s4([...[...links, ...series.linked.map(({ link }) => link)].map(({ guid }) => guid), ...wanted]),
   ]);
-  return { reader, newcomers, series, relinked, preset, links, wanted };
+  const isEarly = (guid: S4Guid): boolean =>
+    waitsForListing(context, work, { page: scope.page, read: reader.onS4(guid) });
+  return { reader, newcomers, series, relinked, preset, links, wanted: wanted.filter((guid) => !isEarly(guid)) };
 };
 
 type Read = Awaited<ReturnType<typeof readBothSides>>;
@@ -243,8 +226,9 @@ const pairsOf = async (
     pairs.push(await pairOf(context, work, { link, reader, adopted, ...known }));
     await context.session.keepAlive();
   }
-  for (const { link, exchange, rekey } of series.linked) {
-    const pair = await pairOf(context, work, { link, reader, adopted: preset.has(link.guid), exchange });
+  for (const { link, exchange, rekey, adopted: isNew } of series.linked) {
+    const adopted = isNew === true || preset.has(link.guid);
+    const pair = await pairOf(context, work, { link, reader, adopted, exchange });
     pairs.push(rekey === undefined || isFailure(pair) ? pair : { ...pair, rekey });
     await context.session.keepAlive();
   }
@@ -261,7 +245,8 @@ const unlinkedOnS4 = (context: Context, scope: Scope, read: Read): ReturnType<ty
 
 const isFailure = (one: Pair | Failure): one is Failure => 'fault' in one;
 
-export const gather = async (context: Context, work: Work): Promise<Gathered> => {
+export const gather = async (context: Context, given: Work): Promise<Gathered> => {
+  const work = await withAnswers(context, given);
   const page = await readPage(context, work);
   if (page === 'refused')
     return { sightings: [], series: [], failures: [], syncState: null, moreExchange: true, listing: { done: false } };

@@ -9,6 +9,7 @@ import { keyOfS4Item, parseKey } from '../../sync/identity.ts';
 import { settingsOf } from './conduct.ts';
 import { type Context } from './context.ts';
 import { type Failure, type Reader } from './reader.ts';
+import { isUnderReview } from './reviews.ts';
 import { type NewOnS4 } from './sighting.ts';
 
 const takesPart = (context: Context, item: S4Appointment): boolean => {
@@ -47,7 +48,8 @@ export const newOnS4 = async (context: Context, reader: Reader, guids: readonly 
     if (!read.ok && read.fault.kind !== 'gone') failures.push({ ref, on: 's4', fault: read.fault });
     if (!read.ok) continue;
     const role = await roleIn(context, read.value);
-    if (role !== undefined) sightings.push({ kind: 'new-on-s4', ref, item: read.value, role });
+    if (role !== undefined && !(await isUnderReview(context, guid)))
+      sightings.push({ kind: 'new-on-s4', ref, item: read.value, role });
   }
   return { sightings, failures };
 };

@@ -25,6 +25,8 @@ export type LinkedOccurrence = {
   readonly exchange: OnExchange;
   /** The series does not reach so far any more. */
   readonly cut?: true;
+  /** No stored link backs it: found by its looks. */
+  readonly adopted?: true;
   readonly rekey?: { readonly key: IdentityKey; readonly occurrence?: OccurrenceLink };
 };
 

@@ -16,6 +16,7 @@ import { type Context, SideDown } from './context.ts';
 import { gather, type Gathered } from './gather.ts';
 import { planFor } from './plan.ts';
 import { type Plan } from './plans.ts';
+import { closeReviews } from './reviews.ts';
 import { createSeriesMembers } from './series-members.ts';
 import { type Settlement } from './session.ts';
 import { type Sighting } from './sighting.ts';
@@ -217,12 +218,14 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
     if (performed.down !== undefined)
       return context.session.settle({ ...settlement, ...interrupted(work, done, performed.down) });
     if (last) {
-      return context.session.settle({
+      const next = await context.session.settle({
         ...settlement,
         ...finished(work, gathered, outcome),
         ...lookedUp(work, outcome),
         ...braked.settlement,
       });
+      await closeReviews(context, done);
+      return next;
     }
     await context.session.settle(settlement);
   }

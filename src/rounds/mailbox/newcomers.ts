@@ -239,7 +239,12 @@ const withoutTwins = (
 type Looked = { readonly reader: Reader; readonly book: LinkBook; readonly ids: readonly ItemId[] };
 type Read = { readonly newcomers: readonly Newcomer[]; readonly failures: readonly Failure[] };
 
-const readAll = async (context: Context, { reader, ids }: Looked): Promise<Read> => {
+/** Items without a link that are gone: leads may have gone with them. */
+const isAnyLost = (work: Work, { book, ids }: Looked, { newcomers, failures }: Read): boolean =>
+  newcomers.length + failures.length < ids.length ||
+  [...work.deletedEvents, ...work.movedEvents].some((id) => book.byItem(id) === undefined);
+
+const readAll = (context: Context, { reader, ids }: Looked): Read => {
   const failures: Failure[] = [];
   const newcomers: Newcomer[] = [];
   for (const id of ids) {
@@ -250,7 +255,6 @@ const readAll = async (context: Context, { reader, ids }: Looked): Promise<Read>
     // Gone again already: its deletion is a change of its own, if anybody ever knew the item.
     else if (read.fault.kind !== 'gone') failures.push({ ref, on: 'exchange', fault: read.fault });
   }
-  if (newcomers.length + failures.length < ids.length) await forgetLostLeads(context);
   return { newcomers, failures };
 };
 
@@ -270,7 +274,8 @@ const readOwners = async (
 /** @param looked `ids`: items of the calendar that no link names; they have been read */
 export const judgeNewcomers = async (context: Context, work: Work, looked: Looked): Promise<Newcomers> => {
   const { reader, book } = looked;
-  const read = await readAll(context, looked);
+  const read = readAll(context, looked);
+  if (isAnyLost(work, looked, read)) await forgetLostLeads(context);
   const failures = [...read.failures];
   await readOwners(context, looked, read.newcomers);
   const judged: (NewOnExchange | Skipped)[] = [];

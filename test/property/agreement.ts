@@ -6,6 +6,7 @@ import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { type Person } from '../support/world/world.ts';
 import { asks, goesToExchange, goesToS4, isOff, keepsDeleted } from './flows.ts';
 import { contentOf } from './ledger.ts';
+import { isInvitation } from './meeting-agreement.ts';
 import { keysOf } from './online-properties.ts';
 import { occurrencesIn, textOf } from './series-agreement.ts';
 import { type Session } from './session.ts';
@@ -82,7 +83,10 @@ const itemAgrees = (session: Session, person: Person, item: StoredItem): readonl
 /** P1, seen from Outlook: each item in scope has its appointment, and both hold the same. Series and meetings: see there. */
 export const itemsAgree = (session: Session, person: Person): readonly string[] =>
   itemsOf(session, person, 'calendar')
-    .filter((item) => item.series === undefined && itemInScope(session, item) && asks(session.world, item))
+    .filter(
+      (item) =>
+        item.series === undefined && !isInvitation(item) && itemInScope(session, item) && asks(session.world, item),
+    )
     .flatMap((item) => itemAgrees(session, person, item));
 
 /** It is this person's, and nothing says that it needs no item. */
@@ -114,9 +118,13 @@ const appointmentAgrees = (session: Session, person: Person, one: StoredAppointm
   return unclear ? [] : [`P1: appointment ${one.guid} of ${person.address} has no item in the calendar (${how})`];
 };
 
-/** P1, seen from S/4: each appointment of an enrolled employee has its item, or is an occurrence of a series. */
+/** P1, seen from S/4: each appointment of an enrolled employee has its item, or is an occurrence of a series or an invitation. */
 export const appointmentsAgree = (session: Session, person: Person): readonly string[] => {
-  const occurrences = new Set(occurrencesIn(session, person).map(({ text }) => text));
+  const invitations = itemsOf(session, person, 'calendar').filter(isInvitation);
+  const occurrences = new Set([
+    ...occurrencesIn(session, person).map(({ text }) => text),
+    ...invitations.map(({ appointment }) => textOf(appointment)),
+  ]);
   return [...session.world.s4.items.values()]
     .filter((one) => needsItem(session, person, one) && !occurrences.has(textOf(one.appointment)))
     .flatMap((one) => appointmentAgrees(session, person, one));

@@ -21,9 +21,17 @@ import { askingCategory, askingTag } from './values.ts';
 
 /**
  * single: appointments. privacy: private in all modes. triggers: category and tag. directions: one-way and off, delete policies, cancelled in S/4. partners: who
- * takes part in S/4. decisions: an administrator changes all of that in the midst. series: what people do to series.
+ * takes part in S/4. decisions: an administrator changes all of that in the midst. series: what people do to series. meetings: who invites whom, here and from outside.
  */
-export type Family = 'single' | 'privacy' | 'triggers' | 'directions' | 'partners' | 'decisions' | 'series';
+export type Family =
+  | 'single'
+  | 'privacy'
+  | 'triggers'
+  | 'directions'
+  | 'partners'
+  | 'decisions'
+  | 'series'
+  | 'meetings';
 
 const { side, who, pick, shape, field } = arbitraries;
 const on = fc.boolean();
@@ -73,6 +81,17 @@ const seriesSteps = [
   weighted(3, 'to-single', { pick }),
 ];
 
+const meetingSteps = [
+  weighted(16, 'invite', { pick, whom: fc.nat({ max: 6 }), on: fc.constantFrom(true, true, true, false), send: on }),
+  weighted(6, 'send-update', { pick }),
+  weighted(12, 'answer', { pick, answer: fc.constantFrom('accepted', 'accepted', 'tentative', 'declined') }),
+  weighted(4, 'cancel-meeting', { pick }),
+  weighted(8, 'outside-invites', { whom: fc.nat({ max: 3 }) }),
+  weighted(1, 'outside-invites', { whom: fc.nat({ max: 3 }), kind }),
+  weighted(5, 'outside-updates', { pick, field }),
+  weighted(3, 'outside-cancels', { pick }),
+];
+
 type Recipe = {
   readonly steps: readonly WeightedStep[];
   /** Beside the steps of this family, those of single appointments, world steps among them. */
@@ -91,6 +110,14 @@ const recipes: { readonly [F in Exclude<Family, 'single'>]: Recipe } = {
   partners: { steps: partnerSteps },
   decisions: { steps: [...decisionSteps, ...privacySteps, ...triggerSteps, ...cancelling] },
   series: { steps: seriesSteps, daysAhead: 21 },
+  meetings: {
+    steps: [...meetingSteps, ...partnerSteps],
+    appointments: fc.record({
+      people: fc.record({ policy: fc.constantFrom('names' as const, 'attendees' as const) }),
+      unansweredInvitations: on,
+    }),
+    daysAhead: 21,
+  },
 };
 
 /** Two thirds of the steps are the family's own. */

@@ -7,6 +7,7 @@ import { appointmentsAgree, itemsAgree } from './agreement.ts';
 import { removedMailboxes, scope, writesAfterLastAct } from './final-calls.ts';
 import { asks, goesToS4, writesWhileOff } from './flows.ts';
 import { contentOf, contentOfField, rawOf, type UserWrite } from './ledger.ts';
+import { meetingViolations } from './meeting-agreement.ts';
 import { blocksAgree, everPrivatePairs, leaks } from './privacy.ts';
 import { pending } from './quiet.ts';
 import { seriesAgree } from './series-agreement.ts';
@@ -178,6 +179,7 @@ export const finalViolations = (session: Session): readonly string[] => [
   ...deadLetters(session),
   ...noContent(session),
   ...enrolledPeople(session).flatMap((person) => seriesAgree(session, person)),
+  ...meetingViolations(session),
   ...writesWhileOff(session),
   ...leaks(session),
   ...enrolledPeople(session).flatMap((person) => blocksAgree(session, person)),

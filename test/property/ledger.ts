@@ -62,6 +62,15 @@ export type Ledger = {
   /** Mailboxes in which a person took occurrences out of a series, and in which a person changed a pattern: what was deleted may be back. */
   readonly cuts: Set<string>;
   readonly repatterned: Set<string>;
+  /** How many mails people sent. */
+  mails: number;
+  /** Meetings that somebody accepted, by UID. */
+  readonly accepted: Set<string>;
+  /** Marks of the texts of meetings that their organisers called off, and their UIDs. */
+  readonly calledOff: Set<string>;
+  readonly calledOffUids: Set<string>;
+  /** Marks of the texts that a person copied with their item. */
+  readonly copies: Set<string>;
   /** S/4 appointments whose status was cancelled at some time. */
   readonly cancelled: Set<S4Guid>;
   readonly next: () => number;
@@ -86,6 +95,11 @@ export const createLedger = (): Ledger => {
     archived: [],
     takenOff: new Set(),
     cancelled: new Set(),
+    mails: 0,
+    accepted: new Set(),
+    calledOff: new Set(),
+    calledOffUids: new Set(),
+    copies: new Set(),
     cuts: new Set(),
     repatterned: new Set(),
     everAsked: new Set(),

@@ -4,6 +4,7 @@ import { type IdentityKey, type S4Guid } from '../../src/model/ids.ts';
 import { type Witness } from '../../src/model/link.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { people, system, type Wrote } from '../support/world/world.ts';
+import { marksOf } from './ledger.ts';
 import { addressOfWriter } from './pair-watch.ts';
 import { everPrivatePairs } from './privacy.ts';
 import { occurrencesIn, textOf } from './series-agreement.ts';
@@ -65,13 +66,16 @@ const deletedAsPerson = (session: Session, write: Wrote, intent: Intent): boolea
   return session.world.s4.tombstones.some(({ item }) => item.guid === intent.guid);
 };
 
+const isCalledOff = ({ ledger }: Session, { item }: Wrote & { on: 's4' }): boolean =>
+  marksOf(item.appointment).some((mark) => ledger.calledOff.has(mark));
+
 type Judge = (session: Session, write: Wrote, intent: Intent) => boolean;
 const never: Judge = () => false;
 
 const judges: { readonly [W in Witness]: Judge } = {
   'deleted-by-person': deletedAsPerson,
   'cancelled-by-organiser': (session, write, intent) =>
-    write.on === 'exchange' && isCancelledOnS4(session, write, intent),
+    write.on === 'exchange' ? isCancelledOnS4(session, write, intent) : isCalledOff(session, write),
   'occurrence-removed': (session, write) => write.on === 's4' && leftSeries(session, write),
   'person-removed': (session, write) => write.on === 'exchange' && takenOff(session, write),
   'follow-removed': never,

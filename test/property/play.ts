@@ -4,6 +4,7 @@ import { type Engine } from '../support/world/engine.ts';
 import { people } from '../support/world/world.ts';
 import { adminSteps } from './admin-steps.ts';
 import { finalViolations } from './final-properties.ts';
+import { meetingSteps } from './meeting-steps.ts';
 import { untilQuiet } from './quiet.ts';
 import { seriesSteps } from './series-steps.ts';
 import { type Covered, createSession, type Session } from './session.ts';
@@ -17,7 +18,7 @@ export type Played = {
   readonly session: Session;
 };
 
-const players = { ...userSteps, ...worldSteps, ...adminSteps, ...seriesSteps };
+const players = { ...userSteps, ...worldSteps, ...adminSteps, ...seriesSteps, ...meetingSteps };
 
 const byAdministrator: ReadonlySet<string> = new Set([
   'enrol',
@@ -31,7 +32,7 @@ const byAdministrator: ReadonlySet<string> = new Set([
 /** Plays one step and remembers when a person or an administrator acted last. */
 export const playStep = async (session: Session, step: Step): Promise<void> => {
   await (players[step.do] as (session: Session, step: Step) => void | Promise<void>)(session, step);
-  if (step.do in userSteps || step.do in seriesSteps || byAdministrator.has(step.do))
+  if (step.do in userSteps || step.do in seriesSteps || step.do in meetingSteps || byAdministrator.has(step.do))
     session.ledger.lastActAt = session.world.scheduler.now();
 };
 

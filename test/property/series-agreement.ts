@@ -38,6 +38,7 @@ export const occurrencesIn = (session: Session, person: Person): readonly Occurr
 
 const isInScope = (session: Session, { master, appointment }: OccurrenceNow): boolean =>
   asks(session.world, master) &&
+  (master.meeting === undefined || master.meeting.response === 'organiser') &&
   inWindow(session, appointment) &&
   !isPoison(appointment) &&
   !isHidden(session, appointment, undefined) &&

@@ -8,6 +8,7 @@ import { witnesses } from '../../src/model/link.ts';
 import { occurrenceId } from '../../src/ports/exchange.ts';
 import { type TurnSeen } from '../support/world/actor-host.ts';
 import { type Engine } from '../support/world/engine.ts';
+import { type Invitation } from '../support/world/mail-flow.ts';
 import { type Choose, type Task } from '../support/world/scheduler.ts';
 import { createWorld, type World, type Wrote } from '../support/world/world.ts';
 import { createWaits, type Waits } from './back-off.ts';
@@ -26,6 +27,7 @@ export type Covered =
   | 'delete on exchange'
   | 'a delete was propagated'
   | 'series edit'
+  | 'meeting'
   | 'private toggled'
   | 'trigger toggled'
   | 'partner changed'
@@ -53,6 +55,8 @@ export type Session = {
   readonly writes: WriteRecord[];
   readonly pairs: PairWatch;
   readonly waits: Waits;
+  /** Meetings whose organisers are outside, as these see them. */
+  readonly outside: Invitation[];
   /** Intents that a task has stored and not settled. */
   readonly openIntents: (task: Task) => readonly Intent[];
   /** Numbers that make each value of a history unique. */
@@ -180,6 +184,7 @@ export const createSession = (options: {
     covered,
     violations,
     writes,
+    outside: [],
     pairs: createPairWatch(() => world),
     waits: createWaits(() => world),
     openIntents: (task) => [...intentsOf(task).values()],

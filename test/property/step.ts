@@ -9,6 +9,7 @@ import { type DeletePolicy } from '../../src/model/delete-policy.ts';
 import { type PrivateMode } from '../../src/model/privacy.ts';
 import { type Direction, type WinnerRule } from '../../src/model/settings.ts';
 import { type Trigger } from '../../src/model/trigger.ts';
+import { type Answer } from '../support/world/mail-flow.ts';
 import { type EditedField } from './values.ts';
 
 export type Shape = 'timed' | 'allDay' | 'long' | 'far' | 'poison';
@@ -70,6 +71,19 @@ export type Step = {
     }
   | { readonly do: 'occurrence-edit'; readonly pick: number; readonly at: number; readonly field: EditedField }
   | { readonly do: 'occurrence-move'; readonly pick: number; readonly at: number; readonly minutes: number }
+  /** The organiser adds or takes away an attendee; `send`: and tells everybody. */
+  | {
+      readonly do: 'invite';
+      readonly pick: number;
+      readonly whom: number;
+      readonly on: boolean;
+      readonly send: boolean;
+    }
+  | { readonly do: 'send-update' | 'cancel-meeting' | 'outside-cancels'; readonly pick: number }
+  | { readonly do: 'answer'; readonly pick: number; readonly answer: Answer }
+  /** An invitation from outside; `kind`: to a series. */
+  | { readonly do: 'outside-invites'; readonly whom: number; readonly kind?: number }
+  | { readonly do: 'outside-updates'; readonly pick: number; readonly field: EditedField }
   | { readonly do: 'direction'; readonly direction: Direction; readonly type?: string }
   | { readonly do: 'private-mode'; readonly mode: PrivateMode }
   | { readonly do: 'trigger'; readonly trigger: Trigger }

@@ -13,11 +13,11 @@ import {
 import { numbersOf, type StoredAppointment, wantedOf } from '../support/world/s4-store.ts';
 import { occurrencesOf, withNewIds } from '../support/world/series-store.ts';
 import { type Person, people } from '../support/world/world.ts';
-import { contentOf, type Ledger, recordWrites } from './ledger.ts';
+import { contentOf, type Ledger, marksOf, recordWrites } from './ledger.ts';
 import { keysOf } from './online-properties.ts';
 import { type Session } from './session.ts';
 import { type Of, type Step } from './step.ts';
-import { appointmentOf, askingCategory, tagged, untagged, valueOf } from './values.ts';
+import { appointmentOf, askingCategory, tagged, valueOf } from './values.ts';
 
 export type Found = { readonly address: string; readonly item: StoredItem };
 
@@ -98,7 +98,9 @@ const ask = (session: Session, { pick, by, on }: Of<'asking'>): void => {
   const { address, item } = found;
   session.covered.add('trigger toggled');
   if (on) session.ledger.everAsked.add(item.lineage);
-  if (by === 'tag') return editItem(session, found, on ? tagged(item.appointment) : untagged(item.appointment));
+  // What is written instead is new: who writes back what stood there before has changed nothing.
+  if (by === 'tag')
+    return editItem(session, found, on ? tagged(item.appointment) : valueOf(session.fresh(), 'note', 'timed'));
   const others = item.categories.filter((one) => one !== askingCategory);
   const categories = on ? [...others, askingCategory] : others;
   session.world.mailboxes.change(address, item.itemId, { categories, by: 'user' });
@@ -143,7 +145,9 @@ const isWatched = ({ world }: Session, { address, item }: Found): boolean => {
   return isFirst || [...world.host.state('mailbox', own.id).values()].some((text) => text.includes(item.itemId));
 };
 
-const recordDelete = (session: Session, { address, item }: Found, how: 'delete' | 'purge'): void => {
+const isCopyOfMeeting = ({ meeting }: StoredItem): boolean => meeting !== undefined && meeting.response !== 'organiser';
+
+export const recordDelete = (session: Session, { address, item }: Found, how: 'delete' | 'purge'): void => {
   const { world, ledger } = session;
   const others = [...world.mailboxes.mailbox(address).items.values()].filter(
     (one) => one.key === item.key && one.itemId !== item.itemId && one.folder === 'calendar',
@@ -160,7 +164,8 @@ const recordDelete = (session: Session, { address, item }: Found, how: 'delete' 
       address,
       lineage: item.lineage,
       ...(item.key === undefined ? {} : { key: item.key }),
-      onlyCopy: item.copied && others.some((one) => !one.copied),
+      // An invitation is a copy too: whoever deletes it says nothing about the meeting.
+      onlyCopy: isCopyOfMeeting(item) || (item.copied && others.some((one) => !one.copied)),
       enrolled: isWatched(session, { address, item }),
       content: contentOf(appointment),
     });
@@ -227,6 +232,7 @@ export const rearrange = (
       copied: true,
       ...(key === undefined ? {} : { key }),
     });
+    for (const mark of marksOf(appointment)) ledger.copies.add(mark);
     session.pairs.copied(item, copy);
   } else {
     if (step.do === 'undelete') ledger.undeleted.add(item.lineage);

@@ -63,8 +63,3 @@ export const askingTag = '#sap';
 /** Before what S/4 would cut off. */
 export const tagged = (appointment: Appointment): Appointment =>
   appointment.note.includes(askingTag) ? appointment : { ...appointment, note: `${appointment.note}\n${askingTag}` };
-
-export const untagged = (appointment: Appointment): Appointment => ({
-  ...appointment,
-  note: appointment.note.replaceAll(`\n${askingTag}`, ''),
-});

@@ -4,6 +4,7 @@ import { transient } from '../support/world/calls.ts';
 import { type Task } from '../support/world/scheduler.ts';
 import { people } from '../support/world/world.ts';
 import { type AdminStep } from './admin-steps.ts';
+import { type MeetingStep } from './meeting-steps.ts';
 import { type SeriesStep } from './series-steps.ts';
 import { mailboxOf, type Session } from './session.ts';
 import { type Of, type Step } from './step.ts';
@@ -102,7 +103,7 @@ const enrolments = ({ world }: Session, step: Of<'enrol' | 'remove' | 'sync-now'
   else world.syncNow(id);
 };
 
-type WorldStep = Exclude<Step['do'], UserStep | AdminStep | SeriesStep>;
+type WorldStep = Exclude<Step['do'], UserStep | AdminStep | SeriesStep | MeetingStep>;
 
 /** One player for each step that is not a person's. */
 export const worldSteps: { readonly [D in WorldStep]: (session: Session, step: Of<D>) => void | Promise<void> } = {

@@ -1,0 +1,114 @@
+/**
+ * What must hold of meetings at rest: P6, one appointment per meeting, and one item of it in each calendar; P1, what somebody accepted is in S/4 as the organiser says
+ * it; P7, no mail that no person sent. Judged by the marks of texts: each belongs to one meeting.
+ */
+import { type StoredItem } from '../support/world/mailbox-store.ts';
+import { type StoredAppointment } from '../support/world/s4-store.ts';
+import { type Person } from '../support/world/world.ts';
+import { goesToS4 } from './flows.ts';
+import { marksOf } from './ledger.ts';
+import { textOf } from './series-agreement.ts';
+import { type Session } from './session.ts';
+import { enrolledPeople, givenUp, inWindow, isPoison, itemsOf } from './standing.ts';
+
+export const isInvitation = ({ meeting }: StoredItem): boolean =>
+  meeting !== undefined && meeting.response !== 'organiser';
+
+type Copy = { readonly person: Person; readonly item: StoredItem };
+
+/** Single meetings in the calendars of those who are enrolled, by UID. */
+const meetings = (session: Session): ReadonlyMap<string, readonly Copy[]> => {
+  const byUid = new Map<string, Copy[]>();
+  for (const person of enrolledPeople(session))
+    for (const item of itemsOf(session, person, 'calendar'))
+      if (item.meeting !== undefined && item.series === undefined && !item.copied)
+        byUid.set(item.uid, [...(byUid.get(item.uid) ?? []), { person, item }]);
+  return byUid;
+};
+
+const sharing = (session: Session, copies: readonly Copy[]): readonly StoredAppointment[] => {
+  const marks = new Set(copies.flatMap(({ item }) => marksOf(item.appointment)));
+  return [...session.world.s4.items.values()].filter((one) => marksOf(one.appointment).some((mark) => marks.has(mark)));
+};
+
+/** A copy that a person made of an item shares its texts. */
+const wasCopied = ({ world }: Session, { appointment, uid }: StoredItem): boolean =>
+  world.mailboxes
+    .all()
+    .flatMap((box) => [...box.items.values()])
+    .some(
+      (other) => other.uid !== uid && marksOf(other.appointment).some((mark) => marksOf(appointment).includes(mark)),
+    );
+
+const isJudged = (session: Session, copies: readonly Copy[]): boolean =>
+  copies.every(
+    ({ item }) =>
+      !wasCopied(session, item) &&
+      !session.ledger.undeleted.has(item.lineage) &&
+      !session.ledger.movedAway.has(item.lineage) &&
+      !session.ledger.everPrivate.has(item.lineage),
+  );
+
+/** P6: one appointment per meeting, whoever syncs first. */
+const oneAppointment = (session: Session): readonly string[] =>
+  [...meetings(session)].flatMap(([uid, copies]) => {
+    const found = sharing(session, copies);
+    if (found.length <= 1 || !isJudged(session, copies)) return [];
+    return [`P6: ${found.length} appointments for the meeting ${uid}: ${found.map(({ guid }) => guid).join(', ')}`];
+  });
+
+/** P6: whoever is invited and takes part in S/4 has one item, not two. */
+const oneItem = (session: Session): readonly string[] =>
+  enrolledPeople(session).flatMap((person) => {
+    const seen = new Map<string, StoredItem>();
+    return itemsOf(session, person, 'calendar').flatMap((item) => {
+      if (item.series !== undefined || item.copied || item.meeting?.cancelled === true) return [];
+      return marksOf(item.appointment).flatMap((mark) => {
+        const other = seen.get(mark) ?? item;
+        seen.set(mark, other);
+        const excused = other === item || [item, other].some(({ lineage }) => session.ledger.undeleted.has(lineage));
+        const byCopy = other.uid !== item.uid && session.ledger.copies.has(mark);
+        return excused || byCopy ? [] : [`P6: two items of ${person.address} are about one appointment: ${mark}`];
+      });
+    });
+  });
+
+const isAccepted = (session: Session, { item }: Copy): boolean =>
+  item.meeting?.cancelled === false &&
+  (item.meeting.response === 'accepted' || item.meeting.response === 'tentative') &&
+  inWindow(session, item.appointment) &&
+  !isPoison(item.appointment);
+
+/** P1: what somebody accepted from outside is in S/4 and says the same as one of the copies. */
+const acceptedAgree = (session: Session): readonly string[] =>
+  [...meetings(session)].flatMap(([uid, copies]) => {
+    const isOutside = session.outside.some((one) => one.uid === uid);
+    const accepted = copies.filter((copy) => isAccepted(session, copy));
+    if (!isOutside || accepted.length === 0 || !goesToS4(session.world) || !isJudged(session, copies)) return [];
+    const found = sharing(session, copies);
+    const lost = givenUp(session);
+    if (found.some(({ guid }) => lost.has(guid)) || session.ledger.decidedAt !== undefined) return [];
+    const texts = new Set(accepted.map(({ item }) => textOf(item.appointment)));
+    if (found.some((one) => texts.has(textOf(one.appointment)))) return [];
+    const buried = session.world.s4.tombstones.some(
+      ({ item, by }) =>
+        by === 'user' &&
+        marksOf(item.appointment).some((mark) =>
+          marksOf(accepted[0]?.item.appointment ?? item.appointment).includes(mark),
+        ),
+    );
+    return buried ? [] : [`P1: the accepted meeting ${uid} has ${found.length} appointments, none says the same`];
+  });
+
+/** P7: every mail was sent by a person. */
+const noMail = ({ world, ledger }: Session): readonly string[] => {
+  const more = world.mail.outbox.length - ledger.mails;
+  return more === 0 ? [] : [`P7: ${more} mails that nobody sent`];
+};
+
+export const meetingViolations = (session: Session): readonly string[] => [
+  ...oneAppointment(session),
+  ...oneItem(session),
+  ...acceptedAgree(session),
+  ...noMail(session),
+];

@@ -1,0 +1,182 @@
+/** Plays what organisers and invited people do in Outlook, here and outside, and writes it into the ledger. Only these steps send mails. */
+import { smtpAddress } from '../../src/model/ids.ts';
+import { type Attendee } from '../../src/model/people.ts';
+import { type Meeting } from '../../src/ports/exchange.ts';
+import { directory, outsideAddresses } from '../support/world/directory.ts';
+import { type Invitation } from '../support/world/mail-flow.ts';
+import { type StoredItem } from '../support/world/mailbox-store.ts';
+import { masterOf } from '../support/world/series-store.ts';
+import { people } from '../support/world/world.ts';
+import { contentOf, marksOf, recordWrites } from './ledger.ts';
+import { seriesOf } from './series-values.ts';
+import { type Session } from './session.ts';
+import { type Of } from './step.ts';
+import { type Found, itemsIn, recordDelete } from './user-steps.ts';
+import { appointmentOf, valueOf } from './values.ts';
+
+type FoundMeeting = Found & { readonly item: StoredItem & { readonly meeting: Meeting } };
+
+const chosen = <T>(all: readonly T[], pick: number): T | undefined => all[pick % Math.max(1, all.length)];
+
+const isOwn = (found: Found): found is FoundMeeting => found.item.meeting?.response === 'organiser';
+const isInvitation = (found: Found): found is FoundMeeting =>
+  found.item.meeting !== undefined && found.item.meeting.response !== 'organiser';
+
+/** Everybody who may be invited: colleagues, one of them never enrolled, partners outside, and an address that nobody has. */
+export const invitable: readonly string[] = [...people.map(({ address }) => address), ...outsideAddresses];
+
+const attendeeOf = (address: string, kind: Attendee['kind']): Attendee => ({
+  email: smtpAddress(address),
+  name: directory.find((one) => one.address === address)?.name ?? address,
+  kind,
+});
+
+/** Counts what the step sends. */
+const sending = (session: Session, send: () => void): void => {
+  const before = session.world.mail.outbox.length;
+  send();
+  session.ledger.mails += session.world.mail.outbox.length - before;
+};
+
+/** What the copies said before is overwritten by the mail flow, not by us. */
+const overwritten =
+  ({ ledger, world }: Session) =>
+  (copy: StoredItem, address: string): void => {
+    ledger.deletes.push({
+      place: ledger.next(),
+      at: world.scheduler.now(),
+      side: 'exchange',
+      how: 'delete',
+      address,
+      lineage: copy.lineage,
+      onlyCopy: true,
+      enrolled: true,
+      content: contentOf(copy.appointment),
+    });
+  };
+
+const tell = (session: Session, invitation: Invitation): void =>
+  sending(session, () => session.world.mail.send(invitation, overwritten(session)));
+
+const currentOf = (session: Session, { address, item }: Found): StoredItem =>
+  session.world.mailboxes.mailbox(address).items.get(item.itemId) ?? item;
+
+const invite = (session: Session, { pick, whom, on, send }: Of<'invite'>): void => {
+  const found = chosen(
+    itemsIn(session, 'calendar').filter((one) => one.item.meeting === undefined || isOwn(one)),
+    pick,
+  );
+  const email = chosen(invitable, whom);
+  if (found === undefined || email === undefined || email === found.address) return;
+  const { address, item } = found;
+  const before = item.meeting?.attendees ?? [];
+  const others = before.filter((one) => one.email !== email);
+  const kind = whom % 4 === 3 ? 'optional' : 'required';
+  const attendees = on ? [...others, attendeeOf(email, kind)] : others;
+  const meeting: Meeting = {
+    organiser: smtpAddress(address),
+    response: 'organiser',
+    cancelled: false,
+    ...item.meeting,
+    attendees,
+  };
+  session.covered.add('meeting');
+  const changed = session.world.mailboxes.change(address, item.itemId, { meeting, by: 'user' });
+  if (send) tell(session, { ...changed, meeting });
+};
+
+const sendUpdate = (session: Session, { pick }: Of<'send-update'>): void => {
+  const found = chosen(itemsIn(session, 'calendar').filter(isOwn), pick);
+  if (found !== undefined) tell(session, found.item);
+};
+
+const answer = (session: Session, step: Of<'answer'>): void => {
+  const { world, ledger } = session;
+  const found = chosen(
+    itemsIn(session, 'calendar').filter((one) => isInvitation(one) && !one.item.meeting.cancelled),
+    step.pick,
+  );
+  if (found === undefined) return;
+  if (step.answer === 'declined') recordDelete(session, found, 'delete');
+  if (step.answer !== 'declined') ledger.accepted.add(found.item.uid);
+  sending(session, () => world.mail.answer(found.address, found.item.itemId, step.answer));
+};
+
+const callOff = (session: Session, invitation: Invitation): void => {
+  for (const mark of marksOf(invitation.appointment)) session.ledger.calledOff.add(mark);
+  session.ledger.calledOffUids.add(invitation.uid);
+  sending(session, () => session.world.mail.cancel(invitation));
+};
+
+/** Outlook takes the meeting out of the organiser's calendar. */
+const cancelMeeting = (session: Session, { pick }: Of<'cancel-meeting'>): void => {
+  const found = chosen(itemsIn(session, 'calendar').filter(isOwn), pick);
+  if (found === undefined) return;
+  recordDelete(session, found, 'delete');
+  callOff(session, found.item);
+  session.world.mailboxes.move(found.address, currentOf(session, found).itemId, { folder: 'deleted', by: 'user' });
+};
+
+const outsider = smtpAddress(outsideAddresses[0] ?? 'kunde1@customer.example');
+
+/** One or both of the two who may be enrolled are invited from outside. */
+const outsideInvites = (session: Session, { whom, kind }: Of<'outside-invites'>): void => {
+  const number = session.fresh();
+  const invited = people.slice(0, 2).filter((_, place) => ((1 << place) & (whom % 4 || 3)) !== 0);
+  const single = { appointment: appointmentOf(number, 'timed') };
+  const content = kind === undefined ? single : masterOf(single.appointment, seriesOf(number, kind));
+  const invitation: Invitation = {
+    ...content,
+    uid: `uid-outside-${number}`,
+    meeting: {
+      organiser: outsider,
+      response: 'none',
+      cancelled: false,
+      attendees: invited.map(({ address }) => attendeeOf(address, 'required')),
+    },
+  };
+  session.covered.add('meeting');
+  session.outside.push(invitation);
+  recordWrites(session.ledger, { side: 'exchange', item: invitation.uid }, { after: invitation.appointment });
+  tell(session, invitation);
+};
+
+const outsideUpdates = (session: Session, { pick, field }: Of<'outside-updates'>): void => {
+  const place = pick % Math.max(1, session.outside.length);
+  const before = session.outside[place];
+  if (before === undefined || (field === 'when' && before.series !== undefined)) return;
+  const after = { ...before, appointment: { ...before.appointment, ...valueOf(session.fresh(), field, 'timed') } };
+  session.outside[place] = after;
+  recordWrites(
+    session.ledger,
+    { side: 'exchange', item: before.uid },
+    { before: before.appointment, after: after.appointment },
+  );
+  tell(session, after);
+};
+
+const outsideCancels = (session: Session, { pick }: Of<'outside-cancels'>): void => {
+  const place = pick % Math.max(1, session.outside.length);
+  const [invitation] = session.outside.splice(place, 1);
+  if (invitation !== undefined) callOff(session, invitation);
+};
+
+export type MeetingStep =
+  | 'invite'
+  | 'send-update'
+  | 'answer'
+  | 'cancel-meeting'
+  | 'outside-invites'
+  | 'outside-updates'
+  | 'outside-cancels';
+
+/** One player for each step about a meeting. */
+export const meetingSteps: { readonly [D in MeetingStep]: (session: Session, step: Of<D>) => void } = {
+  invite,
+  'send-update': sendUpdate,
+  answer,
+  'cancel-meeting': cancelMeeting,
+  'outside-invites': outsideInvites,
+  'outside-updates': outsideUpdates,
+  'outside-cancels': outsideCancels,
+};

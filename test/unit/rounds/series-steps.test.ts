@@ -3,8 +3,10 @@ import { type ChangeKey } from '../../../src/model/ids.ts';
 import { ianaZone, instant, plainDate } from '../../../src/model/instant.ts';
 import { localTime, originalStart, type Series, type SeriesException } from '../../../src/model/series.ts';
 import { occurrenceId } from '../../../src/ports/exchange.ts';
+import { seen } from '../../../src/rounds/mailbox/observe.ts';
 import { type OnMaster } from '../../../src/rounds/mailbox/series-in-play.ts';
 import { keyOfOccurrence } from '../../../src/sync/identity.ts';
+import { appointment } from '../../support/sample-appointment.ts';
 import {
   daily,
   day,
@@ -137,7 +139,12 @@ test('what is private or hidden is never taken for quiet (P8)', () => {
     linkOf(context, 3),
   ];
   expect(stepsWith({ master: series(), links: hidden }).linked.map(({ link }) => link.guid)).toEqual([guidOf(1)]);
-  expect(stepsWith({ master: series({}, { private: true }), linked: all }).linked).toHaveLength(3);
+  // Marked on both sides, as it was agreed before the mode changed: whether that may stay is asked anew.
+  const marked = all.map((ordinal) => {
+    const base = seen(context, { ...appointment, when: whenOf(ordinal), private: true });
+    return linkOf(context, ordinal, { base });
+  });
+  expect(stepsWith({ master: series({}, { private: true }), links: marked }).linked).toHaveLength(3);
 });
 
 test('a new series is created occurrence by occurrence, each under its own key and never with the stamp of the master', () => {

@@ -1,4 +1,4 @@
-/** Steps 4 and 5: the service is killed in the middle of changes; writes whose answer never comes. Nothing is lost, nothing doubled. */
+/** Steps 8 and 9: the service is killed in the middle of changes; writes whose answer never comes. Nothing is lost, nothing doubled. */
 import { inS4, morning } from './everyday.ts';
 import { expectThat, ms, type Step } from './report.ts';
 import { type World } from './world.ts';
@@ -126,7 +126,7 @@ const timeOutOnExchange = async (world: World): Promise<string> => {
 };
 
 export const accidents = (world: World): readonly Step[] => [
-  { number: '4 ', title: 'the service is killed in the middle', run: () => killed(world) },
-  { number: '5a', title: 'no answer from S/4 after its write', run: () => timeOutOnS4(world) },
-  { number: '5b', title: 'no answer from Exchange after its write', run: () => timeOutOnExchange(world) },
+  { number: '8 ', title: 'the service is killed in the middle', run: () => killed(world) },
+  { number: '9a', title: 'no answer from S/4 after its write', run: () => timeOutOnS4(world) },
+  { number: '9b', title: 'no answer from Exchange after its write', run: () => timeOutOnExchange(world) },
 ];

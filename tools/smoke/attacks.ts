@@ -1,4 +1,4 @@
-/** Steps 6 and 7: what must have no effect has none; and when all is quiet, further rounds write nothing. */
+/** Steps 10 and 11: what must have no effect has none; and when all is quiet, further rounds write nothing. */
 import * as z from 'zod';
 
 import { ask, type Answer } from './http.ts';
@@ -79,6 +79,6 @@ const stillQuiet = async (world: World): Promise<string> => {
 };
 
 export const quietness = (world: World): readonly Step[] => [
-  { number: '6 ', title: 'attacks and nonsense', run: () => refused(world) },
-  { number: '7 ', title: 'three more rounds', run: () => stillQuiet(world) },
+  { number: '10', title: 'attacks and nonsense', run: () => refused(world) },
+  { number: '11', title: 'three more rounds', run: () => stillQuiet(world) },
 ];

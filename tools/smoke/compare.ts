@@ -1,6 +1,6 @@
 /**
- * Owns the comparison of both sides, independent of the product's own mapping: by identity key, every field, from what the two simulators hold. Says what differs
- * in words.
+ * Owns the comparison of both sides, independent of the product's own mapping: by identity key, occurrences of series by their time, every field, from what the two
+ * simulators hold. Says what differs in words.
  */
 import { ianaOf } from '../../simulators/exchange/store/zones.ts';
 import { type OutlookState, keyOf } from './outlook-person.ts';
@@ -10,6 +10,7 @@ export type Sides = {
   readonly system: string;
   readonly client: string;
   readonly s4: readonly S4State[];
+  /** Masters of series have no meaning here; their occurrences stand for them. */
   readonly outlook: readonly OutlookState[];
 };
 
@@ -79,16 +80,55 @@ const onBothSides = (items: readonly S4State[], item: OutlookState | undefined):
   return [...doubled, ...differences(first, item).map((one) => `"${first.Description}": ${one}`)];
 };
 
+type Visible = {
+  readonly s4: readonly S4State[];
+  readonly singles: readonly OutlookState[];
+  readonly occurrences: readonly OutlookState[];
+};
+
+/** Without what is private on either side, and without copies of meetings that somebody else in the house organises: those belong to the organiser's item. */
+const visible = (sides: Sides): Visible => {
+  const isHidden = ({ sensitivity }: OutlookState): boolean => sensitivity !== 'Normal';
+  const isOurs = (item: OutlookState): boolean => item.myResponse === 'Organizer' || keyOf(item) !== undefined;
+  const hidden = new Set(sides.outlook.filter(isHidden).flatMap((item) => keyOf(item) ?? []));
+  const flagged = new Set(sides.s4.filter(({ PrivatFlag }) => PrivatFlag).map((one) => keyOfS4(sides, one)));
+  const shown = sides.outlook.filter((item) => !isHidden(item) && isOurs(item) && !flagged.has(keyOf(item) ?? ''));
+  return {
+    s4: sides.s4.filter((one) => !one.PrivatFlag && !hidden.has(keyOfS4(sides, one))),
+    singles: shown.filter(({ calendarItemType }) => calendarItemType === 'Single'),
+    occurrences: shown.filter(({ date }) => date !== undefined),
+  };
+};
+
+type Paired = { readonly rest: readonly S4State[]; readonly lines: readonly string[] };
+
+/** Each occurrence has an appointment of its own in S/4, known by no item: it is the one at that time, of several the most similar. */
+const paired = (open: readonly S4State[], occurrences: readonly OutlookState[]): Paired => {
+  const rest = new Set(open);
+  const lines: string[] = [];
+  for (const item of occurrences) {
+    const [best] = [...rest]
+      .filter(({ FromDate, AllDay }) => AllDay || instant(FromDate) === instant(item.start))
+      .map((one) => ({ one, differs: differences(one, item) }))
+      .toSorted((a, b) => a.differs.length - b.differs.length);
+    if (best !== undefined) rest.delete(best.one);
+    const what = `occurrence "${item.subject}" of ${item.start}`;
+    lines.push(...(best?.differs.map((one) => `${what}: ${one}`) ?? [`only in Outlook: ${what}`]));
+  }
+  return { rest: [...rest], lines };
+};
+
 /** @returns one line per difference; empty when both sides agree. Private items belong to nobody here. */
 export const disagreements = (sides: Sides): readonly string[] => {
-  const s4 = countBy(
-    sides.s4.filter(({ PrivatFlag }) => !PrivatFlag),
-    (one) => keyOfS4(sides, one),
-  );
-  const visible = sides.outlook.filter(({ sensitivity }) => sensitivity === 'Normal');
-  const outlook = countBy(visible, (one) => keyOf(one) ?? `unlinked:${one.itemId}`);
+  const { s4, singles, occurrences } = visible(sides);
+  const outlook = countBy(singles, (one) => keyOf(one) ?? `unlinked:${one.itemId}`);
+  const isOpen = (one: S4State): boolean =>
+    one.ExternalId?.startsWith('tandem:') === true && !outlook.has(keyOfS4(sides, one));
+  const series = paired(s4.filter(isOpen), occurrences);
+  const known = countBy([...s4.filter((one) => !isOpen(one)), ...series.rest], (one) => keyOfS4(sides, one));
   return [
-    ...[...outlook].flatMap(([key, items]) => inOutlookOnly(s4, key, items)),
-    ...[...s4].flatMap(([key, items]) => onBothSides(items, outlook.get(key)?.[0])),
+    ...[...outlook].flatMap(([key, items]) => inOutlookOnly(known, key, items)),
+    ...[...known].flatMap(([key, items]) => onBothSides(items, outlook.get(key)?.[0])),
+    ...series.lines,
   ];
 };

@@ -4,7 +4,7 @@ import { enrolledSchema, type World } from './world.ts';
 
 export const enrolment = (world: World): readonly Step[] => [
   {
-    number: '1',
+    number: '1 ',
     title: 'three employees enrolled, first round',
     run: async () => {
       const startedAt = performance.now();

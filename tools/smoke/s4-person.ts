@@ -16,6 +16,7 @@ const appointmentSchema = z.object({
   Responsible: z.string(),
   ExternalId: z.string().nullable(),
   ChangedBy: z.string(),
+  attendees: z.array(z.looseObject({ PartnerNo: z.string(), PartnerFct: z.string() })),
 });
 export type S4State = z.infer<typeof appointmentSchema>;
 
@@ -32,7 +33,11 @@ export type S4Person = {
   readonly of: (responsible: string) => Promise<readonly S4State[]>;
   readonly get: (guid: string) => Promise<S4State | undefined>;
   readonly fault: (fault: object) => Promise<void>;
+  /** Writes and deletes by the communication user: Tandem's own. */
   readonly writes: () => Promise<number>;
+  /** The deletes among them. */
+  readonly deletes: () => Promise<number>;
+  readonly addPartner: (user: string, guid: string, partner: S4Fields) => Promise<void>;
 };
 
 const countersSchema = z.object({ users: z.record(z.string(), z.object({ writes: z.number(), deletes: z.number() })) });
@@ -42,6 +47,10 @@ export const createS4Person = (url: string, communicationUser: string): S4Person
     actedSchema.parse(await must(`${url}/__control/act`, { body })).guid;
   const list = async (query: string) =>
     listSchema.parse(await must(`${url}/__control/appointments?${query}`)).appointments;
+  const own = async () => {
+    const { users } = countersSchema.parse(await must(`${url}/__control/counters`));
+    return users[communicationUser] ?? { writes: 0, deletes: 0 };
+  };
   return {
     create: (user, fields) => act({ user, do: 'create', fields }),
     update: async (user, guid, fields) => void (await act({ user, do: 'update', guid, fields })),
@@ -50,9 +59,10 @@ export const createS4Person = (url: string, communicationUser: string): S4Person
     get: async (guid) => (await list(`guid=${guid}`))[0],
     fault: async (fault) => void (await must(`${url}/__control/faults`, { body: fault })),
     writes: async () => {
-      const { users } = countersSchema.parse(await must(`${url}/__control/counters`));
-      const own = users[communicationUser];
-      return own === undefined ? 0 : own.writes + own.deletes;
+      const { writes, deletes } = await own();
+      return writes + deletes;
     },
+    deletes: async () => (await own()).deletes,
+    addPartner: async (user, guid, fields) => void (await act({ user, do: 'add-partner', guid, fields })),
   };
 };

@@ -6,8 +6,8 @@ import { waitFor } from '../lib/wait.ts';
 import { disagreements } from './compare.ts';
 import { type Answer, type Ask, ask } from './http.ts';
 import { type Installation } from './installation.ts';
-import { createOutlookPerson, type OutlookPerson } from './outlook-person.ts';
-import { createS4Person, type S4Person } from './s4-person.ts';
+import { createOutlookPerson, keyOf, type OutlookPerson, type OutlookState } from './outlook-person.ts';
+import { createS4Person, type S4Person, type S4State } from './s4-person.ts';
 
 export type Person = { readonly mailbox: string; readonly number: string; readonly user: string };
 
@@ -51,11 +51,27 @@ export const createWorld = (installation: Installation): World => {
       headers: { authorization: `Bearer ${running.adminToken}`, ...request.headers },
     });
 
+  /** Copies of appointments of others in which the person takes part. */
+  const participations = async (
+    number: string,
+    own: readonly S4State[],
+    shown: readonly OutlookState[],
+  ): Promise<readonly S4State[]> => {
+    const guids = new Set(own.map(({ Guid }) => Guid));
+    const others = shown.flatMap((item) => /^s4:[^:]*:[^:]*:(.*)$/.exec(keyOf(item) ?? '')?.[1] ?? []);
+    const found = await Promise.all(others.filter((guid) => !guids.has(guid)).map((guid) => s4.get(guid)));
+    return found
+      .filter((one) => one?.attendees.some(({ PartnerNo }) => PartnerNo === number) === true)
+      .flatMap((one) => one ?? []);
+  };
+
   const differences = async (): Promise<readonly string[]> => {
     const each = await Promise.all(
       people.map(async ({ mailbox, number }) => {
         const { system, client } = config.s4;
-        const sides = { system, client, s4: await s4.of(number), outlook: await outlook.calendar(mailbox) };
+        const own = await s4.of(number);
+        const shown = await outlook.shown(mailbox);
+        const sides = { system, client, s4: [...own, ...(await participations(number, own, shown))], outlook: shown };
         return disagreements(sides).map((difference) => `${mailbox}: ${difference}`);
       }),
     );

@@ -12,7 +12,7 @@ import { type ReadableItem } from '../../ports/exchange.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
 import { unknownBase } from '../../sync/fingerprint.ts';
 import { keyOfS4Item, parseKey } from '../../sync/identity.ts';
-import { matchUp, mostMovedMs, scoreOf } from '../../sync/match.ts';
+import { matchUp, mostMovedMs, sameFrom, scoreOf } from '../../sync/match.ts';
 import { exposureOf } from '../../sync/privacy.ts';
 import { isCancelledOnS4, settingsOf } from './conduct.ts';
 import { type Context, sideResult } from './context.ts';
@@ -77,17 +77,25 @@ type Asked = {
 const isOurs = ({ externalId }: S4Appointment): boolean =>
   externalId !== undefined && parseKey(externalId)?.born === 'exchange';
 
-/** Not linked, and known by no ExternalId of ours: that belongs to an item, here or elsewhere. */
+type Candidates = {
+  readonly all: readonly S4Appointment[];
+  /** They have their items: whoever is the same as one of these is a double in Outlook already, and is to become none in S/4. */
+  readonly linked: ReadonlySet<S4Guid>;
+};
+
+/** Known by no ExternalId of ours: that belongs to an item, here or elsewhere. What was linked and deleted is no candidate. */
 const candidatesFor = async (
   context: Context,
   { book, taken }: Pick<Asked, 'book' | 'taken'>,
   listed: readonly S4Appointment[],
-): Promise<readonly S4Appointment[]> => {
-  const open = listed.filter((one) => !isOurs(one) && !taken.has(one.guid));
-  if (open.length === 0) return [];
-  const { links } = await context.session.look({ itemIds: [], guids: open.map(({ guid }) => guid), keys: [] });
-  const linked = new Set(links.map(({ guid }) => guid));
-  return open.filter(({ guid }) => !linked.has(guid) && book.byGuid(guid) === undefined);
+): Promise<Candidates> => {
+  const open = listed.filter((one) => !isOurs(one));
+  if (open.length === 0) return { all: [], linked: new Set() };
+  const stored = await context.session.look({ itemIds: [], guids: open.map(({ guid }) => guid), keys: [] });
+  const links = [...stored.links, ...open.flatMap(({ guid }) => book.byGuid(guid) ?? [])];
+  const buried = new Set(links.flatMap(({ guid, state }) => (state === 'tombstone' ? [guid] : [])));
+  const all = open.filter(({ guid }) => !buried.has(guid));
+  return { all, linked: new Set([...taken, ...links.map(({ guid }) => guid)]) };
 };
 
 /** What may be hidden or deleted once it is linked is never linked without asking. */
@@ -164,9 +172,16 @@ const answered = async (
 const answerFor = async (context: Context, { ref: { itemId } }: Fresh): Promise<Answer | undefined> =>
   itemId === undefined ? undefined : answerTo(context, itemId);
 
+/** What could not be read, or not be asked about, in the first round is judged as it would have been then. */
+const isLate = (work: Work, { item }: NewOnExchange): boolean =>
+  work.retries.some(({ guid, itemId }) => guid === undefined && itemId === item.itemId);
+
 /** By its looks: only in a first round, nothing that carries a key, nothing that ended before the window. */
-const isMatchable = (context: Context, work: Work, { item }: NewOnExchange): boolean =>
-  work.firstRound && !context.repair && item.key === undefined && !endedBeforeWindow(context, item.appointment);
+const isMatchable = (context: Context, work: Work, one: NewOnExchange): boolean =>
+  (work.firstRound || isLate(work, one)) &&
+  !context.repair &&
+  one.item.key === undefined &&
+  !endedBeforeWindow(context, one.item.appointment);
 
 const alike = (one: Appointment | undefined, other: Appointment | undefined): number =>
   one === undefined || other === undefined ? 0 : scoreOf(one, other);
@@ -186,7 +201,7 @@ const matchByLooks = async (
   );
   // What S/4 has under this key is found by it when it is about to be created.
   const known = new Set(listed.map(({ externalId }) => externalId));
-  const candidates = await candidatesFor(context, asked, listed);
+  const { all: candidates, linked: owned } = await candidatesFor(context, asked, listed);
   const looks = new Map<NewOnExchange | S4Appointment, Appointment>([
     ...items.map((one) => [one, normaliseForS4(one.item.appointment, context.shape)] as const),
     ...candidates.map((one) => [one, onS4(context, one)] as const),
@@ -196,10 +211,13 @@ const matchByLooks = async (
   const matching = matchUp({
     items: items.filter(({ key }) => !known.has(key)),
     candidates,
-    score: (one, other) => alike(looks.get(one), looks.get(other)),
-    certain: (one, other) => !askedFor.has(other.guid) && isCertain(context, one, other),
+    score: (one, other) => {
+      const score = alike(looks.get(one), looks.get(other));
+      return owned.has(other.guid) && score < sameFrom ? 0 : score;
+    },
+    certain: (one, other) => !owned.has(other.guid) && !askedFor.has(other.guid) && isCertain(context, one, other),
   });
-  asked.reader.knowS4(candidates);
+  asked.reader.knowS4(matching.matched.map(({ candidate }) => candidate));
   for (const one of [...items.filter(({ key }) => known.has(key)), ...matching.alone]) kept.set(one, one);
   for (const { item, candidate } of matching.matched) linked.push(await adopted(context, item, candidate));
   for (const { item, candidates: found } of matching.unclear) {

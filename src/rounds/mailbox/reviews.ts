@@ -13,8 +13,6 @@ import { nowOf } from './doubts.ts';
 
 type Desk = {
   readonly byItem: Map<ItemId, StoredReview>;
-  /** Not decided, but there is nothing left to choose from. */
-  readonly moot: Set<string>;
   readonly carriedOut: Set<string>;
 };
 
@@ -31,7 +29,7 @@ const load = async ({ deps, enrolment }: Context): Promise<Desk> => {
     const page = await deps.records.reviews(query);
     for (const review of page) if (review.itemId !== undefined) byItem.set(review.itemId, review);
     before = page.at(-1)?.id;
-    if (page.length < pageSize) return { byItem, moot: new Set(), carriedOut: new Set() };
+    if (page.length < pageSize) return { byItem, carriedOut: new Set() };
   }
 };
 
@@ -45,23 +43,22 @@ const deskOf = (context: Context): Promise<Desk> => {
 /** `open`: left alone. `none`: it is none of the candidates. */
 export type Answer = 'open' | 'none' | { readonly same: S4Guid };
 
-const answerOf = ({ moot }: Desk, { id, decision }: StoredReview): Answer => {
-  if (decision === undefined) return moot.has(id) ? 'none' : 'open';
+const answerOf = ({ decision }: StoredReview): Answer => {
+  if (decision === undefined) return 'open';
   return decision.same === null ? 'none' : { same: decision.same };
 };
 
 /** @returns `undefined` where nothing was asked about the item */
 export const answerTo = async (context: Context, itemId: ItemId): Promise<Answer | undefined> => {
-  const desk = await deskOf(context);
-  const review = desk.byItem.get(itemId);
-  return review === undefined ? undefined : answerOf(desk, review);
+  const review = (await deskOf(context)).byItem.get(itemId);
+  return review === undefined ? undefined : answerOf(review);
 };
 
 /** Its counterpart may be in the mailbox already. */
 export const isUnderReview = async (context: Context, guid: S4Guid): Promise<boolean> => {
-  const desk = await deskOf(context);
-  return [...desk.byItem.values()].some((review) => {
-    const answer = answerOf(desk, review);
+  const { byItem } = await deskOf(context);
+  return [...byItem.values()].some((review) => {
+    const answer = answerOf(review);
     if (answer === 'none') return false;
     return answer === 'open' ? review.candidates.some((one) => one.guid === guid) : answer.same === guid;
   });
@@ -110,50 +107,10 @@ const goneOf = async ({ deps, mailbox }: Context, ids: readonly ItemId[]): Promi
 
 const guidsOf = ({ candidates }: StoredReview): readonly S4Guid[] => candidates.map(({ guid }) => guid);
 
-type Standing = {
-  readonly items: ReadonlySet<ItemId>;
-  readonly guids: ReadonlySet<S4Guid>;
-  readonly links: readonly Link[];
-};
-
 /** What is linked by now of all that the reviews name. */
-const linkedOf = async (context: Context, desk: Desk): Promise<Standing> => {
-  const itemIds = [...desk.byItem.keys()];
-  const { links } = await context.session.look({
-    itemIds,
-    guids: [...desk.byItem.values()].flatMap(guidsOf),
-    keys: [],
-  });
-  const living = links.filter(({ state }) => state !== 'tombstone');
-  return {
-    items: new Set(living.map(({ itemId }) => itemId)),
-    guids: new Set(living.map(({ guid }) => guid)),
-    links,
-  };
-};
-
-type Swept = { readonly answered: readonly ItemId[]; readonly free: readonly S4Guid[] };
-
-/** Removes what is over. When all candidates belong to other items, it is none of them. */
-const sweep = async (
-  context: Context,
-  desk: Desk,
-  { over, guids: taken }: Standing & { readonly over: ReadonlySet<ItemId> },
-): Promise<Swept> => {
-  const answered: ItemId[] = [];
-  const free: S4Guid[] = [];
-  for (const [itemId, review] of desk.byItem) {
-    const guids = guidsOf(review);
-    if (over.has(itemId)) {
-      await context.deps.records.removeReview(review.id);
-      desk.byItem.delete(itemId);
-    } else if (review.decision !== undefined || guids.every((guid) => taken.has(guid))) {
-      if (review.decision === undefined) desk.moot.add(review.id);
-      answered.push(itemId);
-    } else continue;
-    free.push(...guids);
-  }
-  return { answered, free };
+const linksOf = async (context: Context, { byItem }: Desk): Promise<readonly Link[]> => {
+  const guids = [...byItem.values()].flatMap(guidsOf);
+  return (await context.session.look({ itemIds: [...byItem.keys()], guids, keys: [] })).links;
 };
 
 /**
@@ -164,15 +121,24 @@ export const withAnswers = async (context: Context, work: Work): Promise<Work> =
   if (work.listing === undefined) return work;
   const desk = await deskOf(context);
   if (desk.byItem.size === 0) return work;
-  const linked = await linkedOf(context, desk);
-  const open = [...desk.byItem.keys()].filter((itemId) => !linked.items.has(itemId));
+  const links = await linksOf(context, desk);
+  const linked = links.flatMap(({ state, itemId }) => (state === 'tombstone' ? [] : [itemId]));
+  const open = [...desk.byItem.keys()].filter((itemId) => !linked.includes(itemId));
   const gone = work.listing.after === undefined ? await goneOf(context, open) : [];
-  const { answered, free } = await sweep(context, desk, { ...linked, over: new Set([...linked.items, ...gone]) });
+  const over = new Set([...linked, ...gone]);
+  const named = [...desk.byItem].filter(([itemId, { decision }]) => over.has(itemId) || decision !== undefined);
+  for (const [itemId, { id }] of named) {
+    if (!over.has(itemId)) continue;
+    await context.deps.records.removeReview(id);
+    desk.byItem.delete(itemId);
+  }
+  const retries = named.flatMap(([itemId]) => (over.has(itemId) ? [] : [{ itemId }]));
+  const s4 = named.flatMap(([, review]) => guidsOf(review));
   return {
     ...work,
-    links: [...work.links, ...linked.links],
-    s4: [...new Set([...work.s4, ...free])],
-    retries: [...work.retries, ...answered.map((itemId) => ({ itemId }))],
+    links: [...work.links, ...links],
+    s4: [...new Set([...work.s4, ...s4])],
+    retries: [...work.retries, ...retries],
   };
 };
 

@@ -136,8 +136,13 @@ export const leaks = (session: Session): readonly string[] => {
     });
 };
 
-const isBlock = ({ subject, location, note }: Appointment): boolean =>
-  ['Private', 'Privat'].includes(subject) && location === '' && note === '';
+/** Nothing but the text of a block, and what a person wrote over it on its own side. */
+const isBlock = ({ ledger }: Session, side: Side, block: Appointment): boolean => {
+  const marks = marksOf(block);
+  if (marks.length > 0)
+    return marks.every((mark) => ledger.writes.some((write) => write.side === side && write.raw.includes(mark)));
+  return ['Private', 'Privat'].includes(block.subject) && block.location === '' && block.note === '';
+};
 
 /** In mode busyBlock, or where the transaction type has no private flag, the other side has the times, and nothing else. */
 export const blocksAgree = (session: Session, person: Person): readonly string[] =>
@@ -149,7 +154,7 @@ export const blocksAgree = (session: Session, person: Person): readonly string[]
       const block = here.private ? there : here;
       const name = `the block of ${onS4.guid}`;
       return [
-        ...(isBlock(block) ? [] : [`P8: ${name} says more than its times`]),
+        ...(isBlock(session, here.private ? 's4' : 'exchange', block) ? [] : [`P8: ${name} says more than its times`]),
         ...(contentOf(here).when === contentOf(there).when ? [] : [`P1, P9: ${name} has other times`]),
       ];
     });

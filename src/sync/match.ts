@@ -7,8 +7,8 @@
  * | same start and end, or the same all-day dates                | 50     |
  * | moved by at most two hours with the same length              | 25     |
  * | the same subject                                             | 35     |
- * | one subject begins with the other, of at least four letters  | 20     |
- * | neither has a subject                                        | 15     |
+ * | one subject begins with the other, of at least four letters  | 10     |
+ * | neither has a subject                                        | 10     |
  * | the same location                                            | 15     |
  * | neither has a location                                       | 5      |
  *
@@ -46,9 +46,9 @@ const timePoints = (one: When, other: When): number => {
 };
 
 const subjectPoints = (one: string, other: string): number => {
-  if (one === other) return one === '' ? 15 : 35;
+  if (one === other) return one === '' ? 10 : 35;
   const [short, long] = one.length < other.length ? [one, other] : [other, one];
-  return short.length >= shortestPrefix && long.startsWith(short) ? 20 : 0;
+  return short.length >= shortestPrefix && long.startsWith(short) ? 10 : 0;
 };
 
 const locationPoints = (one: string, other: string): number => {

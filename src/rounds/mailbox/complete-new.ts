@@ -1,7 +1,8 @@
-/** Owns what an item that is to be made in S/4 needs besides itself: whether its type has a private flag, and its people. */
+/** Owns what an item that is to be made in S/4 needs besides itself: whether its type has a private flag and a note, and its people. */
 import { type Result } from '../../model/fault.ts';
 import { reasonAgainst, settingsOf } from './conduct.ts';
 import { type Context, itemResult } from './context.ts';
+import { isNoteAllowed } from './note-allowed.ts';
 import { inWindow } from './observe.ts';
 import { peopleOfNew } from './people.ts';
 import { type Failure } from './reader.ts';
@@ -18,6 +19,11 @@ const askFlag = async (context: Context, { item }: NewOnExchange): Promise<Resul
   return itemResult<boolean>(context, 's4', Promise.resolve({ ok: false, fault }));
 };
 
+/** A note that nobody has written needs no room. */
+const hasNoRoom = async (context: Context, { item }: NewOnExchange): Promise<boolean> =>
+  item.appointment.note !== '' &&
+  !(await isNoteAllowed(context, settingsOf(context).appointments.defaultTransactionType));
+
 /** Nothing is asked for an item that is not going to be made. */
 const completed = async (context: Context, one: NewOnExchange): Promise<NewOnExchange | Failure> => {
   const { ref, item, key } = one;
@@ -29,6 +35,7 @@ const completed = async (context: Context, one: NewOnExchange): Promise<NewOnExc
   return {
     ...one,
     ...(flag.value ? { flagAllowed: true } : {}),
+    ...((await hasNoRoom(context, one)) ? { noteAllowed: false } : {}),
     ...(people.value === undefined ? {} : { people: people.value }),
   };
 };

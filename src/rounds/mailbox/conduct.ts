@@ -3,7 +3,7 @@
  * hold. Asked anew in every round, so that a change of the settings is effective without restart.
  */
 import { meaningOfStatus } from '../../mapping/s4/status.ts';
-import { type Appointment } from '../../model/appointment.ts';
+import { type Appointment, type Side } from '../../model/appointment.ts';
 import { type AppointmentSettings, settingsOfAppointment } from '../../model/effective-settings.ts';
 import { type Link, type Role, type SkipReason } from '../../model/link.ts';
 import { type Exposure } from '../../model/privacy.ts';
@@ -38,9 +38,6 @@ export const reasonAgainst = (context: Context, item: ReadableItem): SkipReason 
   return item.appointment.private && privateMode === 'skip' ? 'private' : undefined;
 };
 
-/** Of new items of Outlook: whether a private mark travels at all. */
-export const mayBeMarked = (context: Context): boolean => settingsOf(context).appointments.privateMode === 'full';
-
 /** How much of a new item of Outlook S/4 gets. */
 export const exposureToS4 = (context: Context, { private: isPrivate }: Appointment, flagAllowed: boolean): Exposure =>
   exposureOf({ private: isPrivate, mode: settingsOf(context).appointments.privateMode, flagAllowed });
@@ -70,7 +67,10 @@ export type Conduct = {
 
 type Both = { readonly s4: S4Appointment; readonly exchange: ReadableItem };
 
-/** Of a one-way pair only the source's mark counts: that of the target is an edit like any other. */
+/** Of a one-way pair only the source's mark counts: that of the target is an edit like any other. What is hidden stays hidden, whichever way it flows by now. */
+const counts = ({ hidden }: Link, flow: Flow, side: Side): boolean =>
+  hidden?.of === side || flow !== (side === 's4' ? 'from-exchange' : 'from-s4');
+
 const privacyOf = (
   context: Context,
   link: Link,
@@ -79,8 +79,8 @@ const privacyOf = (
   concealment({
     hidden: link.hidden,
     private: {
-      s4: s4.private && flow !== 'from-exchange',
-      exchange: exchange.appointment.private && flow !== 'from-s4',
+      s4: s4.private && counts(link, flow, 's4'),
+      exchange: exchange.appointment.private && counts(link, flow, 'exchange'),
     },
     mode: settingsOf(context, s4).appointments.privateMode,
     flagAllowed: s4.privateAllowed,

@@ -4,15 +4,12 @@
  */
 import { type Work } from '../../actors/messages.ts';
 import { type ItemId, type S4Guid, type SyncState } from '../../model/ids.ts';
-import { type Link, type SeriesLink, type Witness } from '../../model/link.ts';
-import { type SyncPage } from '../../ports/exchange.ts';
+import { type Link, type Witness } from '../../model/link.ts';
 import { keyOfExchangeBorn } from '../../sync/identity.ts';
 import { together } from '../parallel.ts';
 import { completeAll } from './complete-new.ts';
-import { type Context, SideDown } from './context.ts';
-import { type Found, resolveDoubts } from './doubts.ts';
-import { createLinkBook, type LinkBook } from './link-book.ts';
-import { type Listing, listingAfter, readListing, waitsForListing } from './listing.ts';
+import { type Context } from './context.ts';
+import { listingAfter, waitsForListing } from './listing.ts';
 import { withMatches } from './match.ts';
 import { newOnS4 } from './new-on-s4.ts';
 import { judgeNewcomers } from './newcomers.ts';
@@ -20,7 +17,7 @@ import { notInSight } from './not-in-sight.ts';
 import { pairOf } from './pairs.ts';
 import { createReader, type Failure, type Reader } from './reader.ts';
 import { withAnswers } from './reviews.ts';
-import { createSeriesBook, type SeriesBook } from './series-book.ts';
+import { linksInPlay, readPage, type Scope, scopeOf, seriesToLookAt, unlinkedIds } from './scope.ts';
 import { isMaster, type Master } from './series-in-play.ts';
 import { gatherSeries, masterOf, type SeriesSighting } from './series.ts';
 import { type Pair, type Sighting } from './sighting.ts';
@@ -36,110 +33,6 @@ export type Gathered = {
   readonly listing?: { readonly after?: S4Guid; readonly done: boolean };
 };
 
-const readPage = async (context: Context, work: Work): Promise<SyncPage | 'refused' | undefined> => {
-  if (!work.exchange) return undefined;
-  const page = await context.deps.exchange.syncCalendar(context.mailbox, work.syncState);
-  if (page.ok) return page.value;
-  if (page.fault.code === 'sync-state-invalid' && work.syncState !== undefined) return 'refused';
-  throw new SideDown('exchange', page.fault);
-};
-
-type Scope = {
-  readonly page: SyncPage | undefined;
-  readonly listing: Listing | undefined;
-  readonly found: readonly Found[];
-  readonly book: LinkBook;
-  readonly seriesBook: SeriesBook;
-};
-
-/** Links whose items have to be compared, once each. */
-const linksInPlay = (work: Work, { page, listing, found, book }: Scope): readonly Link[] => {
-  const named = [
-    ...work.s4,
-    ...(listing?.appointments ?? []).map(({ guid }) => guid),
-    ...work.retries.flatMap(({ guid }) => guid ?? []),
-    ...work.intents.flatMap(({ guid }) => guid ?? []),
-  ];
-  const moved = (page?.changed ?? []).flatMap((version) => {
-    const link = book.byItem(version.itemId);
-    // Our own write comes back with the change key that it made: an echo, nothing to read.
-    return link === undefined || link.changeKey === version.changeKey ? [] : [link];
-  });
-  // An item that came and went since the sync state is on no page: only its event tells.
-  const missing = missingIds(work, page).flatMap((id) => book.byItem(id) ?? []);
-  const links = [
-    ...named.flatMap((guid) => book.byGuid(guid) ?? []),
-    ...moved,
-    ...missing,
-    ...found.map(({ link }) => link),
-  ];
-  return [...new Map(links.filter(({ state }) => state !== 'tombstone').map((link) => [link.guid, link])).values()];
-};
-
-const missingIds = (work: Work, page: SyncPage | undefined): readonly ItemId[] => [
-  ...(page?.deleted ?? []),
-  ...work.deletedEvents,
-  ...work.movedEvents,
-];
-
-/** Items that failed, or were to be made in S/4, and have no link; of an occurrence its master. */
-const unlinkedAttempts = (work: Work): readonly ItemId[] =>
-  [
-    ...work.retries.flatMap(({ guid, itemId }) => (guid === undefined && itemId !== undefined ? [itemId] : [])),
-    ...work.intents.flatMap((intent) => (intent.step === 'create' && intent.on === 's4' ? (intent.itemId ?? []) : [])),
-  ].map(masterOf);
-
-const unlinkedIds = (work: Work, { page, book, seriesBook }: Scope): readonly ItemId[] => {
-  const ids = [...(page?.changed ?? []).map(({ itemId }) => itemId), ...unlinkedAttempts(work)];
-  return [...new Set(ids)].filter((id) => book.byItem(id) === undefined && seriesBook.byMaster(id) === undefined);
-};
-
-/** Whenever everything is listed the window has moved on, and so masters are expanded again although they did not change. */
-const expandsAll = (context: Context, work: Work): boolean =>
-  work.firstRound || work.relisting === true || context.repair;
-
-const seriesToLookAt = (
-  context: Context,
-  work: Work,
-  { scope: { page, seriesBook }, links }: { readonly scope: Scope; readonly links: readonly Link[] },
-): readonly SeriesLink[] => {
-  const all = expandsAll(context, work);
-  const changed = (page?.changed ?? []).flatMap(({ itemId, changeKey }) => {
-    const series = seriesBook.byMaster(itemId);
-    return series === undefined || (series.changeKey === changeKey && !all) ? [] : [series];
-  });
-  const named = [...missingIds(work, page), ...unlinkedAttempts(work)].flatMap((id) => seriesBook.byMaster(id) ?? []);
-  const ofLinks = links.flatMap(({ occurrence }) =>
-    occurrence === undefined ? [] : (seriesBook.byKey(occurrence.series) ?? []),
-  );
-  return [...new Set([...changed, ...named, ...ofLinks])];
-};
-
-const scopeOf = async (context: Context, work: Work, page: SyncPage | undefined): Promise<Scope> => {
-  const listing = await readListing(context, work, page);
-  const found = await resolveDoubts(context, work);
-  const book = createLinkBook([...work.links, ...found.map(({ link }) => link)]);
-  const seriesBook = createSeriesBook(work.series);
-  const scope = { page, listing, found, book, seriesBook };
-  const itemIds = [
-    ...(page?.changed ?? []).map(({ itemId }) => itemId),
-    ...(page?.deleted ?? []),
-    ...unlinkedAttempts(work),
-  ];
-  const guids = (listing?.appointments ?? []).map(({ guid }) => guid);
-  if (itemIds.length + guids.length > 0) {
-    const doubtful = new Set(found.map(({ link }) => link.guid));
-    const { links, series } = await context.session.look({ itemIds, guids, keys: [] });
-    book.add(links.filter(({ guid }) => !doubtful.has(guid)));
-    seriesBook.add(series);
-  }
-  const keys = linksInPlay(work, scope).flatMap(({ occurrence }) => occurrence?.series ?? []);
-  const unknown = [...new Set(keys)].filter((key) => seriesBook.byKey(key) === undefined);
-  if (unknown.length > 0)
-    seriesBook.add((await context.session.look({ itemIds: [], guids: [], keys: unknown })).series);
-  return scope;
-};
-
 /** Not linked, or taken away only because the person was no partner any more: whoever is made responsible again gets the item again. */
 const isOpen = (link: Link | undefined): boolean =>
   link === undefined || (link.state === 'tombstone' && link.because === ('person-removed' satisfies Witness));
@@ -147,17 +40,15 @@ const isOpen = (link: Link | undefined): boolean =>
 /** Items by what they turned out to be, read once. */
 const sortItems = async (
   reader: Reader,
-  scope: Scope,
   { ids, links }: { readonly ids: readonly ItemId[]; readonly links: readonly Link[] },
 ) => {
   const singles = links.filter(({ occurrence }) => occurrence === undefined);
-  const moved = new Set((scope.page?.changed ?? []).map(({ itemId }) => itemId));
-  await reader.exchange([...ids, ...singles.map(({ itemId }) => itemId).filter((id) => moved.has(id))]);
+  await reader.exchange([...ids, ...singles.map(({ itemId }) => itemId)]);
   const masterAt = (id: ItemId): Master | undefined => {
     const read = reader.onExchange(id);
     return read.ok && isMaster(read.value) ? read.value : undefined;
   };
-  const became = singles.filter(({ itemId }) => moved.has(itemId) && masterAt(itemId) !== undefined);
+  const became = singles.filter(({ itemId }) => masterAt(itemId) !== undefined);
   const masterIds = [...ids, ...became.map(({ itemId }) => itemId)];
   return {
     masters: masterIds.flatMap((id) => masterAt(id) ?? []),
@@ -166,18 +57,47 @@ const sortItems = async (
   };
 };
 
+/**
+ * What is known of masters by their keys: their series, and single appointments that became series under another item id.
+ * @returns the links of those, with the new id
+ */
+const learnMasters = async (
+  context: Context,
+  { book, seriesBook }: Scope,
+  { reader, masters }: { readonly reader: Reader; readonly masters: readonly Master[] },
+): Promise<readonly Link[]> => {
+  const keysOf = ({ uid, key }: Master) => [
+    keyOfExchangeBorn(context.deps.installation, uid),
+    ...(key === undefined ? [] : [key]),
+  ];
+  if (masters.length === 0) return [];
+  const { links, series } = await context.session.look({ itemIds: [], guids: [], keys: masters.flatMap(keysOf) });
+  seriesBook.add(series);
+  const singles = links.filter(({ occurrence, state }) => occurrence === undefined && state !== 'tombstone');
+  await reader.exchange(singles.map(({ itemId }) => itemId));
+  // Where its own item is still there, the master is a copy.
+  const renamed = singles.flatMap((link) => {
+    const master = masters.find((one) => keysOf(one).includes(link.key));
+    const isGone = master !== undefined && link.itemId !== master.itemId && !reader.onExchange(link.itemId).ok;
+    return isGone ? [{ ...link, itemId: master.itemId }] : [];
+  });
+  book.add(renamed);
+  return renamed;
+};
+
 const readBothSides = async (context: Context, work: Work, scope: Scope) => {
   const reader = createReader(context);
   reader.knowS4(scope.listing?.appointments ?? []);
   const inPlay = linksInPlay(work, scope);
-  const { masters, became, others } = await sortItems(reader, scope, { ids: unlinkedIds(work, scope), links: inPlay });
-  const keys = masters.map(({ uid }) => keyOfExchangeBorn(context.deps.installation, uid));
-  if (keys.length > 0) scope.seriesBook.add((await context.session.look({ itemIds: [], guids: [], keys })).series);
+  const { masters, became, others } = await sortItems(reader, { ids: unlinkedIds(work, scope), links: inPlay });
+  const renamed = await learnMasters(context, scope, { reader, masters });
   const known = seriesToLookAt(context, work, { scope, links: inPlay });
   const knownKeys = new Set(known.map(({ key }) => key));
+  const again = new Set(renamed.map(({ guid }) => guid));
   const bySeries = inPlay.filter(
     (link) =>
       became.includes(link) ||
+      again.has(link.guid) ||
       (link.occurrence !== undefined &&
         (knownKeys.has(link.occurrence.series) || masters.some(({ itemId }) => itemId === masterOf(link.itemId)))),
   );
@@ -187,7 +107,7 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
     book: scope.seriesBook,
     series: known,
     masters,
-    loose: bySeries,
+    loose: [...bySeries.filter(({ guid }) => !again.has(guid)), ...renamed],
     forced: new Set(bySeries.map(({ guid }) => guid)),
   });
   const found = { reader, book: scope.book, newcomers: judged, series: expanded };

@@ -6,7 +6,7 @@ import { type ItemRef } from '../../actors/messages.ts';
 import { type Field, otherSide, type Side } from '../../model/appointment.ts';
 import { type IdentityKey } from '../../model/ids.ts';
 import { type Link } from '../../model/link.ts';
-import { type AppointmentChange, type ReadableItem } from '../../ports/exchange.ts';
+import { type AppointmentChange, type OwnLines, type ReadableItem } from '../../ports/exchange.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
 import { type Fingerprints, only } from '../../sync/fingerprint.ts';
 import { type Merge, merge, type MergeInput, notRepresentable, restore } from '../../sync/merge.ts';
@@ -37,6 +37,8 @@ export type MergePlan = {
   /** The appointment gets another identity. */
   readonly rekey?: IdentityKey;
   readonly people?: PeopleStep;
+  /** What Tandem says in the body of the item. */
+  readonly own?: OwnLines;
   readonly restored: boolean;
   readonly doubted: Pair['doubted'];
   readonly cause: string;

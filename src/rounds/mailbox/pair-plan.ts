@@ -10,6 +10,7 @@ import { nowOf } from './doubts.ts';
 import { holdPlan } from './hold.ts';
 import { ignoredOf, type MergePlan, type Readable, writtenBy } from './merge-plan.ts';
 import { endedBeforeWindow, seenOnExchange, seenOnS4 } from './observe.ts';
+import { ownOfCleared, ownOfPair } from './own-lines.ts';
 import { sameLink, versionsOf } from './pair-link.ts';
 import { type NotePlan, type Plan } from './plans.ts';
 import { leftBehind, unclearAfterRestore } from './rest.ts';
@@ -167,8 +168,27 @@ const besides = ({ pair, conduct }: Judged, { s4, exchange }: Readable, linked: 
   };
 };
 
-const isQuiet = ({ values, stamp, rekey, people }: Besides & Pick<MergePlan, 'values'>): boolean =>
+/** An item that is not ours to write is not ours to speak in; of what is hidden nothing is said. */
+const ownOf = (
+  context: Context,
+  { pair, conduct }: Judged,
+  { readable, ...change }: Pick<MergePlan, 'values' | 'clear' | 'stamp' | 'people'> & { readonly readable: Readable },
+): Pick<MergePlan, 'own'> => {
+  const { s4, exchange } = readable;
+  if (conduct.flow === 'apart' || conduct.flow === 'from-exchange') return {};
+  if (conduct.concealment !== undefined) {
+    const own = change.clear === 'exchange' ? ownOfCleared(context, { s4, exchange }) : undefined;
+    return own === undefined ? {} : { own };
+  }
+  const isWritten = !isEmpty(change.values.exchange) || change.stamp || change.people?.exchange !== undefined;
+  const writes = { note: change.values.exchange.note !== undefined, anything: isWritten };
+  const own = ownOfPair(context, { pair, s4, exchange, writes });
+  return own === undefined ? {} : { own };
+};
+
+const isQuiet = ({ values, stamp, rekey, people, own }: Besides & Pick<MergePlan, 'values' | 'own'>): boolean =>
   !stamp &&
+  own === undefined &&
   rekey === undefined &&
   people?.s4 === undefined &&
   people?.exchange === undefined &&
@@ -181,7 +201,8 @@ const mergePlan = (context: Context, judged: Judged): Plan => {
   if (readable === undefined) return { do: 'nothing', ref: pair.ref };
   const written = writtenBy(context, readable, conduct);
   const linked = linkAfter(context, judged, written.merge.agreed);
-  const all = { ...written, ...besides(judged, readable, linked) };
+  const change = { ...written, ...besides(judged, readable, linked) };
+  const all = { ...change, ...ownOf(context, judged, { readable, ...change }) };
   if (isQuiet(all)) return note(judged, linked, linked.state === 'linked' ? 'linked' : 'rested');
   return {
     do: 'merge',

@@ -57,6 +57,9 @@ const onS4 = async (context: Context, work: Work, { link, reader }: PairInput): 
 const underNewId = async (context: Context, itemId: Link['itemId'], ref: ItemRef): Promise<OnExchange | Failure> => {
   const read = await itemResult(context, 'exchange', context.deps.exchange.read(context.mailbox, [itemId]));
   const item = read.ok ? read.value[0] : read;
+  // A single appointment that became a series meanwhile: its page shows it.
+  if (item?.ok === true && item.value.skip === undefined && item.value.series !== undefined)
+    return { ref, on: 'exchange', fault: { kind: 'stale', code: 'version-moved' } };
   return item?.ok === true
     ? { is: 'there', item: item.value }
     : { ref, on: 'exchange', fault: item?.fault ?? { kind: 'stale', code: 'version-moved' } };

@@ -188,7 +188,9 @@ const removed = (context: Context, desk: Desk, removal: Removal): LinkedOccurren
 const resting = ({ master }: Desk, link: Link): LinkedOccurrence | undefined => {
   if (master.is === 'away' && link.state !== 'resting')
     return { link, exchange: { is: 'away', reason: master.reason } };
-  return master.is === 'gone' && link.state !== 'vanished' ? { link, exchange: { is: 'gone' } } : undefined;
+  return master.is === 'gone' && master.witness === undefined && link.state !== 'vanished'
+    ? { link, exchange: { is: 'gone' } }
+    : undefined;
 };
 
 const linkedStep = (

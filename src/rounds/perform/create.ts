@@ -20,6 +20,7 @@ import { type Context, itemResult } from '../mailbox/context.ts';
 import { newLink, placeOf, sentBase } from '../mailbox/doubts.ts';
 import { mayMake, noteMaking } from '../mailbox/making.ts';
 import { onS4, seen } from '../mailbox/observe.ts';
+import { ownOfNew } from '../mailbox/own-lines.ts';
 import { type CreateOnExchangePlan, type CreateOnS4Plan } from '../mailbox/plans.ts';
 import { unclearAfterRestore } from '../mailbox/rest.ts';
 import {
@@ -130,9 +131,9 @@ const runOnExchange = async (
     return foundAlready({ ...link, ...standing[place] }, { ref, intents: [intent] });
   }
   const defaults = settingsOf(context, item).appointments.newItems;
-  const done = await write(context, intent, () =>
-    context.deps.exchange.create(context.mailbox, key, { appointment, defaults }),
-  );
+  const own = hidden === undefined ? ownOfNew(context, item) : undefined;
+  const draft = { appointment, defaults, ...(own === undefined ? {} : { own }) };
+  const done = await write(context, intent, () => context.deps.exchange.create(context.mailbox, key, draft));
   if (!done.ok) return failedWrite(ref, intent, done);
   const fresh = newLink(context, {
     guid: item.guid,

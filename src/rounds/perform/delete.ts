@@ -9,6 +9,7 @@ import { type ItemChange } from '../../ports/exchange.ts';
 import { type VaultedConflict } from '../../ports/vault.ts';
 import { subjectSaying } from '../../sync/delete-policy.ts';
 import { changedFields, hashOf } from '../../sync/fingerprint.ts';
+import { exposureOf } from '../../sync/privacy.ts';
 import { settingsOf } from '../mailbox/conduct.ts';
 import { type Context } from '../mailbox/context.ts';
 import { cancelledStatus, type DeletePlan } from '../mailbox/delete-plan.ts';
@@ -17,10 +18,20 @@ import { onS4, seen } from '../mailbox/observe.ts';
 import { failedWrite, type Job, journalOf, nothingDone, ofSeries, type Outcome, write, wroteOn } from './job.ts';
 import { tellOthers } from './tell-others.ts';
 
+/** Private in a mode that hides it, although nobody came to hide it before the other copy was deleted: nothing of it is kept. */
+const isHiding = (context: Context, { s4, exchange }: Pick<DeletePlan, 's4' | 'exchange'>): boolean => {
+  const { privateMode } = settingsOf(context, s4).appointments;
+  const isPrivate = s4?.private === true || exchange?.appointment.private === true;
+  // Without the appointment in S/4 nobody knows whether its type has a flag.
+  const exposure = exposureOf({ private: isPrivate, mode: privateMode, flagAllowed: s4?.privateAllowed === true });
+  return exposure === 'times' || exposure === 'nothing';
+};
+
 /** Only what is really overwritten or goes away with the item. */
-const lostEdits = (context: Context, { link, on, edited, s4, exchange }: DeletePlan): readonly VaultedConflict[] => {
+const lostEdits = (context: Context, plan: DeletePlan): readonly VaultedConflict[] => {
+  const { link, on, edited, s4, exchange } = plan;
   const appointment = on === 's4' ? s4 && onS4(context, s4) : exchange?.appointment;
-  if (!edited || appointment === undefined || link.hidden !== undefined) return [];
+  if (!edited || appointment === undefined || link.hidden !== undefined || isHiding(context, plan)) return [];
   const now = seen(context, appointment);
   return changedFields(link.base, now).map((field: Field) => ({
     id: hashOf(context.deps.fingerprintKey, [context.enrolment.id, link.guid, field, now[field], 'deleted'].join('|')),

@@ -9,7 +9,7 @@ import { type VaultedConflict, type VaultReason } from '../../ports/vault.ts';
 import { hashOf } from '../../sync/fingerprint.ts';
 import { settingsOf } from '../mailbox/conduct.ts';
 import { type Context } from '../mailbox/context.ts';
-import { nowOf } from '../mailbox/doubts.ts';
+import { nowOf, unknownChangeKey } from '../mailbox/doubts.ts';
 import { type MergePlan } from '../mailbox/merge-plan.ts';
 import { onS4 } from '../mailbox/observe.ts';
 import {
@@ -27,9 +27,9 @@ import {
 import { type After, nothingSent, readBackExchange, readBackS4 } from './read-back.ts';
 import { tellOthers } from './tell-others.ts';
 
-/** Whether a side gets anything besides fields: people, another identity. */
-const getsMore = ({ people, rekey }: MergePlan, on: Side): boolean =>
-  on === 's4' ? people?.s4 !== undefined || rekey !== undefined : people?.exchange !== undefined;
+/** Whether a side gets anything besides fields: people, their names, another identity. */
+const getsMore = ({ people, rekey, own }: MergePlan, on: Side): boolean =>
+  on === 's4' ? people?.s4 !== undefined || rekey !== undefined : (people?.exchange ?? own) !== undefined;
 
 const intentFor = (plan: MergePlan, on: Side, id: string): Intent | undefined => {
   const isUpdate = Object.keys(plan.values[on]).length > 0 || getsMore(plan, on);
@@ -82,10 +82,11 @@ const vaulted = (context: Context, plan: MergePlan): readonly VaultedConflict[] 
 
 type Sent = { readonly outcome: Outcome; readonly after?: After };
 
-const changeOf = ({ values, link, people, stamp }: MergePlan): ItemChange => ({
+const changeOf = ({ values, link, people, stamp, own }: MergePlan): ItemChange => ({
   ...values.exchange,
   ...(stamp ? { key: link.key } : {}),
   ...(people?.exchange === undefined ? {} : { attendees: people.exchange }),
+  ...(own === undefined ? {} : { own }),
 });
 
 const writeExchange = async (
@@ -165,8 +166,11 @@ const writeBoth = async (
 const asBefore = (link: Link, { before }: MergePlan): Link => {
   const { hidden: _hidden, people: _people, occurrence: _occurrence, because: _because, ...rest } = link;
   const { key, hidden, people, occurrence, state, because, since } = before;
+  // What becomes an occurrence, or another one, has another item id by that.
+  const id = link.key === key ? {} : { itemId: before.itemId, changeKey: unknownChangeKey };
   return {
     ...rest,
+    ...id,
     key,
     state,
     since,

@@ -1,0 +1,115 @@
+/** Owns what one slice is about: the page and the listing that it reads, and the links and series that these and the work name. */
+import { type Work } from '../../actors/messages.ts';
+import { type ItemId } from '../../model/ids.ts';
+import { type Link, type SeriesLink } from '../../model/link.ts';
+import { type SyncPage } from '../../ports/exchange.ts';
+import { type Context, SideDown } from './context.ts';
+import { type Found, resolveDoubts } from './doubts.ts';
+import { createLinkBook, type LinkBook } from './link-book.ts';
+import { type Listing, readListing } from './listing.ts';
+import { createSeriesBook, type SeriesBook } from './series-book.ts';
+import { masterOf } from './series.ts';
+
+export const readPage = async (context: Context, work: Work): Promise<SyncPage | 'refused' | undefined> => {
+  if (!work.exchange) return undefined;
+  const page = await context.deps.exchange.syncCalendar(context.mailbox, work.syncState);
+  if (page.ok) return page.value;
+  if (page.fault.code === 'sync-state-invalid' && work.syncState !== undefined) return 'refused';
+  throw new SideDown('exchange', page.fault);
+};
+
+export type Scope = {
+  readonly page: SyncPage | undefined;
+  readonly listing: Listing | undefined;
+  readonly found: readonly Found[];
+  readonly book: LinkBook;
+  readonly seriesBook: SeriesBook;
+};
+
+/** Links whose items have to be compared, once each. */
+export const linksInPlay = (work: Work, { page, listing, found, book }: Scope): readonly Link[] => {
+  const named = [
+    ...work.s4,
+    ...(listing?.appointments ?? []).map(({ guid }) => guid),
+    ...work.retries.flatMap(({ guid }) => guid ?? []),
+    ...work.intents.flatMap(({ guid }) => guid ?? []),
+  ];
+  const moved = (page?.changed ?? []).flatMap((version) => {
+    const link = book.byItem(version.itemId);
+    // Our own write comes back with the change key that it made: an echo, nothing to read.
+    return link === undefined || link.changeKey === version.changeKey ? [] : [link];
+  });
+  // An item that came and went since the sync state is on no page: only its event tells.
+  const missing = missingIds(work, page).flatMap((id) => book.byItem(id) ?? []);
+  const links = [
+    ...named.flatMap((guid) => book.byGuid(guid) ?? []),
+    ...moved,
+    ...missing,
+    ...found.map(({ link }) => link),
+  ];
+  return [...new Map(links.filter(({ state }) => state !== 'tombstone').map((link) => [link.guid, link])).values()];
+};
+
+const missingIds = (work: Work, page: SyncPage | undefined): readonly ItemId[] => [
+  ...(page?.deleted ?? []),
+  ...work.deletedEvents,
+  ...work.movedEvents,
+];
+
+/** Items that failed, or were to be made in S/4, and have no link; of an occurrence its master. */
+const unlinkedAttempts = (work: Work): readonly ItemId[] =>
+  [
+    ...work.retries.flatMap(({ guid, itemId }) => (guid === undefined && itemId !== undefined ? [itemId] : [])),
+    ...work.intents.flatMap((intent) => (intent.step === 'create' && intent.on === 's4' ? (intent.itemId ?? []) : [])),
+  ].map(masterOf);
+
+export const unlinkedIds = (work: Work, { page, book, seriesBook }: Scope): readonly ItemId[] => {
+  const ids = [...(page?.changed ?? []).map(({ itemId }) => itemId), ...unlinkedAttempts(work)];
+  return [...new Set(ids)].filter((id) => book.byItem(id) === undefined && seriesBook.byMaster(id) === undefined);
+};
+
+/** Whenever everything is listed the window has moved on, and so masters are expanded again although they did not change. */
+const expandsAll = (context: Context, work: Work): boolean =>
+  work.firstRound || work.relisting === true || context.repair;
+
+export const seriesToLookAt = (
+  context: Context,
+  work: Work,
+  { scope: { page, seriesBook }, links }: { readonly scope: Scope; readonly links: readonly Link[] },
+): readonly SeriesLink[] => {
+  const all = expandsAll(context, work);
+  const changed = (page?.changed ?? []).flatMap(({ itemId, changeKey }) => {
+    const series = seriesBook.byMaster(itemId);
+    return series === undefined || (series.changeKey === changeKey && !all) ? [] : [series];
+  });
+  const named = [...missingIds(work, page), ...unlinkedAttempts(work)].flatMap((id) => seriesBook.byMaster(id) ?? []);
+  const ofLinks = links.flatMap(({ occurrence }) =>
+    occurrence === undefined ? [] : (seriesBook.byKey(occurrence.series) ?? []),
+  );
+  return [...new Set([...changed, ...named, ...ofLinks])];
+};
+
+export const scopeOf = async (context: Context, work: Work, page: SyncPage | undefined): Promise<Scope> => {
+  const listing = await readListing(context, work, page);
+  const found = await resolveDoubts(context, work);
+  const book = createLinkBook([...work.links, ...found.map(({ link }) => link)]);
+  const seriesBook = createSeriesBook(work.series);
+  const scope = { page, listing, found, book, seriesBook };
+  const itemIds = [
+    ...(page?.changed ?? []).map(({ itemId }) => itemId),
+    ...(page?.deleted ?? []),
+    ...unlinkedAttempts(work),
+  ];
+  const guids = (listing?.appointments ?? []).map(({ guid }) => guid);
+  if (itemIds.length + guids.length > 0) {
+    const doubtful = new Set(found.map(({ link }) => link.guid));
+    const { links, series } = await context.session.look({ itemIds, guids, keys: [] });
+    book.add(links.filter(({ guid }) => !doubtful.has(guid)));
+    seriesBook.add(series);
+  }
+  const keys = linksInPlay(work, scope).flatMap(({ occurrence }) => occurrence?.series ?? []);
+  const unknown = [...new Set(keys)].filter((key) => seriesBook.byKey(key) === undefined);
+  if (unknown.length > 0)
+    seriesBook.add((await context.session.look({ itemIds: [], guids: [], keys: unknown })).series);
+  return scope;
+};

@@ -24,6 +24,7 @@ import {
 import { type Call, type Calls } from './calls.ts';
 import { changeOf, meetingWith } from './item-change.ts';
 import { type Mailbox, type MailboxEvent, type MailboxStore, type StoredItem } from './mailbox-store.ts';
+import { namedAsRead, ownInBody } from './own-lines-double.ts';
 import { type Task } from './scheduler.ts';
 import {
   crosses,
@@ -49,7 +50,7 @@ export type ExchangeDouble = {
   readonly emptyPages: (address: string, count: number) => void;
 };
 
-/** Accounts of what our own writes did, for the properties. */
+/** What our own writes did, for the properties. */
 export type ExchangeWrite = {
   readonly step: 'create' | 'update' | 'stamp' | 'delete';
   readonly address: string;
@@ -112,6 +113,7 @@ const asRead = (item: StoredItem): ExchangeItem => ({
   categories: item.categories,
   ...(isMaster(item) ? { series: seriesAsRead(item) } : {}),
   ...(item.meeting === undefined ? {} : { meeting: item.meeting }),
+  ...namedAsRead(item.own ?? {}),
 });
 
 export const createExchangeDouble = (options: {
@@ -180,7 +182,7 @@ export const createExchangeDouble = (options: {
     const { ordinal } = found;
     if (!isMaster(master) || change.key !== undefined || rejects([change.subject])) return failed(invalid('rejected'));
     if (change.when !== undefined && crosses(master, ordinal, change.when)) return failed(invalid('rejected'));
-    const { key: _, attendees: _a, addCategories: _c, busyState: _b, ...fields } = change;
+    const { key: _, attendees: _a, addCategories: _c, busyState: _b, own: _o, ...fields } = change;
     const series = withChanged(master, { ordinal, item: store.exceptionId() }, fields);
     const item = store.change(mailbox, master.itemId, { series, by: 'us' });
     const appointment = { ...found.appointment, ...fields };
@@ -235,11 +237,11 @@ export const createExchangeDouble = (options: {
               .map((item) => ({ ...versionOf(item), folder: item.folder })),
           ),
         ),
-      create: (mailbox, key, { appointment, defaults: { categories, busyState }, attendees }) =>
+      create: (mailbox, key, { appointment, defaults: { reminder: _, ...defaults }, attendees, own }) =>
         calls.serve(task, call(mailbox, 'create', true), () => {
           if (rejects([appointment.subject])) return failed(invalid('rejected'));
-          const meeting = attendees === undefined ? {} : { meeting: meetingWith(attendees, undefined, mailbox) };
-          const item = store.add(mailbox, { key, appointment, categories, busyState, ...meeting, by: 'us' });
+          const more = { ...(attendees && { meeting: meetingWith(attendees, undefined, mailbox) }), ...defaults };
+          const item = store.add(mailbox, { key, appointment, ...more, own: ownInBody(own, true), by: 'us' });
           options.wrote({ step: 'create', address: mailbox, item }, task);
           return ok(versionOf(item));
         }),

@@ -2,6 +2,7 @@
 import { type SmtpAddress } from '../../../src/model/ids.ts';
 import { type ItemChange } from '../../../src/ports/exchange.ts';
 import { type StoredItem } from './mailbox-store.ts';
+import { ownInBody } from './own-lines-double.ts';
 
 /** Who is given attendees organises a meeting; nobody hears of it (P7). */
 export const meetingWith = (
@@ -17,11 +18,13 @@ export const meetingWith = (
 export const changeOf = (
   mailbox: SmtpAddress,
   item: StoredItem,
-  { key, addCategories = [], busyState, attendees, ...fields }: ItemChange,
-): Pick<StoredItem, 'appointment' | 'categories'> & Partial<Pick<StoredItem, 'key' | 'busyState' | 'meeting'>> => ({
+  { key, addCategories = [], busyState, attendees, own, ...fields }: ItemChange,
+): Pick<StoredItem, 'appointment' | 'categories'> &
+  Partial<Pick<StoredItem, 'key' | 'busyState' | 'meeting' | 'own'>> => ({
   ...(attendees === undefined ? {} : { meeting: meetingWith(attendees, item.meeting, mailbox) }),
   appointment: { ...item.appointment, ...fields },
   categories: [...new Set([...item.categories, ...addCategories])],
   ...(key === undefined ? {} : { key }),
   ...(busyState === undefined ? {} : { busyState }),
+  ...(own === undefined ? {} : { own: { ...item.own, ...ownInBody(own, fields.note !== undefined) } }),
 });

@@ -5,6 +5,7 @@
 import { type Appointment } from '../../../src/model/appointment.ts';
 import { changeKey, itemId, type ChangeKey, type IdentityKey, type ItemId } from '../../../src/model/ids.ts';
 import { type ItemDefaults, type ItemVersion, type Meeting } from '../../../src/ports/exchange.ts';
+import { type OwnInBody } from './own-lines-double.ts';
 import { type StoredSeries } from './series-store.ts';
 
 export type BusyState = ItemDefaults['busyState'];
@@ -19,6 +20,8 @@ export type StoredItem = {
   readonly appointment: Appointment;
   readonly categories: readonly string[];
   readonly busyState: BusyState;
+  /** What we say in its body besides the note. */
+  readonly own?: OwnInBody;
   /** A recurring master; then `appointment` has the time of the first place. */
   readonly series?: StoredSeries;
   /** As this mailbox's person sees it: each attendee's copy has the same UID and an answer of its own. */
@@ -60,7 +63,7 @@ export type MailboxStore = {
       Partial<
         Pick<
           StoredItem,
-          'key' | 'uid' | 'folder' | 'copied' | 'strange' | 'categories' | 'busyState' | 'series' | 'meeting'
+          'key' | 'uid' | 'folder' | 'copied' | 'strange' | 'categories' | 'busyState' | 'series' | 'meeting' | 'own'
         >
       >,
   ) => StoredItem;
@@ -68,7 +71,9 @@ export type MailboxStore = {
   readonly change: (
     address: string,
     id: ItemId,
-    change: Partial<Pick<StoredItem, 'appointment' | 'key' | 'categories' | 'busyState' | 'series' | 'meeting'>> &
+    change: Partial<
+      Pick<StoredItem, 'appointment' | 'key' | 'categories' | 'busyState' | 'series' | 'meeting' | 'own'>
+    > &
       Pick<StoredItem, 'by'>,
   ) => StoredItem;
   /** A series becomes a single appointment, under the same id and UID. */

@@ -30,7 +30,7 @@ test('a meeting to which two mailboxes were invited is one appointment in S/4, l
   invite(at, ben);
   await rest(at);
   const { partners } = onlyInS4(at);
-  expect(partners.map(({ number }) => number).toSorted()).toEqual([anna.employee, ben.employee]);
+  expect(new Set(partners.map(({ number }) => number))).toEqual(new Set([anna.employee, ben.employee]));
   expect(leading(at)).toHaveLength(1);
   const [other] = leading(at)[0] === anna ? [ben] : [anna];
   expect(skipped(at, other ?? ben)).toEqual(['attendee']);

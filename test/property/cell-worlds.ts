@@ -1,16 +1,23 @@
-import { type Engine } from '../support/world/engine.ts';
 /**
  * Owns the worlds in which the cells of the decision meet: one appointment in two mailboxes, and at the same moment one thing that happens to it in S/4 and one that
- * happens to the item of one of the two, in every combination; then, once that is settled, what was hidden comes back or both are edited. Nothing is drawn.
+ * happens to the item of one of the two, in every combination and under every way that it may flow; then, once that is settled, what was hidden comes back or one side
+ * is edited. Nothing is drawn. Notices go first and rounds of mailboxes last, so that a round meets both.
  */
+import { type Direction } from '../../src/model/settings.ts';
+import { type Trigger } from '../../src/model/trigger.ts';
+import { type Engine } from '../support/world/engine.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
+import { type StoredAppointment } from '../support/world/s4-store.ts';
+import { adminSteps } from './admin-steps.ts';
 import { finalViolations } from './final-properties.ts';
+import { untrueStandings } from './link-states.ts';
 import { hour, untilQuiet } from './quiet.ts';
 import { createSession, type Session } from './session.ts';
 import { leader, participant, setUp } from './small-worlds.ts';
 import { edit, itemsIn, rearrange, remove, setPrivate } from './user-steps.ts';
+import { askingCategory } from './values.ts';
 
-const actsOnS4 = ['nothing', 'edit', 'delete', 'delete unheard', 'private', 'edit, private'] as const;
+const actsOnS4 = ['nothing', 'edit', 'delete', 'delete unheard', 'archive', 'private', 'edit, private'] as const;
 type ActOnS4 = (typeof actsOnS4)[number];
 const actsOnExchange = [
   'nothing',
@@ -24,11 +31,16 @@ const actsOnExchange = [
   'private',
 ] as const;
 type ActOnExchange = (typeof actsOnExchange)[number];
-const sequels = ['nothing', 'back', 'edit in S/4', 'edit in Outlook'] as const;
+const sequels = ['nothing', 'back', 'edit in S/4', 'edit in Outlook', 'delete in Outlook'] as const;
 type Sequel = (typeof sequels)[number];
+
+/** What an administrator decides at the same moment. `untriggered`: from now on only items of a category are synchronised, and this one has none. */
+const rules = ['as it was', 's4ToExchange', 'exchangeToS4', 'off', 'untriggered'] as const;
+type RuleOfWorld = (typeof rules)[number];
 
 export type CellWorld = {
   readonly whose: 'leader' | 'participant';
+  readonly rule: RuleOfWorld;
   readonly s4: ActOnS4;
   readonly exchange: ActOnExchange;
   readonly sequel: Sequel;
@@ -43,6 +55,12 @@ const editOn = (session: Session, side: 's4' | 'exchange', pick: number): void =
     edit(session, { do: 'edit', side, pick, field, shape: 'timed', run: 0 });
 };
 
+/** Out of the database, by a rule for old documents: no event, no tombstone, nobody deleted it. */
+const archive = ({ world }: Session): void => {
+  const items = world.s4.items as Map<StoredAppointment['guid'], StoredAppointment>;
+  items.clear();
+};
+
 const playOnS4: { readonly [A in ActOnS4]: (session: Session) => void } = {
   nothing: () => undefined,
   edit: (session) => editOn(session, 's4', 0),
@@ -52,6 +70,7 @@ const playOnS4: { readonly [A in ActOnS4]: (session: Session) => void } = {
     remove(session, { side: 's4', pick: 0 });
     session.world.doors.drop('s4', 0);
   },
+  archive,
   private: (session) => setPrivate(session, { do: 'private', side: 's4', pick: 0, on: true, run: 0 }),
   'edit, private': (session) => {
     playOnS4.edit(session);
@@ -81,7 +100,20 @@ const playOnExchange: { readonly [A in ActOnExchange]: (session: Session, pick: 
   private: (session, pick) => setPrivate(session, { do: 'private', side: 'exchange', pick, on: true, run: 0 }),
 };
 
+const setDirection = (session: Session, direction: Direction): void =>
+  adminSteps.direction(session, { do: 'direction', direction, run: 0 });
+const setTrigger = (session: Session, trigger: Trigger): void =>
+  adminSteps.trigger(session, { do: 'trigger', trigger, run: 0 });
+
+const playRule = (session: Session, rule: RuleOfWorld): void => {
+  if (rule === 'as it was') return;
+  if (rule === 'untriggered') return setTrigger(session, { mode: 'category', category: askingCategory });
+  setDirection(session, rule);
+};
+
 const comeBack = (session: Session, world: CellWorld): void => {
+  if (world.rule === 'untriggered') setTrigger(session, { mode: 'all' });
+  else if (world.rule !== 'as it was') setDirection(session, 'both');
   if (world.s4.endsWith('private')) setPrivate(session, { do: 'private', side: 's4', pick: 0, on: false, run: 0 });
   const away = placeIn(session, 'other', world);
   if (away >= 0) rearrange(session, { do: 'move-back', pick: away });
@@ -90,42 +122,111 @@ const comeBack = (session: Session, world: CellWorld): void => {
     setPrivate(session, { do: 'private', side: 'exchange', pick: here, on: false, run: 0 });
 };
 
+/** A setting counts from the next round on. */
+const everybodyLooks = ({ world, ledger }: Session): void => {
+  ledger.lastActAt = world.scheduler.now();
+  for (const id of world.tables.enrolments.keys()) world.syncNow(id);
+};
+
 const playSequel = (session: Session, world: CellWorld): void => {
   if (world.sequel === 'back') comeBack(session, world);
   if (world.sequel === 'edit in S/4') editOn(session, 's4', 0);
   const pick = placeIn(session, 'calendar', world);
   if (world.sequel === 'edit in Outlook' && pick >= 0) editOn(session, 'exchange', pick);
-  session.ledger.lastActAt = session.world.scheduler.now();
+  if (world.sequel === 'delete in Outlook' && pick >= 0) remove(session, { side: 'exchange', pick });
+  everybodyLooks(session);
 };
+
+const isPrivateWorld = ({ s4, exchange }: CellWorld): boolean => s4.endsWith('private') || exchange === 'private';
+
+const goesInS4 = ({ s4 }: CellWorld): boolean => s4.startsWith('delete') || s4 === 'archive';
+
+/** What was left alone before, and a block that is left behind, stay. */
+const leaderDeletes = ({ whose, rule, exchange, sequel }: CellWorld): boolean =>
+  (rule === 'off' && sequel === 'back') ||
+  (whose === 'leader' &&
+    !['s4ToExchange', 'off'].includes(rule) &&
+    (exchange.endsWith('delete') || exchange === 'purge'));
+
+/** Only S/4 and, where that way is open, whoever leads delete an appointment. */
+const unlawfulDeletes = ({ world: { s4 } }: Session, world: CellWorld): readonly string[] =>
+  s4.tombstones.length === 0 || goesInS4(world) || leaderDeletes(world) || isPrivateWorld(world)
+    ? []
+    : ['P5: the appointment is deleted in S/4, although nobody who leads it deleted it'];
+
+/**
+ * Nobody deleted what was archived in S/4; that its items have no appointment is how it is. Turning private clears the partners in S/4, which removes the copies of
+ * those who took part (sync.md, Private, and Deletes 4).
+ */
+const excused = (world: CellWorld, violations: readonly string[]): readonly string[] => {
+  const isExcused = (one: string): boolean =>
+    (world.s4 === 'archive' && /^P1: .* has no (appointment|item)/.test(one)) ||
+    (isPrivateWorld(world) && one === 'P5: a delete on exchange names person-removed, which did not happen');
+  return violations.filter((one) => !isExcused(one));
+};
+
+/** Where the setting is as it was, or is so again. What nobody may delete while a way is closed is left over; what comes back to nothing has no answer. */
+const standingsOf = (session: Session, world: CellWorld): readonly string[] => {
+  const { rule, sequel, s4, exchange } = world;
+  const isSettled =
+    rule === 'as it was' ? s4 !== 'archive' || sequel !== 'back' : sequel === 'back' && s4 !== 'archive';
+  if (!isSettled || (rule !== 'as it was' && isPrivateWorld(world))) return [];
+  const unheard = exchange === 'purge unheard' || s4 === 'archive' || (rule === 'off' && exchange === 'purge');
+  return untrueStandings(session, { unheard });
+};
+
+/** Whoever is not a round of a mailbox goes first. */
+const roundsLast = (labels: readonly string[]): number =>
+  Math.max(
+    0,
+    labels.findIndex((label) => !label.startsWith('round mailbox')),
+  );
 
 /** @returns the violations */
 export const playCellWorld = async (engine: Engine, world: CellWorld): Promise<readonly string[]> => {
-  const session = createSession({ engine, seed: 1, pageSize: 50, choose: () => 0 });
-  await setUp(session, 's4');
+  const session = createSession({ engine, seed: 1, pageSize: 50, choose: roundsLast });
+  await setUp(session, world.rule === 'untriggered' ? 'exchange' : 's4');
+  playRule(session, world.rule);
   playOnS4[world.s4](session);
   const pick = placeIn(session, 'calendar', world);
   if (pick >= 0) playOnExchange[world.exchange](session, pick);
-  session.ledger.lastActAt = session.world.scheduler.now();
-  for (const id of session.world.tables.enrolments.keys()) session.world.syncNow(id);
+  everybodyLooks(session);
   await session.world.drain();
   playSequel(session, world);
   await session.world.drain();
   await untilQuiet(session, hour);
-  return [...session.violations, ...finalViolations(session)];
+  return [
+    ...excused(world, [...session.violations, ...finalViolations(session)]),
+    ...standingsOf(session, world),
+    ...unlawfulDeletes(session, world),
+  ];
 };
 
-const comesBack = ({ s4, exchange }: Pick<CellWorld, 's4' | 'exchange'>): boolean =>
-  s4.endsWith('private') || exchange.endsWith('private') || exchange.endsWith('move-out');
+const comesBack = ({ rule, s4, exchange }: Omit<CellWorld, 'sequel'>): boolean =>
+  rule !== 'as it was' || s4.endsWith('private') || exchange.endsWith('private') || exchange.endsWith('move-out');
 
-export const cellWorlds: readonly CellWorld[] = (['leader', 'participant'] as const).flatMap((whose) =>
+const sequelsOf = (world: Omit<CellWorld, 'sequel'>): readonly Sequel[] =>
+  sequels
+    .filter((sequel) => sequel !== 'back' || comesBack(world))
+    .filter(
+      (sequel) =>
+        world.rule === 'as it was' || sequel === 'nothing' || sequel === 'back' || world.rule === 'untriggered',
+    )
+    // Whoever deletes what is in step deletes it on both sides: small worlds have that.
+    .filter((sequel) => sequel !== 'delete in Outlook' || world.rule === 'untriggered');
+
+const withRules = [
+  ...rules.map((rule) => ({ whose: 'leader', rule }) as const),
+  { whose: 'participant', rule: 'as it was' } as const,
+];
+
+export const cellWorlds: readonly CellWorld[] = withRules.flatMap(({ whose, rule }) =>
   actsOnS4.flatMap((s4) =>
     actsOnExchange.flatMap((exchange) =>
-      sequels
-        .filter((sequel) => sequel !== 'back' || comesBack({ s4, exchange }))
-        .map((sequel) => ({ whose, s4, exchange, sequel })),
+      sequelsOf({ whose, rule, s4, exchange }).map((sequel) => ({ whose, rule, s4, exchange, sequel })),
     ),
   ),
 );
 
-export const nameOfCellWorld = ({ whose, s4, exchange, sequel }: CellWorld): string =>
-  `${whose}: ${s4} / ${exchange}${sequel === 'nothing' ? '' : `, then ${sequel}`}`;
+export const nameOfCellWorld = ({ whose, rule, s4, exchange, sequel }: CellWorld): string =>
+  `${whose}${rule === 'as it was' ? '' : `, ${rule}`}: ${s4} / ${exchange}${sequel === 'nothing' ? '' : `, then ${sequel}`}`;

@@ -121,7 +121,7 @@ const times = (count: number, of: (place: number) => Twist): readonly Twist[] =>
   Array.from({ length: count }, (_, place) => of(place));
 
 /** Every place of a crash and of a fault, and every moment at which the other person might act. */
-export const strikes = (plain: SmallWorld, met: Met): readonly Twist[] => [
+const strikes = (plain: SmallWorld, met: Met): readonly Twist[] => [
   ...times(met.releases, (release) => ({ kind: 'crash', release })),
   ...actors
     .filter((actor) => plain.acting[actor] !== 'nothing')
@@ -130,10 +130,16 @@ export const strikes = (plain: SmallWorld, met: Met): readonly Twist[] => [
 ];
 
 /** Every place at which another task might have gone first. */
-export const orders = (met: Met): readonly Twist[] =>
+const orders = (met: Met): readonly Twist[] =>
   met.decisions.flatMap((labels, decision) =>
     times(labels - 1, (place) => ({ kind: 'order', decision, choice: place + 1 })),
   );
+
+/** @param met what the plain world met: where it can be struck */
+export const twistsOf = (plain: SmallWorld, met: Met, withOrders: boolean): readonly Twist[] => [
+  ...strikes(plain, met),
+  ...(withOrders ? orders(met) : []),
+];
 
 /** Every combination of one act of each person, on either birth. */
 export const plainWorlds = (['s4', 'exchange'] as const).flatMap((bornOn) =>

@@ -70,6 +70,18 @@ export const judgeCell = async (hunt: Hunt, mutant: CellMutant, { by }: Visited)
   return asOutcome(mutant.name, await askCell(hunt, mutant, names));
 };
 
+const groupOf = (name: string): string => name.replace(/[ :].*$/, '');
+
+/** One of each group after the other, so that no bug has to survive all of one before it meets the next. */
+export const inTurn = (names: readonly string[]): readonly string[] => {
+  const groups = new Map<string, string[]>();
+  for (const name of names) groups.set(groupOf(name), [...(groups.get(groupOf(name)) ?? []), name]);
+  const longest = Math.max(0, ...[...groups.values()].map((group) => group.length));
+  return Array.from({ length: longest }, (_, place) =>
+    [...groups.values()].flatMap((group) => group[place] ?? []),
+  ).flat();
+};
+
 export const judgeBug = async (hunt: Hunt, { name }: Bug, all: readonly string[]): Promise<Outcome> => {
   const names = withHint(hunt.killers[name], all);
   return asOutcome(name, await verdictOf(hunt.pool.ask('bug', { histories: hunt.histories, names, bug: name })));

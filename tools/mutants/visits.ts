@@ -3,7 +3,7 @@ import { type Visits } from '../../test/property/outside/jobs.ts';
 import { type Pool } from '../../test/property/outside/pool.ts';
 
 export type Visited = {
-  /** Name of a cell → names of scenarios, those first that reach the fewest cells. */
+  /** Name of a cell → names of sound scenarios, those first that reach the fewest cells. */
   readonly by: ReadonlyMap<string, readonly string[]>;
   /** What breaks without any mutant. */
   readonly broken: readonly Visits[];
@@ -21,7 +21,8 @@ export const visitedBy = async (
   );
   const answers = await Promise.all(portions.map((some) => pool.ask('visits', { histories, names: some })));
   const all = answers.flat().toSorted((a, b) => a.cells.length - b.cells.length);
+  const sound = all.filter(({ violations }) => violations.length === 0);
   const by = new Map<string, string[]>();
-  for (const { name, cells } of all) for (const cell of cells) by.set(cell, [...(by.get(cell) ?? []), name]);
+  for (const { name, cells } of sound) for (const cell of cells) by.set(cell, [...(by.get(cell) ?? []), name]);
   return { by, broken: all.filter(({ violations }) => violations.length > 0) };
 };

@@ -1,20 +1,22 @@
-/** The families of histories: what `npm run test:deep` draws from and how it plays it. A family shrinks to a trace that `npm test` replays. */
-import type * as fc from 'fast-check';
+/** The families of histories that `npm run test:deep` draws from, and that mutants have to survive. */
+import { type Family } from '../families.ts';
 
-import { type Engine } from '../../support/world/engine.ts';
-import { play } from '../play.ts';
-import { history, type History } from '../step.ts';
-
-export type Family = {
-  readonly name: string;
-  readonly arbitrary: fc.Arbitrary<History>;
-  readonly play: (engine: Engine, history: History) => Promise<readonly string[]>;
+const every: { readonly [F in Family]: true } = {
+  single: true,
+  privacy: true,
+  triggers: true,
+  directions: true,
+  partners: true,
+  decisions: true,
+  series: true,
+  meetings: true,
 };
 
-export const families: readonly Family[] = [
-  {
-    name: 'histories',
-    arbitrary: history,
-    play: async (engine, one) => (await play(engine, one)).violations,
-  },
-];
+export const families = Object.keys(every) as readonly Family[];
+
+/** @throws Error when the name is no family's */
+export const familyNamed = (name: string): Family => {
+  const found = families.find((one) => one === name);
+  if (found === undefined) throw new Error(`There is no family "${name}", only ${families.join(', ')}.`);
+  return found;
+};

@@ -1,5 +1,6 @@
 /** What a worker process of the proofs can be asked, and what it answers. Everything travels as JSON. */
 import { type Verdict } from '../planted/scenarios.ts';
+import { type Covered } from '../session.ts';
 import { type Trace } from '../trace.ts';
 
 export type Jobs = {
@@ -16,7 +17,12 @@ export type Jobs = {
     readonly ask: { readonly histories: number; readonly names: readonly string[]; readonly bug: string };
     readonly answer: Verdict;
   };
-  /** Draws histories of one family from a seed; the first that breaks a property is shrunk. */
+  /** Plays one small world, and then with every twist; `orders`: also with every other task first at every decision. */
+  readonly smallWorlds: {
+    readonly ask: { readonly place: number; readonly orders: boolean };
+    readonly answer: { readonly worlds: number; readonly broken: readonly string[] };
+  };
+  /** Draws histories of one family from a seed and counts what they met; the first that breaks a property is shrunk. */
   readonly explore: {
     readonly ask: { readonly family: string; readonly seed: number; readonly histories: number };
     readonly answer: Explored;
@@ -30,7 +36,10 @@ export type Visits = {
 };
 
 export type Explored = {
+  /** Up to the first that broke a property. */
   readonly histories: number;
+  /** Percent of them that met each of what a run of this family must have met. */
+  readonly percent: { readonly [what in Covered]?: number };
   readonly found?: Trace;
 };
 

@@ -41,7 +41,7 @@ const askWorker = (worker: ChildProcess, message: object, limitMs: number): Prom
   });
 
 /** @param options.limitMs for one job */
-export const openPool = (options: { readonly limitMs: number; readonly size?: number }): Pool => {
+export const openPool = (options: { readonly limitMs: number; readonly size?: number | undefined }): Pool => {
   const size = options.size ?? availableParallelism();
   const all = new Set<ChildProcess>();
   const idle: ChildProcess[] = [];

@@ -1,18 +1,14 @@
 /** A worker process of the proofs (pool.ts): answers one job after the other. */
-import * as fc from 'fast-check';
-
-import { type Engine } from '../../support/world/engine.ts';
 import { loadEngine } from '../../support/world/load-engine.ts';
+import { createCoverage, wanted, wantedOf } from '../coverage.ts';
+import { explore } from '../explore.ts';
 import { bugs } from '../planted/bugs.ts';
 import { cellMutants, plantCell, visitedDuring } from '../planted/cells.ts';
 import { plant } from '../planted/plant.ts';
 import { judge, type Scenario, scenariosWith, type Verdict } from '../planted/scenarios.ts';
-import { type Trace } from '../trace.ts';
-import { families } from './families.ts';
-import { type Job, type Jobs, type Visits } from './jobs.ts';
-
-/** After this a counterexample is small enough. */
-const shrinkMs = 120_000;
+import { plainWorlds, playSmall, type SmallWorld, twistsOf } from '../small-worlds.ts';
+import { familyNamed } from './families.ts';
+import { type Explored, type Job, type Jobs, type Visits } from './jobs.ts';
 
 const own = loadEngine();
 
@@ -43,12 +39,20 @@ const visits = async (ask: Jobs['visits']['ask']): Promise<readonly Visits[]> =>
   return all;
 };
 
+const isSound = async (scenario: Scenario): Promise<boolean> => (await scenario.play(await own)).length === 0;
+
 const cell = async (ask: Jobs['cell']['ask']): Promise<Verdict> => {
-  const scenarios = scenariosNamed(ask);
+  const mutant = named(cellMutants, ask.mutant);
   const engine = await own;
-  const takeOut = plantCell(named(cellMutants, ask.mutant));
+  let takeOut = plantCell(mutant);
+  const isSoundWithout = async (scenario: Scenario): Promise<boolean> => {
+    takeOut();
+    const sound = await isSound(scenario);
+    takeOut = plantCell(mutant);
+    return sound;
+  };
   try {
-    return await judge(engine, scenarios);
+    return await judge({ engine, scenarios: scenariosNamed(ask), isSound: isSoundWithout });
   } finally {
     takeOut();
   }
@@ -57,33 +61,45 @@ const cell = async (ask: Jobs['cell']['ask']): Promise<Verdict> => {
 const bug = async (ask: Jobs['bug']['ask']): Promise<Verdict> => {
   const planted = plant(named(bugs, ask.bug));
   try {
-    return await judge(await loadEngine(planted.source), scenariosNamed(ask));
+    return await judge({ engine: await loadEngine(planted.source), scenarios: scenariosNamed(ask), isSound });
   } finally {
     planted.remove();
   }
 };
 
-const explore = async ({
-  family: name,
-  seed,
-  histories,
-}: Jobs['explore']['ask']): Promise<Jobs['explore']['answer']> => {
-  const family = named(families, name);
-  const engine: Engine = await own;
-  const property = fc.asyncProperty(family.arbitrary, async (one) => (await family.play(engine, one)).length === 0);
-  const outcome = await fc.check(property, { numRuns: histories, seed, interruptAfterTimeLimit: shrinkMs * 5 });
-  const counterexample = outcome.counterexample?.[0];
-  if (counterexample === undefined) return { histories: outcome.numRuns };
-  const broke = await family.play(engine, counterexample);
-  const found: Trace = { sentence: broke[0] ?? 'a property breaks', broke, history: counterexample };
-  return { histories: outcome.numRuns, found };
+const smallWorlds = async ({ place, orders }: Jobs['smallWorlds']['ask']): Promise<Jobs['smallWorlds']['answer']> => {
+  const plain = plainWorlds[place];
+  if (plain === undefined) throw new Error(`there is no small world ${place}`);
+  const engine = await own;
+  const broken: string[] = [];
+  const check = async (world: SmallWorld) => {
+    const met = await playSmall(engine, world);
+    if (met.violations.length > 0) broken.push(`${JSON.stringify(world)}: ${met.violations.join('; ')}`);
+    return met;
+  };
+  const twists = twistsOf(plain, await check(plain), orders);
+  for (const twist of twists) await check({ ...plain, twist });
+  return { worlds: twists.length + 1, broken };
+};
+
+const drawn = async ({ family: name, seed, histories }: Jobs['explore']['ask']): Promise<Explored> => {
+  const family = familyNamed(name);
+  const coverage = createCoverage();
+  const found = await explore(await own, { family, seed, histories, coverage });
+  const asked = family === 'single' ? wanted : wantedOf[family];
+  const percent = Object.fromEntries(asked.map(({ what }) => [what, coverage.percent(what)]));
+  const told = { histories: coverage.histories(), percent };
+  if (found === undefined) return told;
+  const { violations, history } = found;
+  return { ...told, found: { sentence: violations[0] ?? 'a property breaks', broke: violations, history } };
 };
 
 const answers: { readonly [J in Job]: (ask: Jobs[J]['ask']) => Promise<Jobs[J]['answer']> } = {
   visits,
   cell,
   bug,
-  explore,
+  explore: drawn,
+  smallWorlds,
 };
 
 process.on('message', ({ job, ask }: { readonly job: Job; readonly ask: never }) => {

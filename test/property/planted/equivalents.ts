@@ -2,6 +2,7 @@
  * The reviewed list of cell mutants that no property can notice, each with its reason (sync.md, The suite proves itself, b). A rule covers mutants by the name of
  * their cell and by the planted decision. `npm run test:mutants` fails where a listed mutant is caught after all, and where an unreachable cell is reached.
  */
+import { type Decision } from '../../../src/sync/decide.ts';
 import { type CellMutant, cellMutants, nameOfCell } from './cells.ts';
 
 export type Rule = {
@@ -16,11 +17,37 @@ const cellIs =
   (mutant: CellMutant): boolean =>
     pattern.test(nameOfCell(mutant));
 
+const bothThere = /^(two-way|from-s4|from-exchange)\/(unchanged|changed)\/(unchanged|changed)$/;
+const compares: readonly Decision[] = ['nothing', 'merge', 'restore'];
+
 export const rules: readonly Rule[] = [
   {
     reason: 'a round reads both sides of a pair always, so no side is ever unseen',
     unreached: true,
     covers: cellIs(/(^|\/)unseen(\/|$)/),
+  },
+  {
+    reason: 'what is left alone for a setting is so on both sides: the Exchange side is out of scope too, or gone',
+    unreached: true,
+    covers: cellIs(/\/out-of-scope\/(unchanged|changed)$/),
+  },
+  {
+    reason:
+      'a direction that is off has no flow and is judged as two-way, and whether an item asks for synchronisation is known only while both sides are there',
+    unreached: true,
+    covers: cellIs(/^from-(s4|exchange)\/out-of-scope\/(deleted|vanished)$/),
+  },
+  {
+    reason:
+      'where both sides are there, nothing, merge and restore all compare them field by field: the flow says whose field wins, the decision only that they are compared',
+    covers: (mutant) => cellIs(bothThere)(mutant) && compares.includes(mutant.is) && compares.includes(mutant.becomes),
+  },
+  {
+    reason:
+      'S/4 does not have it and nobody named it deleted: there is nothing to compare with, and a delete without a witness is refused whatever the table says (I7)',
+    covers: (mutant) =>
+      cellIs(/\/vanished\/(unchanged|changed)$/)(mutant) &&
+      ['look', 'merge', 'restore', 'delete-on-s4', 'delete-on-exchange'].includes(mutant.becomes),
   },
 ];
 

@@ -6,13 +6,14 @@ import * as fc from 'fast-check';
 
 import { type Engine } from '../../support/world/engine.ts';
 import { cellWorlds, nameOfCellWorld, playCellWorld } from '../cell-worlds.ts';
+import { type Family, historyOf } from '../families.ts';
+import { families } from '../outside/families.ts';
 import { play } from '../play.ts';
 import { plainWorlds, playSmall } from '../small-worlds.ts';
-import { history } from '../step.ts';
 import { readTrace, traceFiles } from '../trace.ts';
 
 export type Scenario = {
-  /** `trace 001`, `small world 17`, `history 423`. */
+  /** `trace 001`, `small world 17`, `series 42`. */
   readonly name: string;
   /** @returns the violations */
   readonly play: (engine: Engine) => Promise<readonly string[]>;
@@ -33,7 +34,14 @@ const judged = (name: string, run: Scenario['play']): Scenario => ({
   },
 });
 
-/** @param histories how many of them; more begin with the same */
+const portion = 5;
+
+const historiesOf = (family: Family, numRuns: number): readonly Scenario[] =>
+  fc
+    .sample(historyOf(family), { seed, numRuns })
+    .map((one, place) => judged(`${family} ${place}`, async (engine) => (await play(engine, one)).violations));
+
+/** @param histories how many of single appointments, and a fifth of that of every other family; more begin with the same */
 export const scenariosWith = (histories: number): readonly Scenario[] => [
   ...traceFiles().map((file) =>
     judged(`trace ${file.slice(0, 3)}`, async (engine) => (await play(engine, readTrace(file).history)).violations),
@@ -42,9 +50,9 @@ export const scenariosWith = (histories: number): readonly Scenario[] => [
     judged(`small world ${place}`, async (engine) => (await playSmall(engine, world)).violations),
   ),
   ...cellWorlds.map((world) => judged(nameOfCellWorld(world), (engine) => playCellWorld(engine, world))),
-  ...fc
-    .sample(history, { seed, numRuns: histories })
-    .map((one, place) => judged(`history ${place}`, async (engine) => (await play(engine, one)).violations)),
+  ...families.flatMap((family) =>
+    historiesOf(family, family === 'single' ? histories : Math.ceil(histories / portion)),
+  ),
 ];
 
 export type Verdict = {
@@ -54,13 +62,20 @@ export type Verdict = {
   readonly played: number;
 };
 
-/** Plays until the first violation. */
-export const judge = async (engine: Engine, scenarios: readonly Scenario[]): Promise<Verdict> => {
+export type Trial = {
+  readonly engine: Engine;
+  readonly scenarios: readonly Scenario[];
+  /** Whether the scenario keeps every property without the mutant: else it proves nothing about one. */
+  readonly isSound: (scenario: Scenario) => Promise<boolean>;
+};
+
+/** Plays until the first violation that is the mutant's. */
+export const judge = async ({ engine, scenarios, isSound }: Trial): Promise<Verdict> => {
   let played = 0;
   for (const scenario of scenarios) {
     played += 1;
     const [broke] = await scenario.play(engine);
-    if (broke !== undefined) return { killedBy: scenario.name, broke, played };
+    if (broke !== undefined && (await isSound(scenario))) return { killedBy: scenario.name, broke, played };
   }
   return { played };
 };

@@ -1,0 +1,48 @@
+/** Every world in which the cells of the decision meet (cell-worlds.ts) keeps every property, and what Tandem says of each pair is so. */
+import { cellWorlds, nameOfCellWorld } from './cell-worlds.ts';
+import { openPool } from './outside/pool.ts';
+
+const limitMs = 60 * 60_000;
+const portion = 40;
+
+/** What is known to be wrong and not cured yet, by world and violation; said in every run. */
+const open: readonly { readonly what: string; readonly worlds: RegExp }[] = [
+  {
+    what: 'an item that asks for synchronisation no more, and is thrown away then, is deleted in S/4',
+    worlds: /^leader, untriggered: .*, then delete in Outlook: P5/,
+  },
+  {
+    what: "a participant's copy goes on resting when a direction or the trigger is opened again",
+    worlds: /^leader, (exchangeToS4|off|untriggered): .*, then back: P11: .* counts as resting/,
+  },
+  {
+    what: 'what is written into a private item whose appointment is deleted in S/4 comes into the vault',
+    worlds: /^(leader|participant): delete unheard \/ private, then edit in Outlook: P8/,
+  },
+];
+
+test(
+  'whatever happens to an appointment on both sides at once, every property holds and what Tandem says of it is so (P1-P6, P8, P11-P13)',
+  async () => {
+    const names = cellWorlds.map(nameOfCellWorld);
+    const portions = Array.from({ length: Math.ceil(names.length / portion) }, (_, place) =>
+      names.slice(place * portion, (place + 1) * portion),
+    );
+    const pool = openPool({ limitMs, size: 1 });
+    const began = Date.now();
+    const answers = await Promise.all(
+      portions.map((some) => pool.ask('visits', { histories: 0, names: some })),
+    ).finally(pool.close);
+    const played = answers.flat();
+    process.stderr.write(`${played.length} cell worlds in ${Math.round((Date.now() - began) / 1000)} s\n`);
+    const broken = played.flatMap(({ name, violations }) => violations.map((violation) => `${name}: ${violation}`));
+    for (const { what, worlds } of open) {
+      const still = broken.filter((one) => worlds.test(one)).length;
+      process.stderr.write(`NOT cured yet in ${still} cell worlds: ${what}\n`);
+    }
+    expect(broken.filter((one) => !open.some(({ worlds }) => worlds.test(one))).slice(0, 10)).toEqual([]);
+    expect(cellWorlds).toHaveLength(1137);
+    expect(played).toHaveLength(cellWorlds.length);
+  },
+  limitMs,
+);

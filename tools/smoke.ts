@@ -12,17 +12,9 @@ import { runLines } from './fire/run-lines.ts';
 import { build } from './lib/build.ts';
 import { explain } from './lib/command-line.ts';
 import { StopStack } from './lib/stop-stack.ts';
-import { accidents } from './smoke/accidents.ts';
-import { quietness } from './smoke/attacks.ts';
-import { categories } from './smoke/category.ts';
-import { conflicts } from './smoke/conflicts.ts';
-import { enrolment } from './smoke/enrolment.ts';
-import { everyday } from './smoke/everyday.ts';
+import { allSteps } from './smoke/all-steps.ts';
 import { startInstallation } from './smoke/installation.ts';
-import { meetings } from './smoke/meetings.ts';
-import { privacy } from './smoke/privacy.ts';
 import { runSteps } from './smoke/report.ts';
-import { series } from './smoke/series.ts';
 import { createWorld } from './smoke/world.ts';
 
 const whole = (text: string): number => {
@@ -60,17 +52,7 @@ const everydayRun = async ({ keep }: Arguments, stack: StopStack): Promise<boole
   const installation = await startInstallation(stack, { keep: keep === true });
   if (keep === true) console.log(`Data and logs: ${installation.folder}`);
   const world = createWorld(installation);
-  return runSteps([
-    ...enrolment(world),
-    ...everyday(world),
-    ...conflicts(world),
-    ...series(world),
-    ...privacy(world),
-    ...categories(world),
-    ...meetings(world),
-    ...accidents(world),
-    ...quietness(world),
-  ]);
+  return runSteps(allSteps(world), (line) => console.log(line));
 };
 
 /** @throws Error naming lines that do not exist */

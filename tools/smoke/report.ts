@@ -7,14 +7,14 @@ export type Step = {
 };
 
 /** @returns true when every step did what it promises; stops at the first that does not */
-export const runSteps = async (steps: readonly Step[]): Promise<boolean> => {
+export const runSteps = async (steps: readonly Step[], print: (line: string) => void): Promise<boolean> => {
   for (const { number, title, run } of steps) {
     const startedAt = performance.now();
     try {
       const measured = await run();
-      console.log(`ok   ${number}  ${title}: ${measured}  [${((performance.now() - startedAt) / 1000).toFixed(1)} s]`);
+      print(`ok   ${number}  ${title}: ${measured}  [${((performance.now() - startedAt) / 1000).toFixed(1)} s]`);
     } catch (error) {
-      console.log(`FAIL ${number}  ${title}\n     ${error instanceof Error ? error.message : String(error)}`);
+      print(`FAIL ${number}  ${title}\n     ${error instanceof Error ? error.message : String(error)}`);
       return false;
     }
   }

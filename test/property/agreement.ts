@@ -5,7 +5,7 @@ import { present } from '../support/world/records-double.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { type Person } from '../support/world/world.ts';
 import { asks, goesToExchange, goesToS4, isOff, keepsDeleted } from './flows.ts';
-import { contentOf } from './ledger.ts';
+import { contentOf, marksOf } from './ledger.ts';
 import { isInvitation } from './meeting-agreement.ts';
 import { keysOf } from './online-properties.ts';
 import { occurrencesIn, textOf } from './series-agreement.ts';
@@ -89,6 +89,20 @@ export const itemsAgree = (session: Session, person: Person): readonly string[] 
     )
     .flatMap((item) => itemAgrees(session, person, item));
 
+const isAbout = (one: StoredAppointment, { key, appointment }: { key: string | undefined; appointment: Appointment }) =>
+  (key !== undefined && keysOf(one).includes(key)) ||
+  marksOf(appointment).some((mark) => marksOf(one.appointment).includes(mark));
+
+/** Called off, or in this calendar as an invitation already: that copy is the organiser's. */
+const isMeetingElsewhere = (session: Session, person: Person, { appointment }: StoredAppointment): boolean => {
+  const marks = marksOf(appointment);
+  const invitations = itemsOf(session, person).filter(isInvitation);
+  return (
+    marks.some((mark) => session.ledger.calledOff.has(mark)) ||
+    invitations.some((item) => marksOf(item.appointment).some((mark) => marks.includes(mark)))
+  );
+};
+
 /** It is this person's, and nothing says that it needs no item. */
 const needsItem = (session: Session, person: Person, one: StoredAppointment): boolean =>
   one.responsible === person.employee &&
@@ -97,13 +111,17 @@ const needsItem = (session: Session, person: Person, one: StoredAppointment): bo
   !session.ledger.cancelled.has(one.guid) &&
   session.ledger.decidedAt === undefined &&
   // Vanished: for review, not for propagation.
-  !session.ledger.archived.some(({ key }) => key !== undefined && keysOf(one).includes(key));
+  !session.ledger.archived.some((gone) => isAbout(one, gone)) &&
+  !isMeetingElsewhere(session, person, one);
 
 const appointmentAgrees = (session: Session, person: Person, one: StoredAppointment): readonly string[] => {
   const mine = itemsOf(session, person).filter((item) => item.key !== undefined && keysOf(one).includes(item.key));
   if (mine.some(({ folder }) => folder !== 'deleted')) return [];
   const deletes = session.ledger.deletes.filter(
-    (gone) => gone.address === person.address && gone.key !== undefined && keysOf(one).includes(gone.key),
+    (gone) =>
+      gone.address === person.address &&
+      ((gone.key !== undefined && keysOf(one).includes(gone.key)) ||
+        JSON.stringify(gone.content) === textOf(one.appointment)),
   );
   if (deletes.length > 0 && keepsDeleted(session.world, one.transactionType)) return [];
   // Deleted while nobody watched, or while it was not this person's: for review too.
@@ -118,14 +136,14 @@ const appointmentAgrees = (session: Session, person: Person, one: StoredAppointm
   return unclear ? [] : [`P1: appointment ${one.guid} of ${person.address} has no item in the calendar (${how})`];
 };
 
-/** P1, seen from S/4: each appointment of an enrolled employee has its item, or is an occurrence of a series or an invitation. */
+/** P1, seen from S/4: each appointment of an enrolled employee has its item, or is an occurrence of a series. */
 export const appointmentsAgree = (session: Session, person: Person): readonly string[] => {
-  const invitations = itemsOf(session, person, 'calendar').filter(isInvitation);
-  const occurrences = new Set([
-    ...occurrencesIn(session, person).map(({ text }) => text),
-    ...invitations.map(({ appointment }) => textOf(appointment)),
-  ]);
-  return [...session.world.s4.items.values()]
-    .filter((one) => needsItem(session, person, one) && !occurrences.has(textOf(one.appointment)))
-    .flatMap((one) => appointmentAgrees(session, person, one));
+  const occurrences = new Set(occurrencesIn(session, person).map(({ text }) => text));
+  return (
+    [...session.world.s4.items.values()]
+      .filter((one) => needsItem(session, person, one) && !occurrences.has(textOf(one.appointment)))
+      // What an occurrence left behind that turned private names nothing by which it could be known.
+      .filter((one) => session.ledger.everPrivate.size === 0 || marksOf(one.appointment).length > 0)
+      .flatMap((one) => appointmentAgrees(session, person, one))
+  );
 };

@@ -26,13 +26,18 @@ const deletedOnExchange = ({ ledger }: Session, keys: readonly string[]): boolea
 const deletedOnS4 = ({ world }: Session, key: IdentityKey | undefined): boolean =>
   world.s4.tombstones.some(({ item }) => key !== undefined && keysOf(item).includes(key));
 
-const takenOff = (session: Session, write: Wrote & { on: 'exchange' }): boolean => {
+/** Of an occurrence, which carries no key, the link names the appointment. */
+const belongsTo = (write: Wrote & { on: 'exchange' }, { guid }: Intent, item: StoredAppointment): boolean =>
+  write.ordinal === undefined
+    ? write.item.key !== undefined && keysOf(item).includes(write.item.key)
+    : item.guid === guid;
+
+const takenOff = (session: Session, write: Wrote & { on: 'exchange' }, intent: Intent): boolean => {
   const { ledger, world } = session;
   const employee = people.find((person) => person.address === write.address)?.employee;
   return [...world.s4.items.values()].some(
     (item) =>
-      write.item.key !== undefined &&
-      keysOf(item).includes(write.item.key) &&
+      belongsTo(write, intent, item) &&
       // Partners are cleared with the content when an item turns private.
       (ledger.takenOff.has(`${item.guid}/${employee}`) || everPrivatePairs(session).has(item.guid)),
   );
@@ -77,7 +82,7 @@ const judges: { readonly [W in Witness]: Judge } = {
   'cancelled-by-organiser': (session, write, intent) =>
     write.on === 'exchange' ? isCancelledOnS4(session, write, intent) : isCalledOff(session, write),
   'occurrence-removed': (session, write) => write.on === 's4' && leftSeries(session, write),
-  'person-removed': (session, write) => write.on === 'exchange' && takenOff(session, write),
+  'person-removed': (session, write, intent) => write.on === 'exchange' && takenOff(session, write, intent),
   'follow-removed': never,
   'approved-by-administrator': never,
 };
@@ -120,7 +125,7 @@ export const resurrects = (session: Session, write: Wrote, intent: Intent): stri
       one.at >= enrolledSince(session, write.address),
   );
   // Deleted by whoever was being taken off the appointment: put on it again, a person gets the item again.
-  if (takenOff(session, write)) return undefined;
+  if (takenOff(session, write, intent)) return undefined;
   // Gone without a trace: a vanished item is for review, whatever the engine knows of it.
   const byPerson = deleted.filter((one) => one.how === 'delete');
   return byPerson.length === 0 ? undefined : 'an item that its owner deleted is created again in Outlook';

@@ -23,11 +23,11 @@ export type OccurrenceNow = {
 
 export const textOf = (appointment: Appointment): string => JSON.stringify(contentOf(appointment));
 
-/** All occurrences in the person's calendar. */
+/** All occurrences in the person's calendar, and in another folder to which their series was moved. */
 export const occurrencesIn = (session: Session, person: Person): readonly OccurrenceNow[] =>
-  itemsOf(session, person, 'calendar').flatMap((master) => {
-    const { series } = master;
-    if (series === undefined) return [];
+  itemsOf(session, person).flatMap((master) => {
+    const { series, folder } = master;
+    if (series === undefined || folder === 'deleted') return [];
     return occurrencesOf({ ...master, series }).map(({ ordinal, appointment }) => ({
       master,
       ordinal,
@@ -37,6 +37,7 @@ export const occurrencesIn = (session: Session, person: Person): readonly Occurr
   });
 
 const isInScope = (session: Session, { master, appointment }: OccurrenceNow): boolean =>
+  master.folder === 'calendar' &&
   asks(session.world, master) &&
   (master.meeting === undefined || master.meeting.response === 'organiser') &&
   inWindow(session, appointment) &&
@@ -57,6 +58,15 @@ const hasGivenUp = (session: Session, { appointment }: OccurrenceNow, mine: read
   return mine.some((one) => lost.has(one.guid) && one.appointment.subject === contentOf(appointment).subject);
 };
 
+/** Somebody else became responsible for its appointment. */
+const isOfAnother = ({ world, ledger }: Session, person: Person, { appointment }: OccurrenceNow): boolean =>
+  [...world.s4.items.values(), ...world.s4.tombstones.map(({ item }) => item)].some(
+    (one) =>
+      ledger.restedOnS4.has(one.guid) &&
+      (one.responsible !== person.employee || ledger.takenOff.has(`${one.guid}/${person.employee}`)) &&
+      contentOf(one.appointment).when === contentOf(appointment).when,
+  );
+
 /** Each occurrence in scope ↔ one appointment that says the same. */
 export const seriesAgree = (session: Session, person: Person): readonly string[] => {
   if (!goesToS4(session.world) || session.ledger.decidedAt !== undefined) return [];
@@ -67,7 +77,7 @@ export const seriesAgree = (session: Session, person: Person): readonly string[]
   return here.flatMap((one) => {
     const found = inS4.get(one.text) ?? 0;
     const places = wanted.get(one.text) ?? 0;
-    if (found === places || hasGivenUp(session, one, mine)) return [];
+    if (found === places || hasGivenUp(session, one, mine) || isOfAnother(session, person, one)) return [];
     const name = `occurrence ${one.ordinal} of ${one.master.itemId} of ${person.address}`;
     return [`P1, P6, P9: ${name} has ${found} appointments that say the same, not ${places}`];
   });

@@ -50,24 +50,28 @@ const valueOf = <T>(result: Result<T>): T => {
   return result.value;
 };
 const asHeld = ({ type }: ItemBody, text: string): string => (type === 'HTML' ? normaliseNote(text) : noteText(text));
+type Put = { readonly note: string; readonly own: OwnLines; readonly named: boolean };
+const put = (body: ItemBody | undefined, { note: text, own: said, named }: Put): ItemBody =>
+  body === undefined
+    ? valueOf(newBody(text, said))
+    : (valueOf(inscribed(body, { note: text, own: said, named })) ?? body);
+const remembers = (before: boolean, { names: now }: OwnLines): boolean => (now === undefined ? before : now.length > 0);
+const hasMeeting = (body: ItemBody | undefined): boolean => body?.text.includes(teams) === true;
 
 test('put then get returns what was put, and putting it again writes nothing, whatever is said besides', () => {
-  const seen = { plain: 0, html: 0, turned: 0 };
+  const seen = { Text: 0, HTML: 0, turned: 0 };
   fc.assert(
     fc.property(start, fc.array(fc.tuple(note, own), { minLength: 1, maxLength: 5 }), (first, puts) => {
       let body = first;
       let named = false;
       for (const [text, said] of puts) {
         const before = body?.type ?? 'Text';
-        body =
-          body === undefined
-            ? valueOf(newBody(text, said))
-            : (valueOf(inscribed(body, { note: text, own: said, named })) ?? body);
-        named = said.names === undefined ? named : said.names.length > 0;
+        body = put(body, { note: text, own: said, named });
+        named = remembers(named, said);
         expect(valueOf(noteIn(body, named))).toBe(asHeld(body, text));
         expect(valueOf(inscribed(body, { note: text, own: said, named }))).toBeUndefined();
-        seen[body.type === 'Text' ? 'plain' : before === 'HTML' ? 'html' : 'turned'] += 1;
-        if (first?.text.includes(teams) === true) expect(body.text).toContain('teams.microsoft.com/meet/123');
+        seen[body.type === 'HTML' && before === 'Text' ? 'turned' : body.type] += 1;
+        if (hasMeeting(first)) expect(body.text).toContain('teams.microsoft.com/meet/123');
       }
     }),
     { numRuns: 1_000, seed: 20_261_122 },
@@ -79,10 +83,7 @@ test('what is not named is not said: names that are taken away leave nothing of 
   fc.assert(
     fc.property(start, note, own, (first, text, said) => {
       const marked = { ...said, names: ['MARKED'] };
-      const body =
-        first === undefined
-          ? valueOf(newBody(text, marked))
-          : (valueOf(inscribed(first, { note: text, own: marked })) ?? first);
+      const body = put(first, { note: text, own: marked, named: false });
       expect(body.text).toContain('MARKED');
       const cleared = valueOf(inscribed(body, { note: '', own: { names: [], language: 'de' }, named: true }));
       expect(cleared?.text).not.toContain('MARKED');

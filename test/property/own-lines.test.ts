@@ -98,11 +98,17 @@ test('an item that S/4 made links to its appointment and names the partners, in 
   });
 });
 
-test('without an address there is no link, and under the policy attendees there are no names', async () => {
+test('under the policy attendees partners are invited in the write that makes the item, and nobody is named', async () => {
   const at = await stage({ people: { policy: 'attendees', contactPerson: '00000015', participant: '00000032' } });
-  inS4(at, [one]);
-  await at.world.drain();
+  inS4(at, [one, { ...one, function: '00000032' }, two, { number: colleague.employee, function: '00000032' }]);
+  expect(await settle(at)).toEqual(['exchange create']);
   expect(onlyItem(at).own).toEqual({});
+  expect(onlyItem(at).meeting?.attendees.map(({ email }) => email)).toEqual([
+    'kunde1@customer.example',
+    'zentrale@customer.example',
+    colleague.address,
+  ]);
+  expect(onlyAppointment(at).partners).toHaveLength(5);
 });
 
 test('a change of the partners alone is one write on Exchange, and none where nobody was ever named', async () => {

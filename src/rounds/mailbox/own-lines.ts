@@ -18,7 +18,7 @@ const linkOf = (context: Context, item: S4Appointment): Pick<OwnLines, 'link'> =
 const idOf = ({ number, key }: S4Partner): string => number ?? key;
 
 /** In the functions that Tandem keeps; without the responsible employee and this mailbox's own person, who know of it. */
-const othersOf = (context: Context, item: S4Appointment): readonly S4Partner[] => {
+export const othersOf = (context: Context, item: S4Appointment): readonly S4Partner[] => {
   const { contactPerson, participant }: PeopleSettings = settingsOf(context, item).appointments.people;
   const own = [item.responsible, context.enrolment.employee];
   const once = new Map(
@@ -27,17 +27,21 @@ const othersOf = (context: Context, item: S4Appointment): readonly S4Partner[] =
       .filter(({ number }) => number === undefined || !own.includes(number))
       .map((one) => [idOf(one), one] as const),
   );
-  return [...once.values()].filter(({ name }) => name.trim() !== '');
+  return [...once.values()];
 };
 
 const asNamed = (one: S4Partner): NamedPartner => ({ id: idOf(one), name: one.name });
+
+/** Without whoever has no name. */
+const namedOf = (partners: readonly S4Partner[]): readonly NamedPartner[] =>
+  partners.filter(({ name }) => name.trim() !== '').map(asNamed);
 
 const namesPartners = (context: Context, item: S4Appointment): boolean =>
   settingsOf(context, item).appointments.people.policy === 'names';
 
 /** Of a new item; `undefined`: nothing. Also that nobody is named is remembered, so that a change of the partners can be told from an item that never named any. */
 export const ownOfNew = (context: Context, item: S4Appointment): OwnLines | undefined => {
-  const names = namesPartners(context, item) ? othersOf(context, item).map(asNamed) : undefined;
+  const names = namesPartners(context, item) ? namedOf(othersOf(context, item)) : undefined;
   const link = linkOf(context, item);
   if (names === undefined && link.link === undefined) return undefined;
   const { language } = settingsOf(context, item).appointments;
@@ -73,7 +77,7 @@ const namesOf = (context: Context, spoken: Spoken): Names | undefined => {
   const isNaming = namesPartners(context, s4);
   if (!mayName(spoken) || (!isNaming && named === undefined)) return undefined;
   const others = isNaming ? othersOf(context, s4) : [];
-  const names = others.filter((one) => !isAttendee(spoken, one)).map(asNamed);
+  const names = namedOf(others.filter((one) => !isAttendee(spoken, one)));
   const wanted = new Set(names.map(({ id }) => id));
   const there = new Set(others.map(idOf));
   const before = new Set(named);

@@ -20,9 +20,9 @@ import { type Context, itemResult } from '../mailbox/context.ts';
 import { newLink, placeOf, sentBase } from '../mailbox/doubts.ts';
 import { mayMake, noteMaking } from '../mailbox/making.ts';
 import { onS4, seen } from '../mailbox/observe.ts';
-import { ownOfNew } from '../mailbox/own-lines.ts';
 import { type CreateOnExchangePlan, type CreateOnS4Plan } from '../mailbox/plans.ts';
 import { unclearAfterRestore } from '../mailbox/rest.ts';
+import { draftOnExchange } from './draft-on-exchange.ts';
 import {
   failedWrite,
   type Job,
@@ -130,9 +130,7 @@ const runOnExchange = async (
     const link = newLink(context, { guid: item.guid, key, itemId: there.itemId, base: unknownBase, role });
     return foundAlready({ ...link, ...standing[place] }, { ref, intents: [intent] });
   }
-  const defaults = settingsOf(context, item).appointments.newItems;
-  const own = hidden === undefined ? ownOfNew(context, item) : undefined;
-  const draft = { appointment, defaults, ...(own === undefined ? {} : { own }) };
+  const draft = draftOnExchange(context, item, { appointment, hidden });
   const done = await write(context, intent, () => context.deps.exchange.create(context.mailbox, key, draft));
   if (!done.ok) return failedWrite(ref, intent, done);
   const fresh = newLink(context, {
@@ -148,7 +146,8 @@ const runOnExchange = async (
     { ...fresh, etag: item.etag },
     { sent: intent.sent, version: done.value },
   );
-  return created(after, { ref, intent });
+  // Whom we have invited is remembered at the next look.
+  return created({ ...after, again: after.again || draft.attendees !== undefined }, { ref, intent });
 };
 
 export const createOnS4Job = (context: Context, plan: CreateOnS4Plan, id: string): Job => {

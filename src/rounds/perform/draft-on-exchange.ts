@@ -1,0 +1,40 @@
+/**
+ * Owns what a new item of Outlook is made of besides its content: defaults, our own lines, and under the policy `attendees` the partners, so that they need no second
+ * write. Of a block nothing is said and nobody is on it (P8).
+ */
+import { type Appointment } from '../../model/appointment.ts';
+import { type Hidden } from '../../model/link.ts';
+import { type Attendee } from '../../model/people.ts';
+import { type ExchangePort } from '../../ports/exchange.ts';
+import { type S4Appointment } from '../../ports/s4.ts';
+import { settingsOf } from '../mailbox/conduct.ts';
+import { type Context } from '../mailbox/context.ts';
+import { othersOf, ownOfNew } from '../mailbox/own-lines.ts';
+
+type Draft = Parameters<ExchangePort['create']>[2];
+
+/** Each address once; whoever has none cannot be invited. */
+const attendeesOf = (context: Context, item: S4Appointment): readonly Attendee[] => {
+  if (settingsOf(context, item).appointments.people.policy !== 'attendees') return [];
+  const invited = othersOf(context, item).flatMap(({ email, name }): readonly Attendee[] =>
+    email === undefined || email === context.mailbox ? [] : [{ email, name, kind: 'required' }],
+  );
+  return [...new Map(invited.map((attendee) => [attendee.email, attendee])).values()];
+};
+
+export const draftOnExchange = (
+  context: Context,
+  item: S4Appointment,
+  { appointment, hidden }: { readonly appointment: Appointment; readonly hidden?: Hidden | undefined },
+): Draft => {
+  const { newItems: defaults } = settingsOf(context, item).appointments;
+  if (hidden !== undefined) return { appointment, defaults };
+  const attendees = attendeesOf(context, item);
+  const own = ownOfNew(context, item);
+  return {
+    appointment,
+    defaults,
+    ...(attendees.length === 0 ? {} : { attendees }),
+    ...(own === undefined ? {} : { own }),
+  };
+};

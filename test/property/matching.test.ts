@@ -7,6 +7,7 @@ import * as fc from 'fast-check';
 import { type Appointment } from '../../src/model/appointment.ts';
 import { type ItemId, type S4Guid } from '../../src/model/ids.ts';
 import { instantOfMs, msOfInstant } from '../../src/model/instant.ts';
+import { type Link } from '../../src/model/link.ts';
 import { type Engine } from '../support/world/engine.ts';
 import { loadEngine } from '../support/world/load-engine.ts';
 import { people, type Person } from '../support/world/world.ts';
@@ -15,6 +16,7 @@ import { hour, untilQuiet } from './quiet.ts';
 import { full, seed } from './scale.ts';
 import { createSession, type Session } from './session.ts';
 import { linksOf } from './standing.ts';
+import { type Shape } from './step.ts';
 import { appointmentOf } from './values.ts';
 
 const [owner] = people as readonly [Person, Person, Person];
@@ -45,29 +47,34 @@ const later = (appointment: Appointment): Appointment => {
   return { ...appointment, when: { ...when, start: move(when.start), end: move(when.end) } };
 };
 
-const copiesOf = (kind: Kind, number: number): Copies => {
-  const one = appointmentOf(number, kind === 'same all-day' ? 'allDay' : kind.includes('longer') ? 'long' : 'timed');
-  switch (kind) {
-    case 'only in S/4':
-      return { s4: [one], outlook: [] };
-    case 'only in Outlook':
-      return { s4: [], outlook: [one] };
-    case 'same but for case and blanks':
-      return { s4: [one], outlook: [{ ...one, subject: ` ${one.subject.replaceAll(' ', '  ').toUpperCase()}` }] };
-    case 'same but for the location':
-      return { s4: [one], outlook: [{ ...one, location: '' }] };
-    case 'an hour later in Outlook':
-      return { s4: [one], outlook: [later(one)] };
-    case 'twice in Outlook':
-      return { s4: [one], outlook: [one, one] };
-    case 'twice in S/4':
-      return { s4: [one, one], outlook: [one] };
-    case 'twice on both sides':
-      return { s4: [one, one], outlook: [one, one] };
-    default:
-      return { s4: [one], outlook: [one] };
-  }
+const shapeOf: { readonly [K in Kind]?: Shape } = {
+  'same all-day': 'allDay',
+  'same, longer than S/4 holds': 'long',
 };
+
+const once = (one: Appointment): Copies => ({ s4: [one], outlook: [one] });
+const inOutlook =
+  (change: (one: Appointment) => Appointment) =>
+  (one: Appointment): Copies => ({ s4: [one], outlook: [change(one)] });
+
+const copies: { readonly [K in Kind]: (one: Appointment) => Copies } = {
+  same: once,
+  'same all-day': once,
+  'same, longer than S/4 holds': once,
+  'same but for case and blanks': inOutlook((one) => ({
+    ...one,
+    subject: ` ${one.subject.replaceAll(' ', '  ').toUpperCase()}`,
+  })),
+  'same but for the location': inOutlook((one) => ({ ...one, location: '' })),
+  'only in S/4': (one) => ({ s4: [one], outlook: [] }),
+  'only in Outlook': (one) => ({ s4: [], outlook: [one] }),
+  'an hour later in Outlook': inOutlook(later),
+  'twice in Outlook': (one) => ({ s4: [one], outlook: [one, one] }),
+  'twice in S/4': (one) => ({ s4: [one, one], outlook: [one] }),
+  'twice on both sides': (one) => ({ s4: [one, one], outlook: [one, one] }),
+};
+
+const copiesOf = (kind: Kind, number: number): Copies => copies[kind](appointmentOf(number, shapeOf[kind] ?? 'timed'));
 
 type Entered = { readonly kind: Kind; readonly guids: readonly S4Guid[]; readonly ids: readonly ItemId[] };
 
@@ -94,28 +101,37 @@ const enter = ({ world }: Session, made: readonly Kind[]): readonly Entered[] =>
 const calendarOf = ({ world }: Session) =>
   [...world.mailboxes.mailbox(owner.address).items.values()].filter(({ folder }) => folder === 'calendar');
 
-/** What is wrong with one of them at rest, as a sentence. */
-const judge = (session: Session, { kind, guids, ids }: Entered): string | undefined => {
-  const links = linksOf(session, owner).filter(({ state }) => state === 'linked');
-  const own = links.filter(({ guid, itemId }) => guids.includes(guid) || ids.includes(itemId));
-  const reviews = [...session.world.tables.reviews.values()].filter(
+/** The first of two in Outlook may have been linked before the second was seen. */
+const halves: readonly Kind[] = ['twice in Outlook'];
+
+type Found = { readonly links: readonly Link[]; readonly reviews: number };
+
+const foundOf = (session: Session, { guids, ids }: Entered): Found => ({
+  links: linksOf(session, owner).filter(
+    ({ state, guid, itemId }) => state === 'linked' && (guids.includes(guid) || ids.includes(itemId)),
+  ),
+  reviews: [...session.world.tables.reviews.values()].filter(
     ({ itemId }) => itemId !== undefined && ids.includes(itemId),
-  );
-  const count = `${own.length} links, ${reviews.length} reviews`;
-  const [link] = own;
-  switch (kinds[kind]) {
-    case 'linked':
-      return count === '1 links, 0 reviews' && link?.guid === guids[0] && link?.itemId === ids[0]
-        ? undefined
-        : `${kind}: ${count}`;
-    case 'copied':
-      return count === '1 links, 0 reviews' ? undefined : `${kind}: ${count}`;
-    case 'asked': {
-      // The first of two in Outlook may have been linked before the second was seen.
-      const isHalf = kind === 'twice in Outlook' && count === '1 links, 1 reviews';
-      return isHalf || (own.length === 0 && reviews.length === ids.length) ? undefined : `${kind}: ${count}`;
-    }
-  }
+  ).length,
+});
+
+const isOne = ({ links, reviews }: Found): boolean => links.length === 1 && reviews === 0;
+
+const isMet: { readonly [V in (typeof kinds)[Kind]]: (found: Found, entered: Entered) => boolean } = {
+  copied: isOne,
+  linked: (found, { guids, ids }) =>
+    isOne(found) && found.links.every(({ guid, itemId }) => guid === guids[0] && itemId === ids[0]),
+  asked: ({ links, reviews }, { kind, ids }) =>
+    links.length === 0 ? reviews === ids.length : halves.includes(kind) && links.length === 1 && reviews === 1,
+};
+
+/** What is wrong with one of them at rest, as a sentence. */
+const judge = (session: Session, entered: Entered): string | undefined => {
+  const { kind } = entered;
+  const found = foundOf(session, entered);
+  return isMet[kinds[kind]](found, entered)
+    ? undefined
+    : `${kind}: ${found.links.length} links, ${found.reviews} reviews`;
 };
 
 const total = (entered: readonly Entered[], of: (one: Entered) => number): number =>

@@ -21,6 +21,17 @@ const instant = (text: string): string => new Date(text).toISOString();
 const day = (text: string, shiftMs = 0): string => new Date(Date.parse(text) + shiftMs).toISOString().slice(0, 10);
 const text = (value: string): string => value.replaceAll('\r\n', '\n').trimEnd();
 
+/** The lines that Tandem itself writes into a body: who takes part, and where the appointment is. */
+const own =
+  /^((Participants|Teilnehmer) in S\/4HANA: |(Open this appointment in S\/4HANA|Diesen Termin in S\/4HANA öffnen) <https:)/;
+const noteIn = (body: string): string =>
+  text(
+    text(body)
+      .split('\n')
+      .filter((line) => !own.test(line))
+      .join('\n'),
+  );
+
 /** The date that a calendar on the wall of that zone shows. */
 const dayIn = (zone: string, at: number): string =>
   new Intl.DateTimeFormat('sv-SE', { timeZone: ianaOf(zone) ?? 'UTC' }).format(at);
@@ -35,7 +46,7 @@ const differences = (s4: S4State, item: OutlookState): readonly string[] => {
   const pairs: readonly (readonly [string, string, string])[] = [
     ['subject', cut(s4.Description, 40), cut(item.subject, 40)],
     ['location', cut(s4.Location, 100), cut(item.location, 100)],
-    ['note', text(s4.Note ?? ''), text(item.body)],
+    ['note', text(s4.Note ?? ''), noteIn(item.body)],
     s4.AllDay || item.isAllDayEvent
       ? [
           'dates',

@@ -65,6 +65,8 @@ const settle = async (session: Session, { pauses, atLeast }: Rest): Promise<read
   let quietLooks = 0;
   let longEnough = false;
   for (const minutes of pauses) {
+    // What is quiet and has nothing pending has nothing to wait for but the night.
+    if (quietLooks > 0 && !longEnough && minutes < atLeast) continue;
     quietLooks = (await look(session)) ? quietLooks + 1 : 0;
     if (longEnough && quietLooks >= (atLeast < 600 ? 1 : 2)) return [];
     longEnough ||= minutes >= atLeast;
@@ -98,8 +100,8 @@ export const untilQuiet = async (session: Session, rest: Rest = night): Promise<
   endFaults(session);
   await session.world.drain();
   const first = await settle(session, rest);
-  await retryDeadLetters(session);
-  const left = first.length > 0 ? first : await settle(session, rest);
+  const isTriedAgain = await retryDeadLetters(session);
+  const left = first.length > 0 || !isTriedAgain ? first : await settle(session, rest);
   for (const what of left) session.violations.push(`P13: ${what} at ${instantOfMs(session.world.scheduler.now())}`);
   await moreRounds(session, rest.moreRounds);
 };

@@ -122,7 +122,7 @@ const peopleIn = async (context: Context, seen: Seen): Promise<Result<PeopleStep
   if (s4.is !== 'there' || exchange.is !== 'there' || exchange.item.skip !== undefined) return ok(undefined);
   const isResponsible = s4.item.responsible === context.enrolment.employee;
   const leads = standing === undefined ? isResponsible : standing !== 'attendee';
-  return leads ? peopleOfPair(context, { link, s4: s4.item, item: exchange.item, standing }) : ok(undefined);
+  return leads ? peopleOfPair(context, { link, s4: s4.item, item: exchange.item }) : ok(undefined);
 };
 
 export const pairOf = async (context: Context, work: Work, input: PairInput): Promise<Pair | Failure> => {

@@ -24,7 +24,7 @@ import { exposureToS4, settingsOf } from './conduct.ts';
 import { type Context } from './context.ts';
 import { meetingKeyOf } from './meetings.ts';
 import { addressHash, whoIsWho } from './people-search.ts';
-import { type MeetingStanding, type NewPeople, type PeopleStep } from './sighting.ts';
+import { type NewPeople, type PeopleStep } from './sighting.ts';
 
 /** Who takes part, without the organiser and this mailbox's own person. */
 const attendeesOf = (context: Context, { meeting }: ReadableItem): readonly Attendee[] =>
@@ -119,24 +119,15 @@ type PairOfPeople = {
   readonly link: Link;
   readonly s4: S4Appointment;
   readonly item: ReadableItem;
-  readonly standing: MeetingStanding | undefined;
 };
 
 /** Whose attendees they are, and which way appointments of this type travel. An invitation's people are its organiser's. */
-const flowOf = (
-  context: Context,
-  { meeting }: ReadableItem,
-  of: Pick<PairOfPeople, 's4' | 'standing'> | undefined,
-): PeopleFlow => {
-  const { direction, people } = settingsOf(context, of?.s4).appointments;
+const flowOf = (context: Context, { meeting }: ReadableItem, s4: S4Appointment | undefined): PeopleFlow => {
+  const { direction, people } = settingsOf(context, s4).appointments;
   const isOwn = meeting === undefined || meeting.response === 'organiser' || meeting.organiser === context.mailbox;
   return {
     toS4: direction === 'both' || direction === 'exchangeToS4',
-    toExchange:
-      people.policy === 'attendees' &&
-      isOwn &&
-      of?.standing !== 'invited' &&
-      (direction === 'both' || direction === 's4ToExchange'),
+    toExchange: people.policy === 'attendees' && isOwn && (direction === 'both' || direction === 's4ToExchange'),
   };
 };
 
@@ -176,7 +167,7 @@ const tableOf = (context: Context, pair: PairOfPeople): Table => {
   return {
     ...pair,
     people,
-    flow: flowOf(context, pair.item, pair),
+    flow: flowOf(context, pair.item, pair.s4),
     attendees: attendeesOf(context, pair.item),
     kept: keptOf(pair.s4, people),
   };

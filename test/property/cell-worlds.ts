@@ -3,6 +3,7 @@
  * happens to the item of one of the two, in every combination and under every way that it may flow; then, once that is settled, what was hidden comes back or one side
  * is edited. Nothing is drawn. Notices go first and rounds of mailboxes last, so that a round meets both.
  */
+import { type Link, type LinkState } from '../../src/model/link.ts';
 import { type Direction } from '../../src/model/settings.ts';
 import { type Trigger } from '../../src/model/trigger.ts';
 import { type Engine } from '../support/world/engine.ts';
@@ -14,6 +15,7 @@ import { untrueStandings } from './link-states.ts';
 import { hour, untilQuiet } from './quiet.ts';
 import { createSession, type Session } from './session.ts';
 import { leader, participant, setUp } from './small-worlds.ts';
+import { linksOf } from './standing.ts';
 import { edit, itemsIn, rearrange, remove, setPrivate } from './user-steps.ts';
 import { askingCategory } from './values.ts';
 
@@ -21,6 +23,7 @@ const actsOnS4 = ['nothing', 'edit', 'delete', 'delete unheard', 'archive', 'pri
 type ActOnS4 = (typeof actsOnS4)[number];
 const actsOnExchange = [
   'nothing',
+  'touch',
   'edit',
   'delete',
   'edit, delete',
@@ -80,6 +83,11 @@ const playOnS4: { readonly [A in ActOnS4]: (session: Session) => void } = {
 
 const playOnExchange: { readonly [A in ActOnExchange]: (session: Session, pick: number) => void } = {
   nothing: () => undefined,
+  // A reminder was dismissed: the change key moves, the content does not.
+  touch: (session, pick) => {
+    const found = itemsIn(session, 'calendar')[pick];
+    if (found !== undefined) session.world.mailboxes.change(found.address, found.item.itemId, { by: 'user' });
+  },
   edit: (session, pick) => editOn(session, 'exchange', pick),
   delete: (session, pick) => remove(session, { side: 'exchange', pick }),
   'edit, delete': (session, pick) => {
@@ -165,9 +173,37 @@ const excused = (world: CellWorld, violations: readonly string[]): readonly stri
   return violations.filter((one) => !isExcused(one));
 };
 
+const moves = (act: ActOnS4 | ActOnExchange): boolean => act !== 'nothing' && act !== 'archive';
+
+const notIn = (links: readonly Link[], wanted: LinkState): readonly string[] =>
+  links
+    .filter(({ state }) => state !== wanted)
+    .map(({ state }) => `P11: a pair counts as ${state}, but is ${wanted}: by a setting it does not flow`);
+
+/** What moved while nothing may flow rests, and what went without a word is listed; what S/4 deleted is no question of the setting. */
+const standingsWhileOff = (session: Session, { s4, exchange }: CellWorld): readonly string[] =>
+  moves(s4) || moves(exchange)
+    ? // What was heard of it is forgotten while it may not flow.
+      notIn(linksOf(session, leader), exchange.startsWith('purge') ? 'vanished' : 'resting')
+    : [];
+
+const isThere = (act: ActOnExchange): boolean => ['nothing', 'touch', 'edit'].includes(act);
+
+const standingsAfterRule = (session: Session, world: CellWorld): readonly string[] => {
+  const { rule, s4, exchange } = world;
+  if (rule === 'off') return goesInS4(world) ? [] : standingsWhileOff(session, world);
+  if (rule === 'untriggered')
+    return s4 === 'edit' && isThere(exchange)
+      ? [leader, participant].flatMap((person) => notIn(linksOf(session, person), 'resting'))
+      : [];
+  const unheard = exchange === 'purge unheard' || s4 === 'archive';
+  return isPrivateWorld(world) ? [] : untrueStandings(session, { unheard, whose: [leader] });
+};
+
 /** Where the setting is as it was, or is so again. What nobody may delete while a way is closed is left over; what comes back to nothing has no answer. */
 const standingsOf = (session: Session, world: CellWorld): readonly string[] => {
   const { rule, sequel, s4, exchange } = world;
+  if (rule !== 'as it was' && sequel === 'nothing') return standingsAfterRule(session, world);
   const isSettled =
     rule === 'as it was' ? s4 !== 'archive' || sequel !== 'back' : sequel === 'back' && s4 !== 'archive';
   if (!isSettled || (rule !== 'as it was' && isPrivateWorld(world))) return [];

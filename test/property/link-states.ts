@@ -26,8 +26,8 @@ const standings: { readonly [F in StoredItem['folder'] | 'nowhere']: Standing } 
 
 const vanished: Standing = { where: 'nowhere, and nobody was heard to delete it', may: ['vanished'] };
 
-/** `unheard`: what is nowhere went without a word. */
-type Silence = { readonly unheard: boolean };
+/** `unheard`: what is nowhere went without a word. `whose`: absent: everybody's. */
+type Silence = { readonly unheard: boolean; readonly whose?: readonly Person[] };
 
 const isDeletedInS4 = ({ world: { s4 } }: Session, { guid }: Link): boolean =>
   !s4.items.has(guid) && s4.tombstones.some(({ item }) => item.guid === guid);
@@ -50,8 +50,8 @@ const standingOf = (
 };
 
 /** @returns what is not so */
-export const untrueStandings = (session: Session, { unheard }: Silence): readonly string[] =>
-  people.flatMap((person) =>
+export const untrueStandings = (session: Session, { unheard, whose = people }: Silence): readonly string[] =>
+  whose.flatMap((person) =>
     linksOf(session, person).flatMap((link) => {
       const { where, may } = standingOf(session, person, { link, unheard });
       return may.includes(link.state)

@@ -306,4 +306,37 @@ export const bugsOfRules: readonly Bug[] = [
       },
     ],
   },
+  {
+    name: 'the copy of an attendee leads like any other',
+    breaks: 'P6 (I9)',
+    edits: [
+      {
+        file: 'rounds/mailbox/pair-plan.ts',
+        find: "return pair.standing === 'attendee' ? 'attendee' : 'lead';",
+        replace: "return 'lead';",
+      },
+    ],
+  },
+  {
+    name: 'whoever is invited and throws the item away deletes the appointment in S/4',
+    breaks: 'P5',
+    edits: [
+      {
+        file: 'rounds/mailbox/pair-plan.ts',
+        find: "link.invited === true && exchange.is === 'gone';",
+        replace: "link.invited === undefined && exchange.is !== 'gone';",
+      },
+    ],
+  },
+  {
+    name: 'a meeting that its organiser cancelled stays in S/4',
+    breaks: 'P1',
+    edits: [
+      {
+        file: 'rounds/mailbox/pair-plan.ts',
+        find: "item.meeting?.cancelled === true && pair.standing !== 'attendee'",
+        replace: "item.meeting?.cancelled === true && pair.standing === 'attendee'",
+      },
+    ],
+  },
 ];

@@ -10,6 +10,7 @@ import { instantOfMs, msOfInstant } from '../../src/model/instant.ts';
 import { type Link } from '../../src/model/link.ts';
 import { type Engine } from '../support/world/engine.ts';
 import { loadEngine } from '../support/world/load-engine.ts';
+import { present } from '../support/world/records-double.ts';
 import { people, type Person } from '../support/world/world.ts';
 import { finalViolations } from './final-properties.ts';
 import { hour, untilQuiet } from './quiet.ts';
@@ -228,3 +229,19 @@ test('the first round of thirty, half of them on both sides, is killed at one mo
     expect({ release, wrong: wrong(played) }).toEqual({ release, wrong: [] });
   }
 }, 3_600_000);
+
+test('while a first round goes on its mailbox shows how many items are done, and of how many', async () => {
+  const session = createSession({ engine: await loadEngine(), seed: 7, pageSize: 50 });
+  const { world } = session;
+  enter(session, half);
+  world.enrol(owner);
+  const shown = new Set<string>();
+  while (world.scheduler.waiting() > 0) {
+    await world.run(1);
+    for (const { progress } of present(world.tables.mailboxViews))
+      if (progress?.total !== undefined) shown.add(`${progress.done} of ${progress.total}`);
+  }
+  // Fifteen on both sides and seven in Outlook only; what only S/4 has comes after them.
+  expect([...shown]).toEqual(['22 of 22', '29 of 29']);
+  expect(present(world.tables.mailboxViews).map(({ progress }) => progress)).toEqual([undefined]);
+});

@@ -5,6 +5,7 @@
 import { type Work } from '../../actors/messages.ts';
 import { type ItemId, type S4Guid, type SyncState } from '../../model/ids.ts';
 import { type Link, type Witness } from '../../model/link.ts';
+import { type SyncPage } from '../../ports/exchange.ts';
 import { keyOfExchangeBorn } from '../../sync/identity.ts';
 import { together } from '../parallel.ts';
 import { completeAll } from './complete-new.ts';
@@ -30,6 +31,8 @@ export type Gathered = {
   /** `null`: refused by the server; list everything again, on both sides. */
   readonly syncState?: SyncState | null;
   readonly moreExchange: boolean;
+  /** Items of the calendar, where its first page is its last. */
+  readonly calendar?: number;
   readonly listing?: { readonly after?: S4Guid; readonly done: boolean };
 };
 
@@ -165,6 +168,9 @@ const unlinkedOnS4 = (context: Context, scope: Scope, read: Read): ReturnType<ty
 
 const isFailure = (one: Pair | Failure): one is Failure => 'fault' in one;
 
+const calendarOf = (work: Work, page: SyncPage | undefined): Pick<Gathered, 'calendar'> =>
+  work.syncState === undefined && page?.more === false ? { calendar: page.changed.length } : {};
+
 export const gather = async (context: Context, given: Work): Promise<Gathered> => {
   const work = await withAnswers(context, given);
   const page = await readPage(context, work);
@@ -198,6 +204,7 @@ export const gather = async (context: Context, given: Work): Promise<Gathered> =
     ],
     ...(page === undefined ? {} : { syncState: page.syncState }),
     moreExchange: page?.more ?? false,
+    ...calendarOf(work, page),
     ...(scope.listing === undefined ? {} : { listing: listingAfter(scope.listing) }),
   };
 };

@@ -132,6 +132,8 @@ const notFailedAgain = (work: Work, { failures }: Outcome): readonly ItemRef[] =
   return work.retries.filter((ref) => !failed.has(nameOf(ref)));
 };
 
+const doneOf = ({ links, reports }: Outcome): number => links.length + reports.length;
+
 /** Everything that was asked for is done: notices, intents in doubt, the page and the listing are behind us. */
 const finished = (work: Work, gathered: Gathered, outcome: Outcome): Partial<Settlement> => ({
   partial: false,
@@ -147,6 +149,7 @@ const finished = (work: Work, gathered: Gathered, outcome: Outcome): Partial<Set
   },
   moreExchange: gathered.moreExchange,
   ...(gathered.syncState === undefined ? {} : { syncState: gathered.syncState }),
+  ...(gathered.calendar === undefined ? {} : { progress: { done: doneOf(outcome), total: gathered.calendar } }),
   ...(gathered.listing === undefined ? {} : { listing: gathered.listing }),
 });
 

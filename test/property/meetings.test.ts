@@ -118,6 +118,21 @@ test('whoever declined, and was followed by another, accepts again and follows',
   await expectQuiet(at);
 });
 
+test('whoever declined has left for good, however often the copy is looked at: the next who is invited leads', async () => {
+  const at = await stage();
+  invite(at, anna);
+  await rest(at);
+  changeCopy(at, anna, { meeting: { response: 'declined' } });
+  await rest(at);
+  changeCopy(at, anna, { subject: 'moved by the organiser' });
+  await rest(at);
+  invite(at, ben);
+  await rest(at);
+  expect(leading(at)).toEqual([ben]);
+  onlyInS4(at);
+  await expectQuiet(at);
+});
+
 test('whoever left alone and returns finds the appointment of before, and makes no second one (P6)', async () => {
   const at = await stage([anna]);
   const item = invite(at, anna, meetingOf('accepted', [anna.address]));
@@ -147,6 +162,8 @@ test('what was deleted in S/4 is not made again by whoever comes to lead next (P
   at.world.s4.remove(onlyInS4(at).guid, 'user');
   await rest(at);
   changeCopy(at, anna, { subject: 'edited after' });
+  await rest(at);
+  expect(inS4(at)).toEqual([]);
   await unenrol(at, anna);
   changeCopy(at, ben, { subject: 'edited after' });
   await night(at);

@@ -13,7 +13,7 @@ import { type Session } from './session.ts';
 import { appointmentInScope, counterpartOf, enrolmentsOf, itemInScope, itemsOf, linksOf } from './standing.ts';
 
 /** @returns the fields in which both differ, as sentences */
-export const differences = (name: string, here: Appointment, there: StoredAppointment): readonly string[] => {
+const differences = (name: string, here: Appointment, there: StoredAppointment): readonly string[] => {
   const [one, other] = [contentOf(here), contentOf(there.appointment)];
   return fields
     .filter((field) => one[field] !== other[field])

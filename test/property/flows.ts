@@ -1,9 +1,7 @@
 /** Which way an item may travel by what the administrator decided, and whether it asks to; said once more, by other means than the product's. */
 import { type Direction } from '../../src/model/settings.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
-import { participantFunction } from '../support/world/s4-customizing.ts';
-import { type StoredAppointment } from '../support/world/s4-store.ts';
-import { type Person, type World, type Wrote } from '../support/world/world.ts';
+import { type World, type Wrote } from '../support/world/world.ts';
 import { type Session } from './session.ts';
 
 const directionOf = ({ tables }: World, type?: string): Direction => {
@@ -25,7 +23,7 @@ export const keepsDeleted = ({ tables }: World, type?: string): boolean => {
   return deletes.s4 !== 'delete' || deletes.exchange !== 'delete' || directionOf({ tables } as World, type) !== 'both';
 };
 
-export const isS4Born = ({ key }: Pick<StoredItem, 'key'>): boolean => key?.startsWith('s4:') === true;
+const isS4Born = ({ key }: Pick<StoredItem, 'key'>): boolean => key?.startsWith('s4:') === true;
 
 /** True when the trigger of the installation lets an item born in Outlook in. */
 export const asks = ({ tables }: World, item: StoredItem): boolean => {
@@ -52,6 +50,3 @@ export const writesWhileOff = ({ world, ledger, writes }: Session): readonly str
   ledger.decidedAt === undefined && world.tables.settings.appointments.direction === 'off' && writes.length > 0
     ? [`row 1: ${writes.length} writes although the direction is off`]
     : [];
-
-export const takesPart = ({ partners, responsible }: StoredAppointment, { employee }: Person): boolean =>
-  responsible !== employee && partners.some((one) => one.number === employee && one.function === participantFunction);

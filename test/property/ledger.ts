@@ -64,11 +64,8 @@ export type Ledger = {
   readonly repatterned: Set<string>;
   /** How many mails people sent. */
   mails: number;
-  /** Meetings that somebody accepted, by UID. */
-  readonly accepted: Set<string>;
-  /** Marks of the texts of meetings that their organisers called off, and their UIDs. */
+  /** Marks of the texts of meetings that their organisers called off. */
   readonly calledOff: Set<string>;
-  readonly calledOffUids: Set<string>;
   /** Marks of the texts that a person copied with their item. */
   readonly copies: Set<string>;
   /** S/4 appointments whose status was cancelled at some time. */
@@ -96,9 +93,7 @@ export const createLedger = (): Ledger => {
     takenOff: new Set(),
     cancelled: new Set(),
     mails: 0,
-    accepted: new Set(),
     calledOff: new Set(),
-    calledOffUids: new Set(),
     copies: new Set(),
     cuts: new Set(),
     repatterned: new Set(),

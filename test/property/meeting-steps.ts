@@ -23,7 +23,7 @@ const isInvitation = (found: Found): found is FoundMeeting =>
   found.item.meeting !== undefined && found.item.meeting.response !== 'organiser';
 
 /** Everybody who may be invited: colleagues, one of them never enrolled, partners outside, and an address that nobody has. */
-export const invitable: readonly string[] = [...people.map(({ address }) => address), ...outsideAddresses];
+const invitable: readonly string[] = [...people.map(({ address }) => address), ...outsideAddresses];
 
 const attendeeOf = (address: string, kind: Attendee['kind']): Attendee => ({
   email: smtpAddress(address),
@@ -91,20 +91,18 @@ const sendUpdate = (session: Session, { pick }: Of<'send-update'>): void => {
 };
 
 const answer = (session: Session, step: Of<'answer'>): void => {
-  const { world, ledger } = session;
+  const { world } = session;
   const found = chosen(
     itemsIn(session, 'calendar').filter((one) => isInvitation(one) && !one.item.meeting.cancelled),
     step.pick,
   );
   if (found === undefined) return;
   if (step.answer === 'declined') recordDelete(session, found, 'delete');
-  if (step.answer !== 'declined') ledger.accepted.add(found.item.uid);
   sending(session, () => world.mail.answer(found.address, found.item.itemId, step.answer));
 };
 
 const callOff = (session: Session, invitation: Invitation): void => {
   for (const mark of marksOf(invitation.appointment)) session.ledger.calledOff.add(mark);
-  session.ledger.calledOffUids.add(invitation.uid);
   sending(session, () => session.world.mail.cancel(invitation));
 };
 

@@ -13,7 +13,7 @@ import { isHidden } from './privacy.ts';
 import { type Session } from './session.ts';
 import { givenUp, inWindow, isPoison, itemsOf } from './standing.ts';
 
-export type OccurrenceNow = {
+type OccurrenceNow = {
   readonly master: StoredItem;
   readonly ordinal: number;
   readonly appointment: Appointment;

@@ -5,7 +5,7 @@
 import { partnerNumber, type PartnerNumber, smtpAddress } from '../../../src/model/ids.ts';
 import { type AddressMatch } from '../../../src/ports/s4.ts';
 
-export type Known = {
+type Known = {
   readonly number: PartnerNumber;
   readonly name: string;
   readonly address: string;

@@ -9,7 +9,7 @@ import { type Series, type SeriesException } from '../../../src/model/series.ts'
 import { type SeriesOfMaster } from '../../../src/ports/exchange.ts';
 import { addDays, independentDays, independentTimes } from '../../property/series/independent.ts';
 
-export type StoredException =
+type StoredException =
   | { readonly kind: 'deleted' }
   /** `own`: what differs from the master. */
   | { readonly kind: 'modified'; readonly item: ItemId; readonly own: Partial<Appointment> };
@@ -47,7 +47,7 @@ export const daysOf = (series: Series): readonly string[] => {
 };
 
 /** Where the pattern puts the occurrence of a day. */
-export const regularWhen = ({ time }: Series, day: string): When => {
+const regularWhen = ({ time }: Series, day: string): When => {
   const { from, to } = independentTimes(day, time);
   return time.kind === 'timed'
     ? { kind: 'timed', start: instantOfMs(from), end: instantOfMs(to), zone: time.zone }

@@ -152,6 +152,32 @@ test('one of several partners whom a person names in S/4 is the attendee from th
   await expectQuiet(at);
 });
 
+test('where S/4 names several of those who have one address, nobody is taken for the attendee', async () => {
+  const at = await stage();
+  invite(at, anna, own([shared]));
+  await rest(at);
+  setPartners(at, [String(sharedOne), String(sharedOther)]);
+  await rest(at);
+  expect(reported(at)).toEqual([`ambiguous ${shared} ${sharedOne} ${sharedOther}`]);
+  changeCopy(at, anna, { meeting: { attendees: [] } });
+  await rest(at);
+  expect(partnersOf(at)).toEqual([`${contactPerson}/${sharedOne}`, `${contactPerson}/${sharedOther}`]);
+});
+
+test('the employee responsible is no participant besides, though another mailbox leads who sees that employee among the attendees', async () => {
+  const at = await stage();
+  invite(at, anna, meetingOf('accepted', [anna.address, ben.address]));
+  await rest(at);
+  invite(at, ben, meetingOf('accepted', [anna.address, ben.address]));
+  changeCopy(at, anna, { meeting: { response: 'declined' } });
+  await rest(at);
+  changeCopy(at, ben, { meeting: { attendees: [anna.address, ben.address, customer].map((each) => guest(each)) } });
+  await rest(at);
+  expect(onlyInS4(at).partners.filter(({ number }) => number === anna.employee)).toHaveLength(1);
+  expect(partnersOf(at)).toEqual([`${contactPerson}/${customerNumber}`, `${participant}/${ben.employee}`]);
+  await expectQuiet(at);
+});
+
 test('who was matched once is not searched for again, and so not taken for removed when the search shows nothing', async () => {
   const at = await stage();
   invite(at, anna, own([customer]));

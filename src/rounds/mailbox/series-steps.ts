@@ -33,6 +33,8 @@ export type LinkedOccurrence = {
 export type SeriesSteps = {
   readonly linked: readonly LinkedOccurrence[];
   readonly fresh: readonly (NewOnExchange | Skipped)[];
+  /** What occurrences are to S/4 that are not to be linked: somebody else leads the series, or nothing asks for it. */
+  readonly apart: readonly IdentityKey[];
 };
 
 type Desk = SeriesInPlay & {
@@ -222,6 +224,11 @@ const freshStep = (
   return { kind: 'new-on-exchange', ref: { itemId: item.itemId }, item, ...place, ...invited };
 };
 
+const placesIn = (context: Context, desk: Desk, occurrence: Occurrence): readonly IdentityKey[] => {
+  const place = placeIn(context, desk, occurrence);
+  return place === undefined ? [] : [place.key];
+};
+
 /** Why nothing of a series is to be made in S/4: said once, of its master. */
 const refusalOf = (context: Context, { master, judgement }: Desk): Skipped | undefined => {
   if (master.is !== 'series') return undefined;
@@ -245,19 +252,19 @@ export const stepsOf = (
   const refusals = new Map(desks.map((desk) => [desk, refusalOf(context, desk)]));
   const linked: LinkedOccurrence[] = [];
   const fresh: (NewOnExchange | Skipped)[] = [...refusals.values()].filter((one) => one !== undefined);
+  const apart: IdentityKey[] = [];
   for (const step of stepsOfSeries(desks.map(({ round }) => round))) {
     const desk = 'uid' in step ? byKey.get(step.uid) : ownOf.get(step.ref.guid);
     if (desk === undefined) continue;
-    if (step.do === 'create') {
-      const one =
-        refusals.get(desk) === undefined
-          ? freshStep(context, reader, { desk, occurrence: step.occurrence })
-          : undefined;
+    if (step.do === 'create' && refusals.get(desk) !== undefined) {
+      apart.push(...placesIn(context, desk, step.occurrence));
+    } else if (step.do === 'create') {
+      const one = freshStep(context, reader, { desk, occurrence: step.occurrence });
       if (one !== undefined) fresh.push(one);
     } else {
       const one = linkedStep(context, reader, { desk, step });
       if (one !== undefined) linked.push(one);
     }
   }
-  return { linked, fresh };
+  return { linked, fresh, apart };
 };

@@ -7,6 +7,7 @@ import { type Context } from './context.ts';
 import { type Judgement, meetingKeyOf, standingOf } from './meetings.ts';
 import { type Failure, type Reader } from './reader.ts';
 import { type SeriesBook } from './series-book.ts';
+import { keysOf, rememberCopies } from './series-copies.ts';
 import { exceptionIds, type Master, type SeriesInPlay, seriesInPlay } from './series-in-play.ts';
 import { type Judgements, type LinkedOccurrence, type SeriesSteps, stepsOf } from './series-steps.ts';
 import { type NewOnExchange, type Skipped } from './sighting.ts';
@@ -79,9 +80,10 @@ const isOccurrence = (one: NewOnExchange | Skipped): one is NewOnExchange => one
  * Occurrences that look new and are known by their key: linked, but not stored with their series (a crash); or deleted in S/4 while their series goes on, under a
  * policy that leaves them in Outlook. What its owner had taken out of the series and brought back is new.
  */
-const withoutKnown = async (context: Context, { linked, fresh }: SeriesSteps): Promise<SeriesSteps> => {
+const withoutKnown = async (context: Context, steps: SeriesSteps): Promise<SeriesSteps> => {
+  const { linked, fresh } = steps;
   const occurrences = fresh.filter(isOccurrence);
-  if (occurrences.length === 0) return { linked, fresh };
+  if (occurrences.length === 0) return steps;
   const { links } = await context.session.look({ itemIds: [], guids: [], keys: occurrences.map(({ key }) => key) });
   const byKey = new Map(links.map((link) => [link.key, link]));
   const isNew = (one: NewOnExchange | Skipped): boolean => {
@@ -97,7 +99,11 @@ const withoutKnown = async (context: Context, { linked, fresh }: SeriesSteps): P
       : [{ link, exchange: { is: 'there', item: one.item } }];
   });
   const known = new Set(linked.map(({ link }) => link.guid));
-  return { linked: [...linked, ...found.filter(({ link }) => !known.has(link.guid))], fresh: fresh.filter(isNew) };
+  return {
+    ...steps,
+    linked: [...linked, ...found.filter(({ link }) => !known.has(link.guid))],
+    fresh: fresh.filter(isNew),
+  };
 };
 
 /** Before its occurrences, which share what it is. */
@@ -130,7 +136,10 @@ export const gatherSeries = async (context: Context, work: Work, asked: SeriesAs
   const waitingForLead = underWay(inPlay, judgements);
   const unready = new Set(waitingForLead.map(({ ref }) => ref.itemId));
   const ready = inPlay.filter(({ master }) => master.is !== 'series' || !unready.has(master.item.itemId));
-  const { linked, fresh } = await withoutKnown(context, stepsOf(context, reader, { inPlay: ready, judgements }));
+  const steps = await withoutKnown(context, stepsOf(context, reader, { inPlay: ready, judgements }));
+  const { linked, fresh } = steps;
+  const later = stepsOf(context, reader, { inPlay: inPlay.filter((one) => !ready.includes(one)), judgements });
+  await rememberCopies(context, work, { ...steps, apart: [...steps.apart, ...later.apart, ...keysOf(later.fresh)] });
   const early = tooEarly(work, inPlay, linked);
   const waiting = new Set(early.flatMap((one) => one.waiting));
   const now = linked.filter(({ link }) => !waiting.has(link.guid));

@@ -27,7 +27,7 @@ const context = contextWith();
 const all = [1, 2, 3];
 
 test('a series that nobody touched costs nothing: no occurrence is compared', () => {
-  expect(stepsWith({ master: series(), linked: all })).toEqual({ linked: [], fresh: [] });
+  expect(stepsWith({ master: series(), linked: all })).toMatchObject({ linked: [], fresh: [] });
 });
 
 test('what somebody asks for is compared, also when nothing moved on Exchange', () => {
@@ -112,7 +112,7 @@ test('a series that is nowhere without a witness is for review, once, and delete
   expect(fresh).toEqual([]);
   expect(linked.map(({ exchange }) => exchange)).toEqual(all.map(() => ({ is: 'gone' })));
   const vanished = all.map((ordinal) => linkOf(context, ordinal, { state: 'vanished' }));
-  expect(stepsWith({ master: { is: 'gone' }, links: vanished })).toEqual({ linked: [], fresh: [] });
+  expect(stepsWith({ master: { is: 'gone' }, links: vanished })).toMatchObject({ linked: [], fresh: [] });
 });
 
 test('a series that was moved away rests, once', () => {
@@ -166,7 +166,7 @@ test.each([
   ['direction', { direction: 's4ToExchange' }],
   ['not-triggered', { trigger: { mode: 'category', category: 'CRM' } }],
 ] as const)('a new series that is left alone because of %s says so once, of its master', (reason, appointments) => {
-  expect(stepsWith({ master: series(), appointments })).toEqual({
+  expect(stepsWith({ master: series(), appointments })).toMatchObject({
     linked: [],
     fresh: [{ kind: 'skipped', ref: { itemId: master }, reason }],
   });

@@ -200,15 +200,21 @@ const standingsAfterRule = (session: Session, world: CellWorld): readonly string
   return isPrivateWorld(world) ? [] : untrueStandings(session, { unheard, whose: [leader] });
 };
 
-/** Where the setting is as it was, or is so again. What nobody may delete while a way is closed is left over; what comes back to nothing has no answer. */
+/** What nobody may delete while a way is closed is left over; what comes back to nothing has no answer. */
+const standingsAfterBack = (session: Session, world: CellWorld): readonly string[] => {
+  const { rule, sequel, s4, exchange } = world;
+  if (sequel !== 'back' || s4 === 'archive' || isPrivateWorld(world)) return [];
+  return untrueStandings(session, {
+    unheard: exchange === 'purge unheard' || (rule === 'off' && exchange === 'purge'),
+  });
+};
+
 const standingsOf = (session: Session, world: CellWorld): readonly string[] => {
   const { rule, sequel, s4, exchange } = world;
-  if (rule !== 'as it was' && sequel === 'nothing') return standingsAfterRule(session, world);
-  const isSettled =
-    rule === 'as it was' ? s4 !== 'archive' || sequel !== 'back' : sequel === 'back' && s4 !== 'archive';
-  if (!isSettled || (rule !== 'as it was' && isPrivateWorld(world))) return [];
-  const unheard = exchange === 'purge unheard' || s4 === 'archive' || (rule === 'off' && exchange === 'purge');
-  return untrueStandings(session, { unheard });
+  if (rule !== 'as it was')
+    return sequel === 'nothing' ? standingsAfterRule(session, world) : standingsAfterBack(session, world);
+  if (s4 === 'archive' && sequel === 'back') return [];
+  return untrueStandings(session, { unheard: exchange === 'purge unheard' || s4 === 'archive' });
 };
 
 /** Whoever is not a round of a mailbox goes first. */

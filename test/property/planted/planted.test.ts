@@ -41,7 +41,10 @@ afterAll(pool.close);
 const named = <T extends { readonly name: string }>(all: readonly T[]): readonly (readonly [string, T])[] =>
   all.map((one) => [one.name, one] as const);
 
-test.each(named<Bug>(ofToday(bugs, full ? 12 : 3)))(
+// What nothing caught yet is left to `npm run test:mutants`, which searches for longer.
+const caughtBefore = bugs.filter(({ name }) => killers[name] !== undefined);
+
+test.each(named<Bug>(ofToday(caughtBefore, full ? 12 : 3)))(
   'planted and caught: %s',
   async (name) => {
     const verdict = await pool.ask('bug', { histories, names: inOrder(name), bug: name });
@@ -51,7 +54,7 @@ test.each(named<Bug>(ofToday(bugs, full ? 12 : 3)))(
   limitMs,
 );
 
-// A day's share of the cells takes seconds; those that nothing caught yet are left to `npm run test:mutants`.
+// A day's share of the cells takes seconds.
 const known = cellMutants.filter((mutant) => ruleOf(mutant) === undefined && killers[mutant.name] !== undefined);
 
 test.each(named(ofToday(known, full ? 120 : 16)))(

@@ -51,6 +51,8 @@ export type Company = People & {
   readonly unenrol: (one: Employee) => Promise<void>;
   /** Looks at everything until back-offs are over; then once more, which must write nothing (P2). */
   readonly settle: () => Promise<void>;
+  /** So many days. */
+  readonly pass: (days: number) => void;
   readonly close: () => Promise<void>;
 };
 
@@ -204,6 +206,7 @@ export const openCompany = async (startAt = '2027-03-01T08:00:00Z'): Promise<Com
       await look();
       expect(await people.counts()).toEqual(before satisfies Counts);
     },
+    pass: (days) => scheduler.advance(days * 24 * 60 * minute),
     close: async () => {
       await scheduler.rest();
       await ports.s4.close();

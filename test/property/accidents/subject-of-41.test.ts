@@ -66,7 +66,7 @@ describe('41-character subject', () => {
     expect(at.world.vault.size).toBe(0);
   });
 
-  test('41-character subject: an edit of the subject in S/4 is the new subject, and the long one is in the vault (P3)', async () => {
+  test('41-character subject: an edit of the subject in S/4 is the new subject, also after later edits of other fields (P1)', async () => {
     const at = await staged();
     s4(at, { subject: 'Jahresgespräch verschoben' });
     await settle(at);

@@ -3,7 +3,7 @@
  * then links, then one batch per side.
  */
 import { type Work } from '../../actors/messages.ts';
-import { type ItemId, type S4Guid, type SyncState } from '../../model/ids.ts';
+import { type IdentityKey, type ItemId, type S4Guid, type SyncState } from '../../model/ids.ts';
 import { type Link, type Witness } from '../../model/link.ts';
 import { type SyncPage } from '../../ports/exchange.ts';
 import { keyOfExchangeBorn } from '../../sync/identity.ts';
@@ -28,6 +28,8 @@ export type Gathered = {
   /** The series in play, as they are when this slice is done. */
   readonly series: readonly SeriesSighting[];
   readonly failures: readonly Failure[];
+  /** Identities of what a creation in doubt had made and this slice did not come to: their intents stay, or nobody would know of it. */
+  readonly inDoubt: ReadonlySet<IdentityKey>;
   /** `null`: refused by the server; list everything again, on both sides. */
   readonly syncState?: SyncState | null;
   readonly moreExchange: boolean;
@@ -171,11 +173,25 @@ const isFailure = (one: Pair | Failure): one is Failure => 'fault' in one;
 const calendarOf = (work: Work, page: SyncPage | undefined): Pick<Gathered, 'calendar'> =>
   work.syncState === undefined && page?.more === false ? { calendar: page.changed.length } : {};
 
+/** E.g. an occurrence of a series that was cut short meanwhile, which waits for a second look. */
+const notReached = ({ found }: Scope, pairs: readonly (Pair | Failure)[]): ReadonlySet<IdentityKey> => {
+  const reached = new Set(pairs.flatMap((one) => (isFailure(one) ? [] : [one.link.guid])));
+  return new Set(found.filter(({ link }) => !reached.has(link.guid)).map(({ link }) => link.key));
+};
+
 export const gather = async (context: Context, given: Work): Promise<Gathered> => {
   const work = await withAnswers(context, given);
   const page = await readPage(context, work);
   if (page === 'refused')
-    return { sightings: [], series: [], failures: [], syncState: null, moreExchange: true, listing: { done: false } };
+    return {
+      sightings: [],
+      series: [],
+      failures: [],
+      inDoubt: new Set(),
+      syncState: null,
+      moreExchange: true,
+      listing: { done: false },
+    };
   const scope = await scopeOf(context, work, page);
   const read = await readBothSides(context, work, scope);
   const pairs = await pairsOf(context, work, read);
@@ -202,6 +218,7 @@ export const gather = async (context: Context, given: Work): Promise<Gathered> =
       ...pairs.filter(isFailure),
       ...unlinked.failures,
     ],
+    inDoubt: notReached(scope, pairs),
     ...(page === undefined ? {} : { syncState: page.syncState }),
     moreExchange: page?.more ?? false,
     ...calendarOf(work, page),

@@ -17,6 +17,7 @@ import { forgetLostLeads, type Judgement, standingOf } from './meetings.ts';
 import { type Failure, type Reader } from './reader.ts';
 import { leftBehind } from './rest.ts';
 import { type NewOnExchange, type Skipped } from './sighting.ts';
+import { isWantedAgain } from './wanted-again.ts';
 
 export type Newcomers = {
   readonly fresh: readonly (NewOnExchange | Skipped)[];
@@ -44,16 +45,16 @@ const copyKey = (context: Context, { item }: Newcomer): IdentityKey =>
   keyOfExchangeBorn(context.deps.installation, item.uid, item.itemId);
 
 /** The key or the UID belongs to a link. Does that link's item still exist? */
-const withOwner = (
+const withOwner = async (
   context: Context,
   reader: Reader,
   { newcomer, owner }: { readonly newcomer: Newcomer; readonly owner: Link },
-): Verdict => {
+): Promise<Verdict> => {
   if (owner.state === 'tombstone') {
     // It never went away: what it belonged to was deleted, and the policy left it here. Whatever becomes of it, that is not made again (P4).
     if (owner.because !== leftBehind && owner.itemId === newcomer.item.itemId) return skipped(newcomer, 'orphaned');
     // Deleted on S/4 while this copy was out of sight: it is deleted now. Otherwise a person restored it: a new life, a new identity.
-    return owner.because === leftBehind
+    return owner.because === leftBehind || (await isWantedAgain(context, owner))
       ? { kind: 'relink', link: relinkedTo(owner, newcomer.item), adopted: false }
       : fresh(newcomer, copyKey(context, newcomer));
   }

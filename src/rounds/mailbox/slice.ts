@@ -154,10 +154,13 @@ const finished = (work: Work, gathered: Gathered, outcome: Outcome): Partial<Set
 });
 
 /** Intents in doubt are behind us: whatever they had done was found by looking, which is how the journal ends their chain (P11). */
-const lookedUp = (work: Work, outcome: Outcome): Pick<Settlement, 'settled' | 'journal'> => ({
-  settled: [...outcome.settled, ...work.intents.map(({ id }) => id)],
-  journal: [...work.intents.map((intent) => journalOf(intent, 'lost')), ...outcome.journal],
-});
+const lookedUp = (work: Work, { inDoubt }: Gathered, outcome: Outcome): Pick<Settlement, 'settled' | 'journal'> => {
+  const behind = work.intents.filter(({ step, key }) => step !== 'create' || !inDoubt.has(key));
+  return {
+    settled: [...outcome.settled, ...behind.map(({ id }) => id)],
+    journal: [...behind.map((intent) => journalOf(intent, 'lost')), ...outcome.journal],
+  };
+};
 
 /** One side is down: keep what was achieved, hand back the rest, wait. */
 const interrupted = (work: Work, done: readonly Job[], down: SideDown): Partial<Settlement> => {
@@ -224,7 +227,7 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
       const next = await context.session.settle({
         ...settlement,
         ...finished(work, gathered, outcome),
-        ...lookedUp(work, outcome),
+        ...lookedUp(work, gathered, outcome),
         ...braked.settlement,
       });
       await closeReviews(context, done);

@@ -1,7 +1,6 @@
 /** Stages one accident in the in-memory world: people enrolled, what they do, rest, and counts of everything that was written. */
 import { type Appointment } from '../../../src/model/appointment.ts';
 import { type ItemId, type S4Guid } from '../../../src/model/ids.ts';
-import { type JournalEntry } from '../../../src/model/journal.ts';
 import { type Series } from '../../../src/model/series.ts';
 import { defaultSettings, type Settings } from '../../../src/model/settings.ts';
 import { loadEngine } from '../../support/world/load-engine.ts';
@@ -12,7 +11,7 @@ import { masterOf, occurrencesOf, withChanged, withDeleted } from '../../support
 import { createWorld, people, type Person, type World, type Wrote } from '../../support/world/world.ts';
 import { appointmentOf } from '../values.ts';
 
-export const [owner, colleague] = people as readonly [Person, Person, Person];
+export const [owner] = people as readonly [Person, Person, Person];
 export const minute = 60_000;
 export const day = 24 * 60 * minute;
 
@@ -134,10 +133,6 @@ const masterAt = (at: Stage, id: ItemId) => {
   return { appointment, series };
 };
 
-export const exceptionsOf = (at: Stage, id: ItemId): readonly number[] => [
-  ...masterAt(at, id).series.exceptions.keys(),
-];
-
 export const editOccurrence = (
   at: Stage,
   { id, ordinal }: { readonly id: ItemId; readonly ordinal: number },
@@ -162,8 +157,6 @@ export const guidsIn = (at: Stage): readonly S4Guid[] =>
   appointmentsIn(at)
     .map(({ guid }) => guid)
     .toSorted();
-
-export const journal = ({ world }: Stage): readonly JournalEntry[] => [...world.tables.journal.values()];
 
 /** Why items are left alone, as the administrator's list of items says. */
 export const states = ({ world }: Stage): readonly string[] =>

@@ -10,9 +10,10 @@ import { type Meeting } from '../../src/ports/exchange.ts';
 import { loadEngine } from '../support/world/load-engine.ts';
 import { masterOf, occurrencesOf } from '../support/world/series-store.ts';
 import { people, type Person } from '../support/world/world.ts';
+import { createSession } from './create-session.ts';
 import { hour, untilQuiet } from './quiet.ts';
 import { full } from './scale.ts';
-import { createSession, type Session } from './session.ts';
+import { type Session } from './session.ts';
 import { linksOf } from './standing.ts';
 import { appointmentOf } from './values.ts';
 

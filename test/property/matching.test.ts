@@ -12,13 +12,13 @@ import { type Engine } from '../support/world/engine.ts';
 import { loadEngine } from '../support/world/load-engine.ts';
 import { present } from '../support/world/records-double.ts';
 import { people, type Person } from '../support/world/world.ts';
+import { createSession } from './create-session.ts';
 import { finalViolations } from './final-properties.ts';
 import { hour, untilQuiet } from './quiet.ts';
 import { full, seed } from './scale.ts';
-import { createSession, type Session } from './session.ts';
+import { type Session } from './session.ts';
 import { linksOf } from './standing.ts';
-import { type Shape } from './step.ts';
-import { appointmentOf } from './values.ts';
+import { appointmentOf, type Shape } from './values.ts';
 
 const [owner] = people as readonly [Person, Person, Person];
 

@@ -3,19 +3,13 @@ import { type Intent } from '../../src/actors/messages.ts';
 import { type IdentityKey, type S4Guid } from '../../src/model/ids.ts';
 import { type Witness } from '../../src/model/link.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
-import { people, system, type Wrote } from '../support/world/world.ts';
+import { people, type Wrote } from '../support/world/world.ts';
+import { keysOf } from './keys.ts';
 import { marksOf } from './ledger.ts';
 import { addressOfWriter } from './pair-watch.ts';
 import { everPrivatePairs } from './privacy.ts';
 import { occurrencesIn, textOf } from './series-agreement.ts';
 import { type Session } from './session.ts';
-
-export const keyOfGuid = (guid: S4Guid): string => `s4:${system.system}:${system.client}:${guid}`;
-/** All names under which an S/4 appointment is known on Exchange. */
-export const keysOf = (item: Pick<StoredAppointment, 'guid' | 'externalId'>): readonly string[] => [
-  keyOfGuid(item.guid),
-  ...(item.externalId === undefined ? [] : [item.externalId]),
-];
 
 const deletedOnExchange = ({ ledger }: Session, keys: readonly string[]): boolean =>
   ledger.deletes.some(
@@ -32,10 +26,11 @@ const belongsTo = (write: Wrote & { on: 'exchange' }, { guid }: Intent, item: St
     ? write.item.key !== undefined && keysOf(item).includes(write.item.key)
     : item.guid === guid;
 
+/** Deleted in S/4 meanwhile or not. */
 const takenOff = (session: Session, write: Wrote & { on: 'exchange' }, intent: Intent): boolean => {
   const { ledger, world } = session;
   const employee = people.find((person) => person.address === write.address)?.employee;
-  return [...world.s4.items.values()].some(
+  return [...world.s4.items.values(), ...world.s4.tombstones.map(({ item }) => item)].some(
     (item) =>
       belongsTo(write, intent, item) &&
       // Partners are cleared with the content when an item turns private.

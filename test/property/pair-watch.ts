@@ -7,8 +7,8 @@ import { type EnrolmentId } from '../../src/model/ids.ts';
 import { type VaultedConflict } from '../../src/ports/vault.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { type World, type Wrote } from '../support/world/world.ts';
+import { keysOf } from './keys.ts';
 import { contentOf, contentOfField } from './ledger.ts';
-import { keysOf } from './online-properties.ts';
 
 /** From one moment at which both sides held the same to the next. */
 type Stretch = {

@@ -9,8 +9,8 @@ import { present } from '../support/world/records-double.ts';
 import { privateAllowed } from '../support/world/s4-customizing.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { type Person, people, type World, type Wrote } from '../support/world/world.ts';
+import { keysOf } from './keys.ts';
 import { contentOf, marksOf } from './ledger.ts';
-import { keysOf } from './online-properties.ts';
 import { type Session } from './session.ts';
 
 const modeOf = ({ tables }: World): string => tables.settings.appointments.privateMode;

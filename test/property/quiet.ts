@@ -12,12 +12,19 @@ import { type Session } from './session.ts';
  * Minutes to let pass between looks: leases and short back-offs first, then the longest back-off, the silence after which a subscription counts as
  * lost, and a night, in which every mailbox is reconciled: only then is it certain that nothing was missed.
  */
-const night = { pauses: [2, 2, 5, 16, 31, 31, 600, 2, 31, 31, 600], atLeast: 600, moreRounds: 3 };
+const night = { pauses: [2, 2, 5, 16, 31, 31, 600, 2, 31, 31, 600], atLeast: 600, looks: 2, moreRounds: 3 };
 
 /** Where no notice was lost an hour is enough. */
-export const hour = { pauses: [2, 16, 31, 16], atLeast: 2, moreRounds: 1 };
+export const hour = { pauses: [2, 16, 31, 16], atLeast: 2, looks: 1, moreRounds: 1 };
 
-export type Rest = { readonly pauses: readonly number[]; readonly atLeast: number; readonly moreRounds: number };
+export type Rest = {
+  readonly pauses: readonly number[];
+  /** The pause after which it counts as quiet. */
+  readonly atLeast: number;
+  /** So often in a row, the last time after that pause. */
+  readonly looks: number;
+  readonly moreRounds: number;
+};
 
 const endFaults = ({ world }: Session): void => {
   world.calls.disarm();
@@ -61,14 +68,14 @@ const look = async (session: Session): Promise<boolean> => {
 };
 
 /** @returns what is still pending after hours, empty when the world is at rest */
-const settle = async (session: Session, { pauses, atLeast }: Rest): Promise<readonly string[]> => {
+const settle = async (session: Session, { pauses, atLeast, looks }: Rest): Promise<readonly string[]> => {
   let quietLooks = 0;
   let longEnough = false;
   for (const minutes of pauses) {
     // What is quiet and has nothing pending has nothing to wait for but the night.
     if (quietLooks > 0 && !longEnough && minutes < atLeast) continue;
     quietLooks = (await look(session)) ? quietLooks + 1 : 0;
-    if (longEnough && quietLooks >= (atLeast < 600 ? 1 : 2)) return [];
+    if (longEnough && quietLooks >= looks) return [];
     longEnough ||= minutes >= atLeast;
     session.world.scheduler.advance(minutes * 60_000);
   }

@@ -13,11 +13,12 @@ import { type RoundDeps } from '../../src/rounds/deps.ts';
 import { type Engine } from '../support/world/engine.ts';
 import { loadEngine } from '../support/world/load-engine.ts';
 import { people, type World } from '../support/world/world.ts';
+import { createSession } from './create-session.ts';
 import { finalViolations } from './final-properties.ts';
 import { playStep } from './play.ts';
 import { untilQuiet } from './quiet.ts';
 import { histories, seed } from './scale.ts';
-import { createSession, type Session } from './session.ts';
+import { type Session } from './session.ts';
 import { history, type History, type Step } from './step.ts';
 import { userSteps } from './user-steps.ts';
 

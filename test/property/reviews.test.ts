@@ -3,9 +3,10 @@ import { type ItemId, type S4Guid } from '../../src/model/ids.ts';
 import { instantOfMs, msOfInstant } from '../../src/model/instant.ts';
 import { loadEngine } from '../support/world/load-engine.ts';
 import { people, type Person } from '../support/world/world.ts';
+import { createSession } from './create-session.ts';
 import { finalViolations } from './final-properties.ts';
 import { hour, untilQuiet } from './quiet.ts';
-import { createSession, type Session } from './session.ts';
+import { type Session } from './session.ts';
 import { linksOf } from './standing.ts';
 import { appointmentOf } from './values.ts';
 

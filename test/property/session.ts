@@ -1,22 +1,14 @@
 /**
- * Owns one history while it is played: the world, the ledger of what people did, what was covered, and the violations seen on the way. Watches every
- * turn and every write as they happen, because some promises can only be judged at that moment.
+ * What one history is while it is played: the world, the ledger of what people did, what was covered, the writes, and the violations seen on the way.
  */
 import { type Intent } from '../../src/actors/messages.ts';
 import { type EnrolmentId } from '../../src/model/ids.ts';
-import { witnesses } from '../../src/model/link.ts';
-import { occurrenceId } from '../../src/ports/exchange.ts';
-import { type TurnSeen } from '../support/world/actor-host.ts';
-import { type Engine } from '../support/world/engine.ts';
 import { type Invitation } from '../support/world/mail-flow.ts';
-import { type Choose, type Task } from '../support/world/scheduler.ts';
-import { createWorld, type World, type Wrote } from '../support/world/world.ts';
-import { createWaits, type Waits } from './back-off.ts';
-import { neverAsked } from './flows.ts';
-import { createLedger, type Ledger } from './ledger.ts';
-import { deleteIsJustified, resurrects } from './online-properties.ts';
-import { addressOfWriter, createPairWatch, type PairWatch } from './pair-watch.ts';
-import { betrays, everPrivatePairs, vaultsSecret } from './privacy.ts';
+import { type Task } from '../support/world/scheduler.ts';
+import { type World, type Wrote } from '../support/world/world.ts';
+import { type Waits } from './back-off.ts';
+import { type Ledger } from './ledger.ts';
+import { type PairWatch } from './pair-watch.ts';
 
 export type Covered =
   | 'same-field conflict'
@@ -61,136 +53,6 @@ export type Session = {
   readonly openIntents: (task: Task) => readonly Intent[];
   /** Numbers that make each value of a history unique. */
   readonly fresh: () => number;
-};
-
-const fitsOccurrence = (intent: Intent, { item, step, ordinal = 0 }: Wrote & { on: 'exchange' }): boolean =>
-  intent.itemId === occurrenceId(item.itemId, ordinal) && (intent.step === 'delete') === (step === 'delete');
-
-const fits = (intent: Intent, write: Wrote): boolean => {
-  if (intent.on !== write.on) return false;
-  if (write.on === 'exchange' && write.ordinal !== undefined) return fitsOccurrence(intent, write);
-  if (write.step === 'create') {
-    return intent.step === 'create' && intent.key === (write.on === 's4' ? write.item.externalId : write.item.key);
-  }
-  if (write.on === 's4') return intent.step === write.step && intent.guid === write.item.guid;
-  return (intent.step === 'delete') === (write.step === 'delete') && intent.key === write.item.key;
-};
-
-export const createSession = (options: {
-  readonly engine: Engine;
-  readonly seed: number;
-  readonly pageSize: number;
-  readonly choose?: Choose;
-}): Session => {
-  const ledger = createLedger();
-  const covered = new Set<Covered>();
-  const violations: string[] = [];
-  const writes: WriteRecord[] = [];
-  const open = new Map<Task, Map<string, Intent>>();
-  let counter = 0;
-
-  const intentsOf = (task: Task): Map<string, Intent> => {
-    const known = open.get(task) ?? new Map<string, Intent>();
-    open.set(task, known);
-    return known;
-  };
-
-  const onMailboxTurn = ({ task, turn, message, reply }: TurnSeen): void => {
-    const known = intentsOf(task);
-    if ((reply as { lost?: boolean }).lost === true) return;
-    if (turn === 'intend') {
-      for (const intent of (message as { intents: readonly Intent[] }).intents) known.set(intent.id, intent);
-    }
-    if (turn === 'settle') {
-      for (const id of (message as { settled: readonly string[] }).settled) known.delete(id);
-    }
-  };
-
-  const judgeDelete = (write: Wrote, intent: Intent): void => {
-    covered.add('a delete was propagated');
-    if (intent.witness === undefined || !witnesses.includes(intent.witness)) {
-      violations.push(`P5: a delete on ${write.on} names no witness of the list`);
-    } else if (!deleteIsJustified(session, write, intent)) {
-      violations.push(`P5: a delete on ${write.on} names ${intent.witness}, which did not happen`);
-    }
-  };
-
-  const recordOf = (write: Wrote, intent: Intent | undefined): WriteRecord => ({
-    on: write.on,
-    step: write.step,
-    at: session.world.scheduler.now(),
-    because: intent?.because ?? '',
-    place: ledger.next(),
-    item: write.on === 's4' ? write.item.guid : `${write.item.lineage}${write.ordinal ?? ''}`,
-    roundAt: write.task.startedAt,
-    guid: write.on === 's4' ? write.item.guid : intent?.guid,
-  });
-
-  const onWrite = (write: Wrote): Intent | undefined => {
-    const known = intentsOf(write.task);
-    const intent = [...known.values()].find((one) => fits(one, write));
-    writes.push(recordOf(write, intent));
-    if (intent === undefined) {
-      violations.push(`P11: a ${write.step} on ${write.on} had no stored intent`);
-      return undefined;
-    }
-    if (betrays(session, write)) violations.push(`P8: a ${write.step} on ${write.on} carries what is private`);
-    if (neverAsked(session, write)) violations.push('row 3: an item that did not ask for it is created in S/4');
-    if (write.step === 'delete') judgeDelete(write, intent);
-    if (write.step === 'create') {
-      const again = resurrects(session, write, intent);
-      if (again !== undefined) violations.push(`P4: ${again}`);
-      if (write.on === 's4') checkUnique(write.item.externalId);
-      else checkAlone(write);
-    }
-    return intent;
-  };
-
-  const checkUnique = (externalId: string | undefined): void => {
-    const same = [...session.world.s4.items.values()].filter((item) => item.externalId === externalId);
-    if (same.length > 1) violations.push('P6: two appointments in S/4 carry one ExternalId');
-  };
-
-  /** Unless a person put the old one back at the same moment, nothing is created beside its like. */
-  const checkAlone = ({ address, item }: Wrote & { on: 'exchange' }): void => {
-    const likes = [...session.world.mailboxes.mailbox(address).items.values()].filter(
-      (one) => one.key === item.key && one.itemId !== item.itemId && one.folder !== 'deleted' && !one.copied,
-    );
-    const putBack = likes.some(({ lineage }) => ledger.undeleted.has(lineage) || ledger.rested.has(lineage));
-    if (likes.length > 0 && !putBack) violations.push('P6: an item is created in Outlook beside another with its key');
-  };
-
-  const world = createWorld(options, {
-    turn: (seen) => {
-      if (seen.kind === 'mailbox') onMailboxTurn(seen);
-      session.waits.saw(seen);
-    },
-    wrote: (write) => {
-      const intent = onWrite(write);
-      const address = addressOfWriter(session.world, write);
-      const inDoubt = (): boolean => intent !== undefined && intentsOf(write.task).has(intent.id);
-      session.pairs.changed({ by: 'us', side: write.on, address, inDoubt });
-    },
-    vaulted: (conflict) => {
-      const wrong = session.pairs.judge(conflict);
-      // What stood before an item turned private, and after it turned public, is no history of edits.
-      if (wrong !== undefined && !everPrivatePairs(session).has(conflict.guid)) violations.push(`P3: ${wrong}`);
-      if (vaultsSecret(session, conflict)) violations.push('P8: what was written into a private item is in the vault');
-    },
-  });
-  const session: Session = {
-    world,
-    ledger,
-    covered,
-    violations,
-    writes,
-    outside: [],
-    pairs: createPairWatch(() => world),
-    waits: createWaits(() => world),
-    openIntents: (task) => [...intentsOf(task).values()],
-    fresh: () => (counter += 1),
-  };
-  return session;
 };
 
 /** The enrolment whose actor a round task works for. */

@@ -7,9 +7,10 @@ import { type Side } from '../../src/model/appointment.ts';
 import { transient } from '../support/world/calls.ts';
 import { type Engine } from '../support/world/engine.ts';
 import { type Person, people } from '../support/world/world.ts';
+import { createSession } from './create-session.ts';
 import { finalViolations } from './final-properties.ts';
 import { hour, untilQuiet } from './quiet.ts';
-import { createSession, type Session } from './session.ts';
+import { type Session } from './session.ts';
 import { changeResponsible, create, edit, itemsIn, remove } from './user-steps.ts';
 
 const acts = ['edit subject', 'edit location', 'delete', 'nothing'] as const;

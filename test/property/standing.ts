@@ -7,7 +7,7 @@ import { present } from '../support/world/records-double.ts';
 import { spanOf } from '../support/world/s4-double.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { type Person, people, type World } from '../support/world/world.ts';
-import { keysOf } from './online-properties.ts';
+import { keysOf } from './keys.ts';
 import { isHidden } from './privacy.ts';
 import { type Session } from './session.ts';
 

@@ -10,9 +10,7 @@ import { type PrivateMode } from '../../src/model/privacy.ts';
 import { type Direction, type WinnerRule } from '../../src/model/settings.ts';
 import { type Trigger } from '../../src/model/trigger.ts';
 import { type Answer } from '../support/world/mail-flow.ts';
-import { type EditedField } from './values.ts';
-
-export type Shape = 'timed' | 'allDay' | 'long' | 'far' | 'poison';
+import { type EditedField, type Shape } from './values.ts';
 
 export type Step = {
   /** Points that the scheduler releases after this step; 0: the next step comes at once. */

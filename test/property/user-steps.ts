@@ -13,8 +13,8 @@ import {
 import { numbersOf, type StoredAppointment, wantedOf } from '../support/world/s4-store.ts';
 import { occurrencesOf, withNewIds } from '../support/world/series-store.ts';
 import { type Person, people } from '../support/world/world.ts';
+import { keysOf } from './keys.ts';
 import { contentOf, type Ledger, marksOf, recordWrites } from './ledger.ts';
-import { keysOf } from './online-properties.ts';
 import { type Session } from './session.ts';
 import { type Of, type Step } from './step.ts';
 import { appointmentOf, askingCategory, tagged, valueOf } from './values.ts';

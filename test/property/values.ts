@@ -1,7 +1,9 @@
 /** Makes the values that people write in a history: each unique, so that it can be recognised wherever it ends up. All texts carry a mark for the content check. */
 import { type Appointment, type Field, type Importance, importances, type When } from '../../src/model/appointment.ts';
 import { ianaZone, instantOfMs, plainDate } from '../../src/model/instant.ts';
-import { type Shape } from './step.ts';
+
+/** `long`: longer than S/4 holds. `far`: outside the window. `poison`: refused wherever it is written. */
+export type Shape = 'timed' | 'allDay' | 'long' | 'far' | 'poison';
 
 /** Stands in every text that a person writes; no log, journal or stored state may hold it. */
 export const contentMark = 'Zq#';

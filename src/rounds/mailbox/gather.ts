@@ -28,8 +28,8 @@ export type Gathered = {
   /** The series in play, as they are when this slice is done. */
   readonly series: readonly SeriesSighting[];
   readonly failures: readonly Failure[];
-  /** Identities of what a creation in doubt had made and this slice did not come to: their intents stay, or nobody would know of it. */
-  readonly inDoubt: ReadonlySet<IdentityKey>;
+  /** What creations in doubt had made, by their identity: their intents stay until a link is stored, or nobody would know of it. */
+  readonly found: ReadonlyMap<IdentityKey, S4Guid>;
   /** `null`: refused by the server; list everything again, on both sides. */
   readonly syncState?: SyncState | null;
   readonly moreExchange: boolean;
@@ -173,12 +173,6 @@ const isFailure = (one: Pair | Failure): one is Failure => 'fault' in one;
 const calendarOf = (work: Work, page: SyncPage | undefined): Pick<Gathered, 'calendar'> =>
   work.syncState === undefined && page?.more === false ? { calendar: page.changed.length } : {};
 
-/** E.g. an occurrence of a series that was cut short meanwhile, which waits for a second look. */
-const notReached = ({ found }: Scope, pairs: readonly (Pair | Failure)[]): ReadonlySet<IdentityKey> => {
-  const reached = new Set(pairs.flatMap((one) => (isFailure(one) ? [] : [one.link.guid])));
-  return new Set(found.filter(({ link }) => !reached.has(link.guid)).map(({ link }) => link.key));
-};
-
 export const gather = async (context: Context, given: Work): Promise<Gathered> => {
   const work = await withAnswers(context, given);
   const page = await readPage(context, work);
@@ -187,7 +181,7 @@ export const gather = async (context: Context, given: Work): Promise<Gathered> =
       sightings: [],
       series: [],
       failures: [],
-      inDoubt: new Set(),
+      found: new Map(),
       syncState: null,
       moreExchange: true,
       listing: { done: false },
@@ -218,7 +212,7 @@ export const gather = async (context: Context, given: Work): Promise<Gathered> =
       ...pairs.filter(isFailure),
       ...unlinked.failures,
     ],
-    inDoubt: notReached(scope, pairs),
+    found: new Map(scope.found.map(({ link }) => [link.key, link.guid])),
     ...(page === undefined ? {} : { syncState: page.syncState }),
     moreExchange: page?.more ?? false,
     ...calendarOf(work, page),

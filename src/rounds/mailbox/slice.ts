@@ -2,8 +2,8 @@
  * Owns one slice of a round: gather, plan, and then, a few items at a time, intend – perform – settle. The sync state and the position of the listing move with
  * the last of them, never before the links (I5).
  */
-import { type ItemRef, nameOf, type Work } from '../../actors/messages.ts';
-import { type IdentityKey } from '../../model/ids.ts';
+import { type Intent, type ItemRef, nameOf, type Work } from '../../actors/messages.ts';
+import { type IdentityKey, type S4Guid } from '../../model/ids.ts';
 import { type SeriesLink } from '../../model/link.ts';
 import { inParallel } from '../parallel.ts';
 import { createOnExchangeJob, createOnS4Job } from '../perform/create.ts';
@@ -153,9 +153,20 @@ const finished = (work: Work, gathered: Gathered, outcome: Outcome): Partial<Set
   ...(gathered.listing === undefined ? {} : { listing: gathered.listing }),
 });
 
-/** Intents in doubt are behind us: whatever they had done was found by looking, which is how the journal ends their chain (P11). */
-const lookedUp = (work: Work, { inDoubt }: Gathered, outcome: Outcome): Pick<Settlement, 'settled' | 'journal'> => {
-  const behind = work.intents.filter(({ step, key }) => step !== 'create' || !inDoubt.has(key));
+/**
+ * Intents in doubt are behind us: whatever they had done was found by looking, which is how the journal ends their chain (P11). Not so what was found and is not
+ * stored: its delete failed, or its series waits for a second look.
+ */
+const lookedUp = (
+  work: Work,
+  { found, stored }: { readonly found: Gathered['found']; readonly stored: ReadonlySet<S4Guid> },
+  outcome: Outcome,
+): Pick<Settlement, 'settled' | 'journal'> => {
+  const isOpen = ({ step, key }: Intent): boolean => {
+    const guid = step === 'create' ? found.get(key) : undefined;
+    return guid !== undefined && !stored.has(guid);
+  };
+  const behind = work.intents.filter((intent) => !isOpen(intent));
   return {
     settled: [...outcome.settled, ...behind.map(({ id }) => id)],
     journal: [...behind.map((intent) => journalOf(intent, 'lost')), ...outcome.journal],
@@ -207,6 +218,7 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
   const members = createSeriesMembers(context, gathered.series);
   const failed: Outcome = { ...nothingDone, failures: gathered.failures, journal: braked.journal };
   const done: Job[] = [];
+  const stored = new Set<S4Guid>();
   for (let start = 0; ; start += chunkSize) {
     const chunk = jobs.slice(start, start + chunkSize);
     const intents = chunk.flatMap((job) => job.intents);
@@ -217,6 +229,7 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
       );
     const performed = await perform(chunk);
     done.push(...performed.done);
+    for (const { guid } of performed.outcome.links) stored.add(guid);
     const last = start + chunkSize >= jobs.length;
     const outcome = last ? together([performed.outcome, failed]) : performed.outcome;
     const series = await members.after(outcome);
@@ -227,7 +240,7 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
       const next = await context.session.settle({
         ...settlement,
         ...finished(work, gathered, outcome),
-        ...lookedUp(work, gathered, outcome),
+        ...lookedUp(work, { found: gathered.found, stored }, outcome),
         ...braked.settlement,
       });
       await closeReviews(context, done);

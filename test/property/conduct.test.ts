@@ -172,6 +172,17 @@ describe('trigger', () => {
     expect(only(appointments(at))).toMatchObject({ guid, appointment: { subject: 'no longer in step' } });
   });
 
+  test('an item that asks no more is its owner`s alone: thrown away, it leaves its appointment in S/4', async () => {
+    const at = await stage({ trigger: { mode: 'category', category: 'Customer' } });
+    const { itemId } = inOutlook(at, { categories: ['Customer'] });
+    await settle(at);
+    at.world.mailboxes.change(address, itemId, { categories: [], by: 'user' });
+    await settle(at);
+    at.world.mailboxes.move(address, itemId, { folder: 'deleted', by: 'user' });
+    await settle(at);
+    expect(only(appointments(at)).appointment).toEqual(first);
+  });
+
   test('a tag in the body asks as well, and what S/4 made needs no trigger', async () => {
     const at = await stage({ trigger: { mode: 'tag', tag: '#sap' } });
     inS4(at);

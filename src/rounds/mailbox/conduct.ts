@@ -95,8 +95,14 @@ const bothOf = ({ s4, exchange }: Pair): Both | undefined =>
 const isInvited = ({ standing, exchange, link }: Pair): boolean =>
   standing === 'invited' || (exchange.is !== 'there' && link.invited === true);
 
-const isRejected = ({ link }: Pair): boolean =>
-  link.state === 'resting' && link.because === ('rejected' satisfies SkipReason);
+/** What an administrator refused rests for good; what asked no more, until its item asks again, and an item that is gone never does. */
+const goesOnResting = ({ link, exchange }: Pair): SkipReason | undefined => {
+  if (link.state !== 'resting') return undefined;
+  if (link.because === ('rejected' satisfies SkipReason)) return 'rejected';
+  return link.because === ('not-triggered' satisfies SkipReason) && exchange.is !== 'there'
+    ? 'not-triggered'
+    : undefined;
+};
 
 /** @param role as S/4 says now */
 export const conductOf = (context: Context, pair: Pair, role: Role): Conduct => {
@@ -105,7 +111,8 @@ export const conductOf = (context: Context, pair: Pair, role: Role): Conduct => 
   const flow = flowOf({ role, direction, invited: isInvited(pair) });
   // What does not flow is left alone like an item that is out of sight.
   if (flow === 'off') return { flow: 'two-way', rests: 'direction' };
-  if (isRejected(pair)) return { flow, rests: 'rejected' };
+  const rests = goesOnResting(pair);
+  if (rests !== undefined) return { flow, rests };
   const both = bothOf(pair);
   if (both === undefined || flow === 'apart') return { flow };
   if (link.bornOn === 'exchange' && !asks(context, both.exchange)) return { flow, rests: 'not-triggered' };

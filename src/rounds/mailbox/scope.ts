@@ -36,8 +36,10 @@ export const linksInPlay = (work: Work, { page, listing, found, book }: Scope): 
   ];
   const moved = (page?.changed ?? []).flatMap((version) => {
     const link = book.byItem(version.itemId);
-    // Our own write comes back with the change key that it made: an echo, nothing to read.
-    return link === undefined || link.changeKey === version.changeKey ? [] : [link];
+    if (link === undefined) return [];
+    // Our own write comes back with the change key that it made: an echo, nothing to read. What rests may go on by a setting, which changes no item.
+    const isEcho = link.changeKey === version.changeKey;
+    return isEcho && !(work.relisting === true && link.state === 'resting') ? [] : [link];
   });
   // An item that came and went since the sync state is on no page: only its event tells.
   const missing = missingIds(work, page).flatMap((id) => book.byItem(id) ?? []);

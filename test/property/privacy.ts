@@ -152,6 +152,8 @@ export const blocksAgree = (session: Session, person: Person): readonly string[]
       const [here, there] = [item.appointment, onS4.appointment];
       if (here.private === there.private || !isHidden(session, { ...here, private: true }, onS4)) return [];
       const block = here.private ? there : here;
+      // A block that somebody marked as private, too, and whose item is public by now: it is the marked one that says nothing.
+      if (isBlock(session, here.private ? 'exchange' : 's4', here.private ? here : there)) return [];
       const name = `the block of ${onS4.guid}`;
       return [
         ...(isBlock(session, here.private ? 's4' : 'exchange', block) ? [] : [`P8: ${name} says more than its times`]),

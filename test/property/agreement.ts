@@ -103,12 +103,19 @@ const isMeetingElsewhere = (session: Session, person: Person, { appointment }: S
   );
 };
 
+/** Exchange refuses to move an occurrence past its neighbour; somebody was told. */
+const isRefused = ({ world }: Session, { guid }: StoredAppointment): boolean =>
+  present(world.tables.deadLetters).some(
+    (letter) => letter.guid === guid && letter.on === 'exchange' && letter.fault.code === 'rejected',
+  );
+
 /** It is this person's, and nothing says that it needs no item. */
 const needsItem = (session: Session, person: Person, one: StoredAppointment): boolean =>
   one.responsible === person.employee &&
   appointmentInScope(session, one) &&
   goesToExchange(session.world, one.transactionType) &&
   !session.ledger.cancelled.has(one.guid) &&
+  !isRefused(session, one) &&
   session.ledger.decidedAt === undefined &&
   // Vanished: for review, not for propagation.
   !session.ledger.archived.some((gone) => isAbout(one, gone)) &&

@@ -171,6 +171,9 @@ export const createPairWatch = (world: () => World): PairWatch => {
     judge: ({ mailbox, guid, field, values, reason }) => {
       const enrolment = world().tables.everEnrolled.get(mailbox);
       if (reason !== 'conflict' || enrolment === undefined) return undefined;
+      // Occurrences are not watched: no item of their own could be compared all the time.
+      const items = [...world().mailboxes.mailbox(enrolment.smtpAddress).items.values()];
+      if (items.some((item) => item.series !== undefined)) return undefined;
       const mine = [...pairs.values()].filter((pair) => pair.guid === guid && pair.address === enrolment.smtpAddress);
       const told = { s4: contentOfField(field, values.s4), exchange: contentOfField(field, values.exchange) };
       const isTrue = mine.some(

@@ -67,12 +67,15 @@ const isOfAnother = ({ world, ledger }: Session, person: Person, { appointment }
       contentOf(one.appointment).when === contentOf(appointment).when,
   );
 
+/** A block of a private appointment of S/4 that a person made a series of: it never says what the appointment says. */
+const isBlockOfS4 = ({ appointment }: OccurrenceNow): boolean => ['Private', 'Privat'].includes(appointment.subject);
+
 /** Each occurrence in scope ↔ one appointment that says the same. */
 export const seriesAgree = (session: Session, person: Person): readonly string[] => {
   if (!goesToS4(session.world) || session.ledger.decidedAt !== undefined) return [];
   const mine = [...session.world.s4.items.values()].filter((one) => one.responsible === person.employee);
   const inS4 = countOf(mine.map((one) => textOf(one.appointment)));
-  const here = occurrencesIn(session, person).filter((one) => isInScope(session, one));
+  const here = occurrencesIn(session, person).filter((one) => isInScope(session, one) && !isBlockOfS4(one));
   const wanted = countOf(here.map(({ text }) => text));
   return here.flatMap((one) => {
     const found = inS4.get(one.text) ?? 0;

@@ -3,6 +3,7 @@ import { type Content, type Side } from '../../model/appointment.ts';
 import { type Link, type LinkState, type Role, type SkipReason, type Witness } from '../../model/link.ts';
 import { causeOf, type Change, decide, type Decision } from '../../sync/decide.ts';
 import { changedFields, type Fingerprints } from '../../sync/fingerprint.ts';
+import { type Besides, besides } from './besides.ts';
 import { type Conduct, conductOf, isCancelledOnS4 } from './conduct.ts';
 import { type Context } from './context.ts';
 import { itemsOf, stepOf } from './delete-plan.ts';
@@ -155,19 +156,6 @@ const linkAfter = (context: Context, judged: Judged, agreed: Link['base']): Link
 
 const isEmpty = (change: object): boolean => Object.keys(change).length === 0;
 
-type Besides = Pick<MergePlan, 'stamp' | 'rekey' | 'people'>;
-
-/** What travels with the fields. An occurrence is known by its series: a stamp would make an exception of it. */
-const besides = ({ pair, conduct }: Judged, { s4, exchange }: Readable, linked: Link): Besides => {
-  const rekey = pair.rekey?.key;
-  const people = conduct.concealment === undefined ? pair.people : undefined;
-  return {
-    stamp: linked.occurrence === undefined && exchange.key !== linked.key,
-    ...(rekey === undefined || s4.externalId === rekey ? {} : { rekey }),
-    ...(people === undefined ? {} : { people }),
-  };
-};
-
 /** An item that is not ours to write is not ours to speak in; of what is hidden nothing is said. */
 const ownOf = (
   context: Context,
@@ -201,7 +189,7 @@ const mergePlan = (context: Context, judged: Judged): Plan => {
   if (readable === undefined) return { do: 'nothing', ref: pair.ref };
   const written = writtenBy(context, readable, conduct);
   const linked = linkAfter(context, judged, written.merge.agreed);
-  const change = { ...written, ...besides(judged, readable, linked) };
+  const change = { ...written, ...besides(judged.conduct, readable, linked) };
   const all = { ...change, ...ownOf(context, judged, { readable, ...change }) };
   if (isQuiet(all)) return note(judged, linked, linked.state === 'linked' ? 'linked' : 'rested');
   return {

@@ -9,7 +9,7 @@ import { type VaultedConflict, type VaultReason } from '../../ports/vault.ts';
 import { hashOf } from '../../sync/fingerprint.ts';
 import { settingsOf } from '../mailbox/conduct.ts';
 import { type Context } from '../mailbox/context.ts';
-import { nowOf, unknownChangeKey } from '../mailbox/doubts.ts';
+import { nowOf } from '../mailbox/doubts.ts';
 import { type MergePlan } from '../mailbox/merge-plan.ts';
 import { onS4 } from '../mailbox/observe.ts';
 import {
@@ -162,21 +162,19 @@ const writeBoth = async (
   return { outcomes, after };
 };
 
-/** What a write that failed was to change about the link is not so yet: another identity, a block, the people. */
+/**
+ * What a write that failed was to change about the link is not so yet: a block, the people. Another identity stays: only it says to which series an occurrence belongs by
+ * now, and S/4 gets it with the next write (pair-plan.ts).
+ */
 const asBefore = (link: Link, { before }: MergePlan): Link => {
-  const { hidden: _hidden, people: _people, occurrence: _occurrence, because: _because, ...rest } = link;
-  const { key, hidden, people, occurrence, state, because, since } = before;
-  // What becomes an occurrence, or another one, has another item id by that.
-  const id = link.key === key ? {} : { itemId: before.itemId, changeKey: unknownChangeKey };
+  const { hidden: _hidden, people: _people, because: _because, ...rest } = link;
+  const { hidden, people, state, because, since } = before;
   return {
     ...rest,
-    ...id,
-    key,
     state,
     since,
     ...(hidden === undefined ? {} : { hidden }),
     ...(people === undefined ? {} : { people }),
-    ...(occurrence === undefined ? {} : { occurrence }),
     ...(because === undefined ? {} : { because }),
   };
 };

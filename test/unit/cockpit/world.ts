@@ -105,6 +105,8 @@ export const createCockpitWorld = () => {
       enrolments.splice(0, enrolments.length, ...enrolments.filter((one) => one.id !== id));
       return true;
     },
+    meetingsLedBy: async () => [],
+    meetingCopies: async () => [],
     follow: async (partner) => void followed.push(partner),
     mailboxViews: async () => views,
     mailboxView: async (id) => views.find(({ mailbox }) => mailbox === id),

@@ -48,18 +48,13 @@ const cancelledOnS4 = ({ ledger, world }: Session, key: IdentityKey | undefined)
     (item) => key !== undefined && keysOf(item).includes(key) && ledger.cancelled.has(item.guid),
   );
 
-/** A person took something out of a series in that mailbox, and no occurrence there is left without an appointment that says what it says. */
+/** A person took something out of a series in that mailbox, and no occurrence there says what the appointment says. */
 const leftSeries = (session: Session, write: Wrote & { on: 's4' }): boolean => {
   const address = addressOfWriter(session.world, write);
   const person = people.find((one) => one.address === address);
   if (person === undefined || !session.ledger.cuts.has(person.address)) return false;
   const text = textOf(write.item.appointment);
-  // A copy of a series says the same: then each occurrence that there is has an appointment besides the one that is deleted.
-  const places = occurrencesIn(session, person).filter((one) => one.text === text).length;
-  const others = [...session.world.s4.items.values()].filter(
-    (one) => one.guid !== write.item.guid && textOf(one.appointment) === text,
-  );
-  return places <= others.length;
+  return !occurrencesIn(session, person).some((one) => one.text === text);
 };
 
 const deletedAsPerson = (session: Session, write: Wrote, intent: Intent): boolean => {

@@ -13,6 +13,7 @@ import { type Flow, flowOf } from '../../sync/decide.ts';
 import { type Concealment, concealment, exposureOf } from '../../sync/privacy.ts';
 import { asksForSync } from '../../sync/trigger.ts';
 import { type Context } from './context.ts';
+import { seenOnExchange, seenOnS4 } from './observe.ts';
 import { type Pair } from './sighting.ts';
 
 /** Of the type of the S/4 appointment; before there is one, of the type that it would get. */
@@ -71,12 +72,24 @@ type Both = { readonly s4: S4Appointment; readonly exchange: ReadableItem };
 const counts = ({ hidden }: Link, flow: Flow, side: Side): boolean =>
   hidden?.of === side || flow !== (side === 's4' ? 'from-exchange' : 'from-s4');
 
+const shownText = ['subject', 'location', 'note'] as const;
+
+/** Both sides show the same: the content came back by a write whose outcome nobody stored, and there is no block any more. */
+const isFilled = (context: Context, { s4, exchange }: Both): boolean => {
+  const onS4 = seenOnS4(context, s4);
+  const onExchange = seenOnExchange(context, exchange);
+  return shownText.every((field) => onS4[field] === onExchange?.[field]);
+};
+
 const privacyOf = (
   context: Context,
-  link: Link,
-  { s4, exchange, flow }: Both & { readonly flow: Flow },
-): Concealment | undefined =>
-  concealment({
+  stored: Link,
+  { flow, ...both }: Both & { readonly flow: Flow },
+): Concealment | undefined => {
+  const { s4, exchange } = both;
+  const { hidden, ...open } = stored;
+  const link: Link = hidden === undefined || isFilled(context, both) ? open : stored;
+  return concealment({
     hidden: link.hidden,
     private: {
       s4: s4.private && counts(link, flow, 's4'),
@@ -86,6 +99,7 @@ const privacyOf = (
     flagAllowed: s4.privateAllowed,
     bornOn: link.bornOn,
   });
+};
 
 const bothOf = ({ s4, exchange }: Pair): Both | undefined =>
   s4.is === 'there' && exchange.is === 'there' && exchange.item.skip === undefined

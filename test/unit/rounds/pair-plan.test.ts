@@ -212,7 +212,9 @@ describe('a block that was left behind (mode skip) is nobody’s', () => {
 
   test('nothing of it is kept in step', () => {
     const when = { kind: 'allDay', firstDay: '2026-11-24', lastDay: '2026-11-24' } as never;
-    expect(inShort(planned({}, { link, exchange: thereOnExchange({ private: true, when }) }))).toBe('nothing');
+    expect(inShort(planned({}, { link, exchange: thereOnExchange({ private: true, subject: 'Secret', when }) }))).toBe(
+      'nothing',
+    );
     expect(inShort(planned({}, { link, exchange, ...editedOnS4 }))).toBe('nothing');
   });
 

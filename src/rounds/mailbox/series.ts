@@ -41,15 +41,15 @@ export const masterOf = (id: ItemId): ItemId => parseOccurrenceId(id)?.master ??
 
 const sightingOf = (one: SeriesInPlay): SeriesSighting | undefined => {
   const { key, known, master, links } = one;
-  const guids = links.map(({ guid }) => guid);
   if (master.is === 'series') {
     const { itemId, changeKey } = master.item;
+    const guids = links.map(({ guid }) => guid);
     const stamp = master.item.key === key ? {} : { stamp: master.item };
     return { link: { v: 1, key, master: itemId, changeKey, guids }, ...stamp };
   }
   if (known === undefined) return undefined;
   // What is no series any more is forgotten; what cannot be seen, or was thrown away, is remembered: it may come back.
-  return { link: { ...known, guids: known.guids }, ...(master.is === 'single' ? { single: true } : {}) };
+  return { link: known, ...(master.is === 'single' ? { single: true } : {}) };
 };
 
 /** A master that this slice was asked to try again has been looked at once already. */

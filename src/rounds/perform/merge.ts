@@ -164,7 +164,7 @@ const writeBoth = async (
 
 /**
  * What a write that failed was to change about the link is not so yet: a block, the people. Another identity stays: only it says to which series an occurrence belongs by
- * now, and S/4 gets it with the next write (pair-plan.ts).
+ * now, and S/4 gets it with the next write (besides.ts).
  */
 const asBefore = (link: Link, { before }: MergePlan): Link => {
   const { hidden: _hidden, people: _people, because: _because, ...rest } = link;

@@ -1,33 +1,11 @@
 /** What the administrator's settings make of an appointment, in the in-memory world: privacy, trigger, direction, deletes, statuses (product, rows 1–4, 22). */
 import { type Appointment } from '../../src/model/appointment.ts';
-import { type Settings } from '../../src/model/settings.ts';
-import { loadEngine } from '../support/world/load-engine.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
-import { createWorld, people, type Person, type World, type Wrote } from '../support/world/world.ts';
+import { owner, set, settle, type Stage, stage } from './one-mailbox.ts';
 import { appointmentOf } from './values.ts';
 
-const [owner] = people as readonly [Person, Person, Person];
 const { address, employee } = owner;
-type Appointments = Settings['appointments'];
-type Stage = { readonly world: World; readonly writes: Wrote[] };
-
-const set = ({ world }: Stage, change: Partial<Appointments>): void => {
-  const { settings } = world.tables;
-  world.tables.settings = { ...settings, appointments: { ...settings.appointments, ...change } };
-};
-
-const stage = async (change: Partial<Appointments> = {}): Promise<Stage> => {
-  const writes: Wrote[] = [];
-  const world = createWorld(
-    { seed: 1, engine: await loadEngine() },
-    { turn: () => undefined, wrote: (write) => void writes.push(write), vaulted: () => undefined },
-  );
-  set({ world, writes }, change);
-  world.enrol(owner);
-  await world.drain();
-  return { world, writes };
-};
 
 const first = appointmentOf(1, 'timed');
 const inOutlook = ({ world }: Stage, more: Partial<StoredItem> = {}): StoredItem =>
@@ -48,23 +26,6 @@ const only = <T>(all: readonly T[]): T => {
   const [one, ...more] = all;
   if (one === undefined || more.length > 0) throw new Error(`${all.length}, not one`);
   return one;
-};
-
-/** Everything rests, and three further looks at everything write nothing (P2). */
-const settle = async ({ world, writes }: Stage): Promise<void> => {
-  await world.drain();
-  world.scheduler.advance(2 * 60_000);
-  world.wakeAll();
-  await world.drain();
-  const id = world.enrolled(owner);
-  if (id === undefined) throw new Error('not enrolled');
-  const before = writes.length;
-  for (let round = 0; round < 3; round += 1) {
-    world.syncNow(id);
-    await world.drain();
-  }
-  expect(writes.slice(before).map(({ on, step }) => `${on} ${step}`)).toEqual([]);
-  expect(world.failures()).toEqual([]);
 };
 
 const edit = (at: Stage, change: Partial<Appointment>): void => {

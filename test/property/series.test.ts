@@ -2,13 +2,11 @@
 import { type Appointment } from '../../src/model/appointment.ts';
 import { ianaZone, instant, plainDate } from '../../src/model/instant.ts';
 import { localTime, type Pattern, type Series } from '../../src/model/series.ts';
-import { loadEngine } from '../support/world/load-engine.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { masterOf, withChanged, withDeleted } from '../support/world/series-store.ts';
-import { createWorld, people, type Person, type World, type Wrote } from '../support/world/world.ts';
+import { owner, settle, type Stage, stage } from './one-mailbox.ts';
 import { appointmentOf } from './values.ts';
 
-const [owner] = people as readonly [Person, Person, Person];
 const { address } = owner;
 
 const mondays = (count: number, first = '2026-11-23'): Series => ({
@@ -22,19 +20,6 @@ const mondays = (count: number, first = '2026-11-23'): Series => ({
     zone: ianaZone('Europe/Berlin'),
   },
 });
-
-type Stage = { readonly world: World; readonly writes: Wrote[] };
-
-const stage = async (): Promise<Stage> => {
-  const writes: Wrote[] = [];
-  const world = createWorld(
-    { seed: 1, engine: await loadEngine() },
-    { turn: () => undefined, wrote: (write) => void writes.push(write), vaulted: () => undefined },
-  );
-  world.enrol(owner);
-  await world.drain();
-  return { world, writes };
-};
 
 const add = ({ world }: Stage, series: Series): StoredItem => {
   const master = masterOf(appointmentOf(1, 'timed'), series);
@@ -54,24 +39,6 @@ const inS4 = ({ world }: Stage): readonly string[] =>
 
 const startsInS4 = (at: Stage): readonly string[] => inS4(at).map((text) => text.slice(0, 16));
 const guids = ({ world }: Stage): readonly string[] => [...world.s4.items.keys()].toSorted();
-
-/** Everything rests, and three further looks at everything write nothing (P2). */
-const settle = async ({ world, writes }: Stage): Promise<void> => {
-  await world.drain();
-  // What waits for a second look gets it.
-  world.scheduler.advance(2 * 60_000);
-  world.wakeAll();
-  await world.drain();
-  const id = world.enrolled(owner);
-  if (id === undefined) throw new Error('not enrolled');
-  const before = writes.length;
-  for (let round = 0; round < 3; round += 1) {
-    world.syncNow(id);
-    await world.drain();
-  }
-  expect(writes.slice(before).map(({ on, step }) => `${on} ${step}`)).toEqual([]);
-  expect(world.failures()).toEqual([]);
-};
 
 type Place = { readonly id: StoredItem['itemId']; readonly ordinal: number };
 

@@ -1,5 +1,6 @@
 /** An enrolled mailbox of the sample company, its turns, and stored keys on which one turn after the other works, without any runtime. */
 import { createMailboxTurns } from '../../src/actors/mailbox/turns.ts';
+import { type Settle, type Work } from '../../src/actors/messages.ts';
 import { type Turn } from '../../src/actors/turn.ts';
 import { type CorrelationId, enrolmentId, partnerNumber, s4Guid, smtpAddress } from '../../src/model/ids.ts';
 import { instant } from '../../src/model/instant.ts';
@@ -29,3 +30,28 @@ export const createStore = () => {
   return { keys, run };
 };
 export type Store = ReturnType<typeof createStore>;
+
+/** What a round settles that did everything it was asked for and wrote nothing. @param changes what this round did besides */
+export const settlementOf = (work: Work, changes: Partial<Settle> = {}): Settle => ({
+  token: work.token,
+  correlation,
+  at,
+  leaseMs: 60_000,
+  flushed: 0,
+  links: [],
+  settled: [],
+  journal: [],
+  reports: [],
+  handled: { s4: work.s4, exchange: work.exchange, deletedEvents: work.deletedEvents },
+  upTo: work.upTo,
+  moreExchange: false,
+  ...(work.listing === undefined ? {} : { listing: { done: true } }),
+  again: [],
+  failures: [],
+  cured: [],
+  ...(work.subscription.due ? { subscription: { refused: true } } : {}),
+  wrote: { s4: 0, exchange: 0, deletes: 0 },
+  partial: false,
+  end: false,
+  ...changes,
+});

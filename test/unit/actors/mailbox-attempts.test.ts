@@ -2,7 +2,16 @@
 import { type MailboxProtocol, type Settle, type Work } from '../../../src/actors/messages.ts';
 import { type ETag, type ItemId, type RoundToken, syncState } from '../../../src/model/ids.ts';
 import { type Instant, instant } from '../../../src/model/instant.ts';
-import { at, correlation, createStore, enrolment, guid, type Store, turns } from '../../support/mailbox-store.ts';
+import {
+  at,
+  correlation,
+  createStore,
+  enrolment,
+  guid,
+  settlementOf,
+  type Store,
+  turns,
+} from '../../support/mailbox-store.ts';
 
 type Begun = MailboxProtocol['begin']['message'];
 
@@ -13,28 +22,12 @@ const begin = async (store: Store, name: string, when: Instant): Promise<Work> =
   return reply.work;
 };
 
-const settle = (store: Store, work: Work, changes: Partial<Settle> & Pick<Settle, 'at'>) =>
-  store.run(turns.settle, {
-    token: work.token,
-    correlation,
-    leaseMs: 60_000,
-    flushed: 0,
-    links: [],
-    settled: [],
-    journal: [],
-    reports: [],
-    handled: { s4: work.s4, exchange: true, deletedEvents: [] },
-    upTo: work.upTo,
-    moreExchange: false,
-    listing: { done: true },
-    again: [],
-    failures: [],
-    cured: [],
-    wrote: { s4: 0, exchange: 0, deletes: 0 },
-    partial: false,
-    end: false,
-    ...changes,
-  });
+/** Of the subscription only what a test says. */
+const settle = (store: Store, work: Work, changes: Partial<Settle> & Pick<Settle, 'at'>) => {
+  const handled = { s4: work.s4, exchange: true, deletedEvents: [] };
+  const { subscription: _, ...settlement } = settlementOf(work, { handled, listing: { done: true } });
+  return store.run(turns.settle, { ...settlement, ...changes });
+};
 
 const failure = { ref: { guid }, on: 's4' as const, fault: { kind: 'transient' as const, code: 'locked' as const } };
 const second = (count: number): Instant => instant(new Date(Date.parse(at) + count * 1000).toISOString());

@@ -1,7 +1,16 @@
 /** A mailbox after a restore: the turns that mark it, read both sides anew, hold deletes and give them back (I15). */
 import { type MailboxProtocol, type Settle, type Work } from '../../../src/actors/messages.ts';
 import { type ItemId, type RoundToken, syncState } from '../../../src/model/ids.ts';
-import { at, correlation, createStore, enrolment, guid, type Store, turns } from '../../support/mailbox-store.ts';
+import {
+  at,
+  correlation,
+  createStore,
+  enrolment,
+  guid,
+  settlementOf,
+  type Store,
+  turns,
+} from '../../support/mailbox-store.ts';
 
 const beginning = (store: Store, name: string, epoch?: number): Promise<MailboxProtocol['begin']['reply']> =>
   store.run(turns.begin, {
@@ -18,29 +27,8 @@ const begin = async (store: Store, name: string, epoch?: number): Promise<Work> 
 };
 
 const settle = async (store: Store, work: Work, changes: Partial<Settle> = {}): Promise<Work | undefined> => {
-  const reply = await store.run(turns.settle, {
-    token: work.token,
-    correlation,
-    at,
-    leaseMs: 60_000,
-    flushed: 0,
-    links: [],
-    settled: [],
-    journal: [],
-    reports: [],
-    handled: { s4: work.s4, exchange: work.exchange, deletedEvents: [] },
-    upTo: work.upTo,
-    moreExchange: false,
-    ...(work.listing === undefined ? {} : { listing: { done: true } }),
-    again: [],
-    failures: [],
-    cured: [],
-    ...(work.subscription.due ? { subscription: { refused: true } } : {}),
-    wrote: { s4: 0, exchange: 0, deletes: 0 },
-    partial: false,
-    end: false,
-    ...changes,
-  });
+  const handled = { s4: work.s4, exchange: work.exchange, deletedEvents: [] };
+  const reply = await store.run(turns.settle, settlementOf(work, { handled, ...changes }));
   if (reply.lost) throw new Error('the round was lost');
   return reply.next;
 };

@@ -2,7 +2,16 @@
 import { type MailboxNotice, type MailboxProtocol, type Settle, type Work } from '../../../src/actors/messages.ts';
 import { type ChangeKey, type ETag, type ItemId, type RoundToken, syncState } from '../../../src/model/ids.ts';
 import { type Instant, instant } from '../../../src/model/instant.ts';
-import { at, correlation, createStore, enrolment, guid, type Store, turns } from '../../support/mailbox-store.ts';
+import {
+  at,
+  correlation,
+  createStore,
+  enrolment,
+  guid,
+  settlementOf,
+  type Store,
+  turns,
+} from '../../support/mailbox-store.ts';
 import { link } from './quiet-mailbox.ts';
 
 const later = instant('2026-11-22T08:05:00Z');
@@ -20,29 +29,13 @@ const begin = async (store: Store, name: string, when: Instant = at): Promise<Wo
   return reply.work;
 };
 
-const settlement = (work: Work, changes: Partial<Settle> = {}): Settle => ({
-  token: work.token,
-  correlation,
-  at,
-  leaseMs: 60_000,
-  flushed: 0,
-  links: [],
-  settled: [],
-  journal: [],
-  reports: [],
-  handled: { s4: work.s4, exchange: true, deletedEvents: [] },
-  upTo: work.upTo,
-  moreExchange: false,
-  listing: { done: true },
-  again: [],
-  failures: [],
-  cured: [],
-  subscription: { refused: true },
-  wrote: { s4: 0, exchange: 0, deletes: 0 },
-  partial: false,
-  end: false,
-  ...changes,
-});
+const settlement = (work: Work, changes: Partial<Settle> = {}): Settle =>
+  settlementOf(work, {
+    handled: { s4: work.s4, exchange: true, deletedEvents: [] },
+    listing: { done: true },
+    subscription: { refused: true },
+    ...changes,
+  });
 
 const fromS4 = (etag?: string): MailboxNotice => ({
   from: 's4',

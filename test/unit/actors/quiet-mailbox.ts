@@ -3,7 +3,16 @@ import { type Settle, type Work } from '../../../src/actors/messages.ts';
 import { type ChangeKey, type ETag, type IdentityKey, type ItemId, type RoundToken } from '../../../src/model/ids.ts';
 import { type Instant } from '../../../src/model/instant.ts';
 import { type Link } from '../../../src/model/link.ts';
-import { at, correlation, createStore, enrolment, guid, type Store, turns } from '../../support/mailbox-store.ts';
+import {
+  at,
+  correlation,
+  createStore,
+  enrolment,
+  guid,
+  settlementOf,
+  type Store,
+  turns,
+} from '../../support/mailbox-store.ts';
 
 export const link: Link = {
   v: 1,
@@ -31,29 +40,7 @@ export const begin = async (store: Store, name: string, when: Instant = at): Pro
 
 /** Everything that was asked for is done. */
 export const settle = async (store: Store, work: Work, changes: Partial<Settle> = {}) => {
-  const reply = await store.run(turns.settle, {
-    token: work.token,
-    correlation,
-    at,
-    leaseMs: 60_000,
-    flushed: 0,
-    links: [],
-    settled: [],
-    journal: [],
-    reports: [],
-    handled: { s4: work.s4, exchange: work.exchange, deletedEvents: work.deletedEvents },
-    upTo: work.upTo,
-    moreExchange: false,
-    ...(work.listing === undefined ? {} : { listing: { done: true } }),
-    again: [],
-    failures: [],
-    cured: [],
-    ...(work.subscription.due ? { subscription: { refused: true } } : {}),
-    wrote: { s4: 0, exchange: 0, deletes: 0 },
-    partial: false,
-    end: false,
-    ...changes,
-  });
+  const reply = await store.run(turns.settle, settlementOf(work, changes));
   if (reply.lost) throw new Error('the round was lost');
   return reply;
 };

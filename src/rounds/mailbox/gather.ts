@@ -8,19 +8,19 @@ import { type Link, type Witness } from '../../model/link.ts';
 import { type SyncPage } from '../../ports/exchange.ts';
 import { keyOfExchangeBorn } from '../../sync/identity.ts';
 import { together } from '../parallel.ts';
-import { completeAll } from './complete-new.ts';
 import { type Context } from './context.ts';
 import { listingAfter, waitsForListing } from './listing.ts';
-import { withMatches } from './match.ts';
-import { newOnS4 } from './new-on-s4.ts';
-import { judgeNewcomers } from './newcomers.ts';
-import { notInSight } from './not-in-sight.ts';
-import { pairOf } from './pairs.ts';
+import { completeAll } from './newcomers/complete-new.ts';
+import { withMatches } from './newcomers/match.ts';
+import { newOnS4 } from './newcomers/new-on-s4.ts';
+import { judgeNewcomers } from './newcomers/newcomers.ts';
+import { notInSight } from './pairs/not-in-sight.ts';
+import { pairOf } from './pairs/pairs.ts';
 import { createReader, type Failure, type Reader } from './reader.ts';
 import { withAnswers } from './reviews.ts';
 import { linksInPlay, readPage, type Scope, scopeOf, seriesToLookAt, unlinkedIds } from './scope.ts';
-import { isMaster, type Master } from './series-in-play.ts';
-import { gatherSeries, masterOf, type SeriesSighting } from './series.ts';
+import { isMaster, type Master } from './series/series-in-play.ts';
+import { gatherSeries, masterOf, type SeriesSighting } from './series/series.ts';
 import { type Pair, type Sighting } from './sighting.ts';
 
 export type Gathered = {

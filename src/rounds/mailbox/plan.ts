@@ -5,8 +5,8 @@
 import { reasonAgainst, reasonAgainstItem } from './conduct.ts';
 import { type Context } from './context.ts';
 import { inWindow } from './observe.ts';
-import { pairPlan } from './pair-plan.ts';
-import { type Plan } from './plans.ts';
+import { pairPlan } from './pairs/pair-plan.ts';
+import { type Plan } from './pairs/plans.ts';
 import { type NewOnExchange, type NewOnS4, type Sighting } from './sighting.ts';
 
 const newOnS4 = (context: Context, { kind: _, ...sighting }: NewOnS4): Plan => {

@@ -7,8 +7,8 @@ import { type Context, SideDown } from './context.ts';
 import { type Found, resolveDoubts } from './doubts.ts';
 import { createLinkBook, type LinkBook } from './link-book.ts';
 import { type Listing, readListing } from './listing.ts';
-import { createSeriesBook, type SeriesBook } from './series-book.ts';
-import { masterOf } from './series.ts';
+import { createSeriesBook, type SeriesBook } from './series/series-book.ts';
+import { masterOf } from './series/series.ts';
 
 export const readPage = async (context: Context, work: Work): Promise<SyncPage | 'refused' | undefined> => {
   if (!work.exchange) return undefined;

@@ -18,9 +18,9 @@ import { blockOf } from '../../sync/privacy.ts';
 import { exposureToExchange, exposureToS4, settingsOf } from '../mailbox/conduct.ts';
 import { type Context, itemResult } from '../mailbox/context.ts';
 import { newLink, placeOf, sentBase } from '../mailbox/doubts.ts';
-import { mayMake, noteMaking } from '../mailbox/making.ts';
+import { mayMake, noteMaking } from '../mailbox/meetings/making.ts';
 import { onS4, seen } from '../mailbox/observe.ts';
-import { type CreateOnExchangePlan, type CreateOnS4Plan } from '../mailbox/plans.ts';
+import { type CreateOnExchangePlan, type CreateOnS4Plan } from '../mailbox/pairs/plans.ts';
 import { unclearAfterRestore } from '../mailbox/rest.ts';
 import { draftOnExchange } from './draft-on-exchange.ts';
 import {

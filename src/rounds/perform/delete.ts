@@ -12,9 +12,9 @@ import { changedFields, hashOf } from '../../sync/fingerprint.ts';
 import { exposureOf } from '../../sync/privacy.ts';
 import { settingsOf } from '../mailbox/conduct.ts';
 import { type Context } from '../mailbox/context.ts';
-import { cancelledStatus, type DeletePlan } from '../mailbox/delete-plan.ts';
 import { nowOf } from '../mailbox/doubts.ts';
 import { onS4, seen } from '../mailbox/observe.ts';
+import { cancelledStatus, type DeletePlan } from '../mailbox/pairs/delete-plan.ts';
 import { failedWrite, type Job, journalOf, nothingDone, ofSeries, type Outcome, write, wroteOn } from './job.ts';
 import { tellOthers } from './tell-others.ts';
 

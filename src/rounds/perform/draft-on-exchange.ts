@@ -9,7 +9,7 @@ import { type ExchangePort } from '../../ports/exchange.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
 import { settingsOf } from '../mailbox/conduct.ts';
 import { type Context } from '../mailbox/context.ts';
-import { othersOf, ownOfNew } from '../mailbox/own-lines.ts';
+import { othersOf, ownOfNew } from '../mailbox/pairs/own-lines.ts';
 
 type Draft = Parameters<ExchangePort['create']>[2];
 

@@ -10,8 +10,8 @@ import { hashOf } from '../../sync/fingerprint.ts';
 import { settingsOf } from '../mailbox/conduct.ts';
 import { type Context } from '../mailbox/context.ts';
 import { nowOf } from '../mailbox/doubts.ts';
-import { type MergePlan } from '../mailbox/merge-plan.ts';
 import { onS4 } from '../mailbox/observe.ts';
+import { type MergePlan } from '../mailbox/pairs/merge-plan.ts';
 import {
   failedWrite,
   type Job,

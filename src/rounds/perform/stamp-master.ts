@@ -2,7 +2,7 @@
 import { type Intent, type ItemRef } from '../../actors/messages.ts';
 import { type IdentityKey } from '../../model/ids.ts';
 import { type Context } from '../mailbox/context.ts';
-import { type Master } from '../mailbox/series-in-play.ts';
+import { type Master } from '../mailbox/series/series-in-play.ts';
 import { failedWrite, type Job, journalOf, nothingDone, type Outcome, write, wroteOn } from './job.ts';
 
 type Stamp = { readonly master: Master; readonly key: IdentityKey };

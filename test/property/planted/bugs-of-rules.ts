@@ -90,7 +90,7 @@ export const bugsOfRules: readonly Bug[] = [
     breaks: 'P1',
     edits: [
       {
-        file: 'rounds/mailbox/pairs.ts',
+        file: 'rounds/mailbox/pairs/pairs.ts',
         find: 'employeesOf(item).includes(context.enrolment.employee);',
         replace: 'employeesOf(item).length > 0 && context.enrolment.employee.length > 0;',
       },
@@ -161,13 +161,13 @@ export const bugsOfRules: readonly Bug[] = [
     breaks: 'P5',
     edits: [
       {
-        file: 'rounds/mailbox/pair-plan.ts',
+        file: 'rounds/mailbox/pairs/pair-plan.ts',
         find: "  if (pair.exchange.is === 'away') return { change: 'out-of-scope', reason: pair.exchange.reason };\n",
         replace:
           "  if (pair.exchange.is === 'away') return { change: 'out-of-scope', reason: pair.exchange.reason };\n  if (conduct.rests === 'not-triggered') return { change: 'deleted', witness: 'deleted-by-person' };\n",
       },
       {
-        file: 'rounds/mailbox/pair-plan.ts',
+        file: 'rounds/mailbox/pairs/pair-plan.ts',
         find: "  if (conduct.rests !== undefined) return { change: 'out-of-scope', reason: conduct.rests };\n  if (isCancelledOnS4",
         replace:
           "  if (conduct.rests === 'direction') return { change: 'out-of-scope', reason: conduct.rests };\n  if (isCancelledOnS4",
@@ -212,7 +212,7 @@ export const bugsOfRules: readonly Bug[] = [
     breaks: 'row 22',
     edits: [
       {
-        file: 'rounds/mailbox/delete-plan.ts',
+        file: 'rounds/mailbox/pairs/delete-plan.ts',
         find: 'return deleteStep(deletes, on, item !== undefined && cancelledStatus(context, item) !== undefined);',
         replace: "return item === undefined && deletes[on] === 'ignore' ? 'unlink' : 'delete';",
       },
@@ -223,7 +223,7 @@ export const bugsOfRules: readonly Bug[] = [
     breaks: 'P1',
     edits: [
       {
-        file: 'rounds/mailbox/pair-plan.ts',
+        file: 'rounds/mailbox/pairs/pair-plan.ts',
         find: '  if (isCancelledOnS4(context, pair.s4.item)) return cancelled;\n',
         replace: '',
       },
@@ -278,7 +278,7 @@ export const bugsOfRules: readonly Bug[] = [
     breaks: 'P1',
     edits: [
       {
-        file: 'rounds/mailbox/series-steps.ts',
+        file: 'rounds/mailbox/series/series-steps.ts',
         find: '  if (occurrence.exception === undefined)\n',
         replace: '  if (occurrence.ordinal > 0)\n',
       },
@@ -311,7 +311,7 @@ export const bugsOfRules: readonly Bug[] = [
     breaks: 'P6 (I9)',
     edits: [
       {
-        file: 'rounds/mailbox/pair-plan.ts',
+        file: 'rounds/mailbox/pairs/pair-plan.ts',
         find: "return pair.standing === 'attendee' ? 'attendee' : 'lead';",
         replace: "return 'lead';",
       },
@@ -322,7 +322,7 @@ export const bugsOfRules: readonly Bug[] = [
     breaks: 'P5',
     edits: [
       {
-        file: 'rounds/mailbox/pair-plan.ts',
+        file: 'rounds/mailbox/pairs/pair-plan.ts',
         find: "link.invited === true && exchange.is === 'gone';",
         replace: "link.invited === undefined && exchange.is !== 'gone';",
       },
@@ -333,7 +333,7 @@ export const bugsOfRules: readonly Bug[] = [
     breaks: 'P1',
     edits: [
       {
-        file: 'rounds/mailbox/pair-plan.ts',
+        file: 'rounds/mailbox/pairs/pair-plan.ts',
         find: "item.meeting?.cancelled === true && pair.standing !== 'attendee'",
         replace: "item.meeting?.cancelled === true && pair.standing === 'attendee'",
       },

@@ -8,7 +8,7 @@ const bugsOfAppointments: readonly Bug[] = [
     breaks: 'P5',
     edits: [
       {
-        file: 'rounds/mailbox/pairs.ts',
+        file: 'rounds/mailbox/pairs/pairs.ts',
         find: "return wasHardDeleted(context, work, absent) ? { is: 'gone', witness: 'deleted-by-person' } : { is: 'gone' };",
         replace: "return { is: 'gone', witness: 'deleted-by-person' };",
       },
@@ -106,7 +106,7 @@ const bugsOfAppointments: readonly Bug[] = [
     breaks: 'P4',
     edits: [
       {
-        file: 'rounds/mailbox/newcomers.ts',
+        file: 'rounds/mailbox/newcomers/newcomers.ts',
         find: '      : fresh(newcomer, copyKey(context, newcomer));\n  }',
         replace: '      : fresh(newcomer, owner.key);\n  }',
       },
@@ -133,12 +133,12 @@ const bugsOfAppointments: readonly Bug[] = [
     breaks: 'P5',
     edits: [
       {
-        file: 'rounds/mailbox/pairs.ts',
+        file: 'rounds/mailbox/pairs/pairs.ts',
         find: "  await sideResult('s4', context.s4.mayRead());\n",
         replace: '',
       },
       {
-        file: 'rounds/mailbox/pairs.ts',
+        file: 'rounds/mailbox/pairs/pairs.ts',
         find: "  if (!wasNamedDeleted(work, link)) return { is: 'gone' };\n",
         replace: '',
       },

@@ -1,5 +1,5 @@
 /** What a delete comes to by the policies of the administrator, and which copies it knows. */
-import { cancelledStatus, itemsOf, stepOf } from '../../../src/rounds/mailbox/delete-plan.ts';
+import { cancelledStatus, itemsOf, stepOf } from '../../../src/rounds/mailbox/pairs/delete-plan.ts';
 import { contextWith, goneByPerson, itemWith, pairWith, s4With, thereOnS4 } from './planning.ts';
 
 test.each([

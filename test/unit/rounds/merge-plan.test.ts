@@ -5,8 +5,8 @@ import { type ETag, type IdentityKey, partnerNumber, type S4Guid } from '../../.
 import { ianaZone, instant } from '../../../src/model/instant.ts';
 import { type VaultedConflict } from '../../../src/ports/vault.ts';
 import { type Context } from '../../../src/rounds/mailbox/context.ts';
-import { type MergePlan } from '../../../src/rounds/mailbox/merge-plan.ts';
 import { seen } from '../../../src/rounds/mailbox/observe.ts';
+import { type MergePlan } from '../../../src/rounds/mailbox/pairs/merge-plan.ts';
 import { planFor } from '../../../src/rounds/mailbox/plan.ts';
 import { mergeJob } from '../../../src/rounds/perform/merge.ts';
 import { blockOf } from '../../../src/sync/privacy.ts';

@@ -1,6 +1,6 @@
 /** What the administrator's settings and the standing of a pair make of what was seen: who is written, what rests, and who is never deleted. */
 import { type Direction } from '../../../src/model/settings.ts';
-import { type Plan } from '../../../src/rounds/mailbox/plans.ts';
+import { type Plan } from '../../../src/rounds/mailbox/pairs/plans.ts';
 import { guid } from '../../support/sample-appointment.ts';
 import { goneByPerson, planned, thereOnExchange, thereOnS4, witness } from './planning.ts';
 

@@ -8,7 +8,7 @@ import { defaultSettings } from '../../../src/model/settings.ts';
 import { type ExchangeItem, type Whereabouts } from '../../../src/ports/exchange.ts';
 import { type Context } from '../../../src/rounds/mailbox/context.ts';
 import { seen } from '../../../src/rounds/mailbox/observe.ts';
-import { pairOf } from '../../../src/rounds/mailbox/pairs.ts';
+import { pairOf } from '../../../src/rounds/mailbox/pairs/pairs.ts';
 import { planFor } from '../../../src/rounds/mailbox/plan.ts';
 import { createReader } from '../../../src/rounds/mailbox/reader.ts';
 import { type Pair } from '../../../src/rounds/mailbox/sighting.ts';

@@ -4,7 +4,7 @@ import { ianaZone, instant, plainDate } from '../../../src/model/instant.ts';
 import { localTime, originalStart, type Series, type SeriesException } from '../../../src/model/series.ts';
 import { occurrenceId } from '../../../src/ports/exchange.ts';
 import { seen } from '../../../src/rounds/mailbox/observe.ts';
-import { type OnMaster } from '../../../src/rounds/mailbox/series-in-play.ts';
+import { type OnMaster } from '../../../src/rounds/mailbox/series/series-in-play.ts';
 import { keyOfOccurrence } from '../../../src/sync/identity.ts';
 import { appointment } from '../../support/sample-appointment.ts';
 import {

@@ -6,8 +6,8 @@ import { type ChangeKey, enrolmentId, type ItemId, smtpAddress } from '../../../
 import { defaultSettings } from '../../../src/model/settings.ts';
 import { type S4Appointment } from '../../../src/ports/s4.ts';
 import { type Context } from '../../../src/rounds/mailbox/context.ts';
-import { type MergePlan } from '../../../src/rounds/mailbox/merge-plan.ts';
 import { seen } from '../../../src/rounds/mailbox/observe.ts';
+import { type MergePlan } from '../../../src/rounds/mailbox/pairs/merge-plan.ts';
 import { planFor } from '../../../src/rounds/mailbox/plan.ts';
 import { mergeJob } from '../../../src/rounds/perform/merge.ts';
 import { appointment, at, employee, guid, key, onS4 as sample, s4System } from '../../support/sample-appointment.ts';

@@ -1,10 +1,10 @@
 /** Owns the shapes of plans: what a round may do about one sighting. What they hold beyond these lines is in delete-plan.ts, hold.ts and merge-plan.ts. */
-import { type ItemRef } from '../../actors/messages.ts';
-import { type Link, type SkipReason, type Witness } from '../../model/link.ts';
+import { type ItemRef } from '../../../actors/messages.ts';
+import { type Link, type SkipReason, type Witness } from '../../../model/link.ts';
+import { type NewOnExchange, type NewOnS4 } from '../sighting.ts';
 import { type DeletePlan } from './delete-plan.ts';
 import { type HoldPlan } from './hold.ts';
 import { type MergePlan } from './merge-plan.ts';
-import { type NewOnExchange, type NewOnS4 } from './sighting.ts';
 
 /** Only what Tandem knows changes. */
 export type NotePlan = {

@@ -1,7 +1,7 @@
 /** Owns what a pair teaches its link: the versions seen now, and whether anything about the link changed at all. */
-import { type ChangeKey, type ETag } from '../../model/ids.ts';
-import { type Link } from '../../model/link.ts';
-import { type Pair } from './sighting.ts';
+import { type ChangeKey, type ETag } from '../../../model/ids.ts';
+import { type Link } from '../../../model/link.ts';
+import { type Pair } from '../sighting.ts';
 
 type Versions = { readonly etag: ETag; readonly changeKey: ChangeKey; readonly itemId: Link['itemId'] };
 

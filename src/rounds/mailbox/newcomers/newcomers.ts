@@ -2,21 +2,21 @@
  * Owns newcomers: calendar items that no link knows by their item id. They may be new, a user's copy, an old friend under a new item id (moved back, mailbox
  * moved), restored from Deleted Items, or of another installation; their key and UID tell (architecture, Identity 1 and 5).
  */
-import { type ItemRef, type Work } from '../../actors/messages.ts';
-import { type IdentityKey, type ItemId, type S4Guid, type S4System } from '../../model/ids.ts';
-import { type Link, type SkipReason } from '../../model/link.ts';
-import { type ExchangeItem, type ReadableItem } from '../../ports/exchange.ts';
-import { unknownBase } from '../../sync/fingerprint.ts';
-import { keyOfExchangeBorn, parseKey } from '../../sync/identity.ts';
+import { type ItemRef, type Work } from '../../../actors/messages.ts';
+import { type IdentityKey, type ItemId, type S4Guid, type S4System } from '../../../model/ids.ts';
+import { type Link, type SkipReason } from '../../../model/link.ts';
+import { type ExchangeItem, type ReadableItem } from '../../../ports/exchange.ts';
+import { unknownBase } from '../../../sync/fingerprint.ts';
+import { keyOfExchangeBorn, parseKey } from '../../../sync/identity.ts';
+import { type Context, itemResult, sideResult } from '../context.ts';
+import { newLink } from '../doubts.ts';
+import { type LinkBook } from '../link-book.ts';
+import { offerLead } from '../meetings/hand-over.ts';
+import { forgetLostLeads, type Judgement, standingOf } from '../meetings/meetings.ts';
+import { type Failure, type Reader } from '../reader.ts';
+import { leftBehind } from '../rest.ts';
+import { type NewOnExchange, type Skipped } from '../sighting.ts';
 import { completeAll } from './complete-new.ts';
-import { type Context, itemResult, sideResult } from './context.ts';
-import { newLink } from './doubts.ts';
-import { offerLead } from './hand-over.ts';
-import { type LinkBook } from './link-book.ts';
-import { forgetLostLeads, type Judgement, standingOf } from './meetings.ts';
-import { type Failure, type Reader } from './reader.ts';
-import { leftBehind } from './rest.ts';
-import { type NewOnExchange, type Skipped } from './sighting.ts';
 import { isWantedAgain } from './wanted-again.ts';
 
 export type Newcomers = {

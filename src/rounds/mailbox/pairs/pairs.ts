@@ -2,20 +2,20 @@
  * Owns what is seen of a linked pair: present or not on each side, and, where something is gone, the witness (sync.md, Deletes). Absence without a witness
  * deletes nothing.
  */
-import { type ItemRef, type Work } from '../../actors/messages.ts';
-import { ok, type Result } from '../../model/fault.ts';
-import { type Link, type Witness } from '../../model/link.ts';
-import { type S4Appointment } from '../../ports/s4.ts';
-import { employeesOf } from '../concerned.ts';
+import { type ItemRef, type Work } from '../../../actors/messages.ts';
+import { ok, type Result } from '../../../model/fault.ts';
+import { type Link, type Witness } from '../../../model/link.ts';
+import { type S4Appointment } from '../../../ports/s4.ts';
+import { employeesOf } from '../../concerned.ts';
+import { type Context, itemResult, sideResult } from '../context.ts';
+import { placeOf } from '../doubts.ts';
+import { withStanding } from '../meetings/pair-meeting.ts';
+import { endsInFuture } from '../observe.ts';
+import { peopleOfPair } from '../people/people.ts';
+import { type Failure, type Reader } from '../reader.ts';
+import { leftBehind, unclearAfterRestore } from '../rest.ts';
+import { type OnExchange, type OnS4, type Pair, type PeopleStep } from '../sighting.ts';
 import { afterDoubt } from './after-doubt.ts';
-import { type Context, itemResult, sideResult } from './context.ts';
-import { placeOf } from './doubts.ts';
-import { endsInFuture } from './observe.ts';
-import { withStanding } from './pair-meeting.ts';
-import { peopleOfPair } from './people.ts';
-import { type Failure, type Reader } from './reader.ts';
-import { leftBehind, unclearAfterRestore } from './rest.ts';
-import { type OnExchange, type OnS4, type Pair, type PeopleStep } from './sighting.ts';
 
 export type PairInput = {
   readonly link: Link;

@@ -1,8 +1,8 @@
 /** Owns what surrounds making an appointment in S/4: that this mailbox still leads when it does, and what is known once it is there. */
-import { type S4Guid } from '../../model/ids.ts';
-import { type Context } from './context.ts';
+import { type S4Guid } from '../../../model/ids.ts';
+import { type Context } from '../context.ts';
+import { type NewOnExchange } from '../sighting.ts';
 import { noteMade } from './meetings.ts';
-import { type NewOnExchange } from './sighting.ts';
 
 type Made = Pick<NewOnExchange, 'invited' | 'occurrence' | 'key' | 'people'>;
 

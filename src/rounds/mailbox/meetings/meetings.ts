@@ -2,12 +2,12 @@
  * Owns the part of this mailbox in a meeting (architecture, Identity 3): asks the rows who leads, takes a lead that nobody has, and gives one up. The table is in
  * sync/lead.ts. What the rows say is asked once per meeting and slice, so that the occurrences of a series cost one look-up.
  */
-import { type IdentityKey, type S4Guid, type SmtpAddress } from '../../model/ids.ts';
-import { msOfInstant } from '../../model/instant.ts';
-import { type Link, type SkipReason } from '../../model/link.ts';
-import { type Meeting, type ReadableItem } from '../../ports/exchange.ts';
-import { type MeetingLead } from '../../ports/records.ts';
-import { keyOfExchangeBorn } from '../../sync/identity.ts';
+import { type IdentityKey, type S4Guid, type SmtpAddress } from '../../../model/ids.ts';
+import { msOfInstant } from '../../../model/instant.ts';
+import { type Link, type SkipReason } from '../../../model/link.ts';
+import { type Meeting, type ReadableItem } from '../../../ports/exchange.ts';
+import { type MeetingLead } from '../../../ports/records.ts';
+import { keyOfExchangeBorn } from '../../../sync/identity.ts';
 import {
   type Lead,
   type MeetingFacts,
@@ -15,13 +15,13 @@ import {
   type MeetingVerdict,
   occurrenceVerdict,
   waitAfterTakeOver,
-} from '../../sync/lead.ts';
-import { reasonAgainst, settingsOf } from './conduct.ts';
-import { type Context } from './context.ts';
-import { nowOf } from './doubts.ts';
+} from '../../../sync/lead.ts';
+import { reasonAgainst, settingsOf } from '../conduct.ts';
+import { type Context } from '../context.ts';
+import { nowOf } from '../doubts.ts';
+import { inWindow } from '../observe.ts';
+import { type MeetingStanding } from '../sighting.ts';
 import { offerLead } from './hand-over.ts';
-import { inWindow } from './observe.ts';
-import { type MeetingStanding } from './sighting.ts';
 
 /** The row of a meeting as this round knows it. */
 type Row = { readonly lead: Lead; readonly row: MeetingLead | undefined };

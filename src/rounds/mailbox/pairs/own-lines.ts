@@ -2,12 +2,12 @@
  * Owns what Tandem says in the body of an item besides its note: the link to the S/4 object, and under the policy `names` the partners who are no attendees. Nothing of
  * it is ever said of what is hidden (P8). The link goes with a note that is written anyway; only a change of the partners is a write of its own.
  */
-import { type PeopleSettings } from '../../model/people.ts';
-import { type NamedPartner, type OwnLines, type ReadableItem } from '../../ports/exchange.ts';
-import { type S4Appointment, type S4Partner } from '../../ports/s4.ts';
-import { settingsOf } from './conduct.ts';
-import { type Context } from './context.ts';
-import { type Pair } from './sighting.ts';
+import { type PeopleSettings } from '../../../model/people.ts';
+import { type NamedPartner, type OwnLines, type ReadableItem } from '../../../ports/exchange.ts';
+import { type S4Appointment, type S4Partner } from '../../../ports/s4.ts';
+import { settingsOf } from '../conduct.ts';
+import { type Context } from '../context.ts';
+import { type Pair } from '../sighting.ts';
 
 const linkOf = (context: Context, item: S4Appointment): Pick<OwnLines, 'link'> => {
   const { objectUrl } = settingsOf(context, item).appointments;

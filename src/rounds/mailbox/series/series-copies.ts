@@ -3,10 +3,10 @@
  * asks for, one that waits for its lead, and, as long as S/4 is being listed, everything that is going to be linked. Occurrences carry no key by which they could be found; without this the
  * mailbox would get each of them a second time, as an item of its own (architecture, Identity 4).
  */
-import { type Work } from '../../actors/messages.ts';
-import { type IdentityKey } from '../../model/ids.ts';
-import { type Context } from './context.ts';
-import { type NewOnExchange, type Skipped } from './sighting.ts';
+import { type Work } from '../../../actors/messages.ts';
+import { type IdentityKey } from '../../../model/ids.ts';
+import { type Context } from '../context.ts';
+import { type NewOnExchange, type Skipped } from '../sighting.ts';
 
 type Seen = {
   /** Of occurrences that stay without a link, or wait. */

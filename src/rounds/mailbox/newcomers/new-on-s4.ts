@@ -2,15 +2,15 @@
  * Owns S/4 appointments without a link: whether this mailbox is to have a copy. Its employee is responsible, or takes part and is not going to get the item by
  * invitation (architecture, Identity 4); else it is none of its business.
  */
-import { type ItemRef } from '../../actors/messages.ts';
-import { type S4Guid } from '../../model/ids.ts';
-import { type S4Appointment } from '../../ports/s4.ts';
-import { keyOfS4Item, parseKey } from '../../sync/identity.ts';
-import { settingsOf } from './conduct.ts';
-import { type Context } from './context.ts';
-import { type Failure, type Reader } from './reader.ts';
-import { isUnderReview } from './reviews.ts';
-import { type NewOnS4 } from './sighting.ts';
+import { type ItemRef } from '../../../actors/messages.ts';
+import { type S4Guid } from '../../../model/ids.ts';
+import { type S4Appointment } from '../../../ports/s4.ts';
+import { keyOfS4Item, parseKey } from '../../../sync/identity.ts';
+import { settingsOf } from '../conduct.ts';
+import { type Context } from '../context.ts';
+import { type Failure, type Reader } from '../reader.ts';
+import { isUnderReview } from '../reviews.ts';
+import { type NewOnS4 } from '../sighting.ts';
 
 const takesPart = (context: Context, item: S4Appointment): boolean => {
   const { participant } = settingsOf(context, item).appointments.people;

@@ -2,14 +2,14 @@
  * Owns the people of an appointment in a round: attendees ↔ partners (sync.md, People). Compared three-way like a field, by person; an address that is nobody's or
  * several people's is reported. Enrolled people are known to have their copies by invitation before S/4 names them, so that they never get a second one.
  */
-import { failed, type Fault, ok, type Result } from '../../model/fault.ts';
-import { type IdentityKey, type PartnerNumber } from '../../model/ids.ts';
-import { type Link, type PeopleBase } from '../../model/link.ts';
-import { type Attendee, type PeopleSettings } from '../../model/people.ts';
-import { type ReadableItem } from '../../ports/exchange.ts';
-import { type PeopleFindings } from '../../ports/records.ts';
-import { type S4Appointment, type S4Partner, type WantedPartner } from '../../ports/s4.ts';
-import { hashOf } from '../../sync/fingerprint.ts';
+import { failed, type Fault, ok, type Result } from '../../../model/fault.ts';
+import { type IdentityKey, type PartnerNumber } from '../../../model/ids.ts';
+import { type Link, type PeopleBase } from '../../../model/link.ts';
+import { type Attendee, type PeopleSettings } from '../../../model/people.ts';
+import { type ReadableItem } from '../../../ports/exchange.ts';
+import { type PeopleFindings } from '../../../ports/records.ts';
+import { type S4Appointment, type S4Partner, type WantedPartner } from '../../../ports/s4.ts';
+import { hashOf } from '../../../sync/fingerprint.ts';
 import {
   type Match,
   type Matches,
@@ -19,12 +19,12 @@ import {
   type PeopleMerge,
   partnerFunctionOf,
   type Present,
-} from '../../sync/people.ts';
-import { exposureToS4, settingsOf } from './conduct.ts';
-import { type Context } from './context.ts';
-import { meetingKeyOf } from './meetings.ts';
+} from '../../../sync/people.ts';
+import { exposureToS4, settingsOf } from '../conduct.ts';
+import { type Context } from '../context.ts';
+import { meetingKeyOf } from '../meetings/meetings.ts';
+import { type NewPeople, type PeopleStep } from '../sighting.ts';
 import { addressHash, whoIsWho } from './people-search.ts';
-import { type NewPeople, type PeopleStep } from './sighting.ts';
 
 /** Who takes part, without the organiser and this mailbox's own person. */
 const attendeesOf = (context: Context, { meeting }: ReadableItem): readonly Attendee[] =>

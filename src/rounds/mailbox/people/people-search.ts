@@ -1,12 +1,12 @@
 /** Owns asking S/4 who has an e-mail address: once per address and slice, and not at all for who is on the appointment under it. */
-import { ok, type Result } from '../../model/fault.ts';
-import { type PartnerNumber, type SmtpAddress } from '../../model/ids.ts';
-import { type PeopleBase } from '../../model/link.ts';
-import { type Attendee } from '../../model/people.ts';
-import { type AddressMatch } from '../../ports/s4.ts';
-import { hashOf } from '../../sync/fingerprint.ts';
-import { matchAttendees, type Matches, type Present, presentUnder, type Searched } from '../../sync/people.ts';
-import { type Context, itemResult } from './context.ts';
+import { ok, type Result } from '../../../model/fault.ts';
+import { type PartnerNumber, type SmtpAddress } from '../../../model/ids.ts';
+import { type PeopleBase } from '../../../model/link.ts';
+import { type Attendee } from '../../../model/people.ts';
+import { type AddressMatch } from '../../../ports/s4.ts';
+import { hashOf } from '../../../sync/fingerprint.ts';
+import { matchAttendees, type Matches, type Present, presentUnder, type Searched } from '../../../sync/people.ts';
+import { type Context, itemResult } from '../context.ts';
 
 /** A context lives as long as its slice. */
 const answers = new WeakMap<Context, Map<SmtpAddress, Result<AddressMatch>>>();

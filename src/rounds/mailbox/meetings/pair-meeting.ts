@@ -2,12 +2,12 @@
  * Owns the part of this mailbox in the meeting of a linked pair. Where the item shows no meeting any more, because it is gone or away, the link and the row of the
  * meeting tell.
  */
-import { type IdentityKey } from '../../model/ids.ts';
-import { type Link } from '../../model/link.ts';
-import { type ReadableItem } from '../../ports/exchange.ts';
-import { type Context } from './context.ts';
+import { type IdentityKey } from '../../../model/ids.ts';
+import { type Link } from '../../../model/link.ts';
+import { type ReadableItem } from '../../../ports/exchange.ts';
+import { type Context } from '../context.ts';
+import { type MeetingStanding, type OnExchange, type OnS4, type Pair } from '../sighting.ts';
 import { hasRow, leaveMeeting, meetingKeyOf, noteMade, standingOf } from './meetings.ts';
-import { type MeetingStanding, type OnExchange, type OnS4, type Pair } from './sighting.ts';
 
 type Sides = Pick<Pair, 'link' | 's4' | 'exchange'>;
 

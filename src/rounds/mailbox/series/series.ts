@@ -1,16 +1,16 @@
 /** Owns the series of one slice, from the masters that are in play to sightings of their occurrences. */
-import { type Work } from '../../actors/messages.ts';
-import { type IdentityKey, type ItemId, type S4Guid } from '../../model/ids.ts';
-import { type Link, type SeriesLink, type Witness } from '../../model/link.ts';
-import { parseOccurrenceId } from '../../ports/exchange.ts';
-import { type Context } from './context.ts';
-import { type Judgement, meetingKeyOf, standingOf } from './meetings.ts';
-import { type Failure, type Reader } from './reader.ts';
+import { type Work } from '../../../actors/messages.ts';
+import { type IdentityKey, type ItemId, type S4Guid } from '../../../model/ids.ts';
+import { type Link, type SeriesLink, type Witness } from '../../../model/link.ts';
+import { parseOccurrenceId } from '../../../ports/exchange.ts';
+import { type Context } from '../context.ts';
+import { type Judgement, meetingKeyOf, standingOf } from '../meetings/meetings.ts';
+import { type Failure, type Reader } from '../reader.ts';
+import { type NewOnExchange, type Skipped } from '../sighting.ts';
 import { type SeriesBook } from './series-book.ts';
 import { keysOf, rememberCopies } from './series-copies.ts';
 import { exceptionIds, type Master, type SeriesInPlay, seriesInPlay } from './series-in-play.ts';
 import { type Judgements, type LinkedOccurrence, type SeriesSteps, stepsOf } from './series-steps.ts';
-import { type NewOnExchange, type Skipped } from './sighting.ts';
 
 /** What a series looks like when this slice is done, but for the links that it makes. `stamp`: the master does not carry the key yet. */
 export type SeriesSighting = {

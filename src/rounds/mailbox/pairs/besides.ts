@@ -1,10 +1,10 @@
 /** Owns what travels with the fields of a merge: our key on the item, another identity in S/4, and the people. */
-import { type Link } from '../../model/link.ts';
-import { type S4Appointment } from '../../ports/s4.ts';
-import { parseKey } from '../../sync/identity.ts';
-import { type Conduct } from './conduct.ts';
+import { type Link } from '../../../model/link.ts';
+import { type S4Appointment } from '../../../ports/s4.ts';
+import { parseKey } from '../../../sync/identity.ts';
+import { type Conduct } from '../conduct.ts';
+import { type Pair } from '../sighting.ts';
 import { type MergePlan, type Readable } from './merge-plan.ts';
-import { type Pair } from './sighting.ts';
 
 export type Besides = Pick<MergePlan, 'stamp' | 'rekey' | 'people'>;
 

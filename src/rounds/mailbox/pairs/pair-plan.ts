@@ -1,21 +1,21 @@
 /** Owns planning for a linked pair: what changed on each side, and what the decision of sync/decide.ts means for the pair at hand. No I/O. */
-import { type Content, type Side } from '../../model/appointment.ts';
-import { type Link, type LinkState, type Role, type SkipReason, type Witness } from '../../model/link.ts';
-import { causeOf, type Change, decide, type Decision } from '../../sync/decide.ts';
-import { changedFields, type Fingerprints } from '../../sync/fingerprint.ts';
+import { type Content, type Side } from '../../../model/appointment.ts';
+import { type Link, type LinkState, type Role, type SkipReason, type Witness } from '../../../model/link.ts';
+import { causeOf, type Change, decide, type Decision } from '../../../sync/decide.ts';
+import { changedFields, type Fingerprints } from '../../../sync/fingerprint.ts';
+import { type Conduct, conductOf, isCancelledOnS4 } from '../conduct.ts';
+import { type Context } from '../context.ts';
+import { nowOf } from '../doubts.ts';
+import { endedBeforeWindow, seenOnExchange, seenOnS4 } from '../observe.ts';
+import { leftBehind, unclearAfterRestore } from '../rest.ts';
+import { type Pair } from '../sighting.ts';
 import { type Besides, besides } from './besides.ts';
-import { type Conduct, conductOf, isCancelledOnS4 } from './conduct.ts';
-import { type Context } from './context.ts';
 import { itemsOf, stepOf } from './delete-plan.ts';
-import { nowOf } from './doubts.ts';
 import { holdPlan } from './hold.ts';
 import { ignoredOf, type MergePlan, type Readable, writtenBy } from './merge-plan.ts';
-import { endedBeforeWindow, seenOnExchange, seenOnS4 } from './observe.ts';
 import { ownOfCleared, ownOfPair } from './own-lines.ts';
 import { sameLink, versionsOf } from './pair-link.ts';
 import { type NotePlan, type Plan } from './plans.ts';
-import { leftBehind, unclearAfterRestore } from './rest.ts';
-import { type Pair } from './sighting.ts';
 
 type Seen = {
   readonly change: Change;

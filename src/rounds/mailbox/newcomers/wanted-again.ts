@@ -1,7 +1,7 @@
 /** Owns whether an item that was taken away because its person was no partner any more is wanted again: its person is one, and has brought the item back meanwhile. */
-import { type Link, type Witness } from '../../model/link.ts';
-import { employeesOf } from '../concerned.ts';
-import { type Context, itemResult } from './context.ts';
+import { type Link, type Witness } from '../../../model/link.ts';
+import { employeesOf } from '../../concerned.ts';
+import { type Context, itemResult } from '../context.ts';
 
 export const isWantedAgain = async (context: Context, { guid, because }: Link): Promise<boolean> => {
   if (because !== ('person-removed' satisfies Witness)) return false;

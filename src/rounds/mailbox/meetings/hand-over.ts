@@ -2,11 +2,11 @@
  * Owns telling those who have copies of a meeting that its lead is to be had: their copies have no link, so they list their calendars anew; who has a link (the
  * lead before) is told of the S/4 appointment.
  */
-import { type MailboxNotice } from '../../actors/messages.ts';
-import { type EnrolmentId, type IdentityKey, type S4Guid } from '../../model/ids.ts';
-import { inParallel } from '../parallel.ts';
-import { type Context } from './context.ts';
-import { nowOf } from './doubts.ts';
+import { type MailboxNotice } from '../../../actors/messages.ts';
+import { type EnrolmentId, type IdentityKey, type S4Guid } from '../../../model/ids.ts';
+import { inParallel } from '../../parallel.ts';
+import { type Context } from '../context.ts';
+import { nowOf } from '../doubts.ts';
 
 const atOnce = 4;
 

@@ -2,14 +2,14 @@
  * Owns which series a slice looks at, and what their masters are now: read, moved, thrown away, or no series any more. Reads only. S/4 knows no series: what follows
  * for its appointments is series-steps.ts.
  */
-import { type Work } from '../../actors/messages.ts';
-import { type IdentityKey, type ItemId, type S4Guid } from '../../model/ids.ts';
-import { type Link, type SeriesLink, type SkipReason, type Witness } from '../../model/link.ts';
-import { type ExchangeItem, type ReadableItem, type SeriesOfMaster } from '../../ports/exchange.ts';
-import { keyOfExchangeBorn } from '../../sync/identity.ts';
-import { type Context, sideResult } from './context.ts';
-import { placeOf } from './doubts.ts';
-import { type Failure, type Reader } from './reader.ts';
+import { type Work } from '../../../actors/messages.ts';
+import { type IdentityKey, type ItemId, type S4Guid } from '../../../model/ids.ts';
+import { type Link, type SeriesLink, type SkipReason, type Witness } from '../../../model/link.ts';
+import { type ExchangeItem, type ReadableItem, type SeriesOfMaster } from '../../../ports/exchange.ts';
+import { keyOfExchangeBorn } from '../../../sync/identity.ts';
+import { type Context, sideResult } from '../context.ts';
+import { placeOf } from '../doubts.ts';
+import { type Failure, type Reader } from '../reader.ts';
 import { type SeriesBook } from './series-book.ts';
 
 export type Master = ReadableItem & { readonly series: SeriesOfMaster };

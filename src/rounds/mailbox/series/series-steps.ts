@@ -2,22 +2,22 @@
  * Owns what becomes of the S/4 appointments of series: expands the masters inside the rolling window, asks sync/occurrences.ts what follows, and makes sightings of
  * it. Only occurrences whose Exchange side is not what the base holds are compared with S/4, so that an edit costs what it touches (sync.md, Recurrence).
  */
-import { type ExpandedSeries, expandSeries, occurrenceOfSingle } from '../../mapping/exchange/recurrence.ts';
-import { type IdentityKey } from '../../model/ids.ts';
-import { instantOfMs, plainDate } from '../../model/instant.ts';
-import { type Link, type OccurrenceLink, type Witness } from '../../model/link.ts';
-import { dayOf, type Occurrence } from '../../model/series.ts';
-import { occurrenceId, type ReadableItem } from '../../ports/exchange.ts';
-import { changedFields } from '../../sync/fingerprint.ts';
-import { keyOfOccurrence } from '../../sync/identity.ts';
-import { type OccurrenceStep, type SeriesRound, stepsOfSeries } from '../../sync/occurrences.ts';
-import { reasonAgainst } from './conduct.ts';
-import { type Context } from './context.ts';
-import { type Judgement } from './meetings.ts';
-import { endedBeforeWindow, seenOnExchange, windowOf } from './observe.ts';
-import { type Reader } from './reader.ts';
+import { type ExpandedSeries, expandSeries, occurrenceOfSingle } from '../../../mapping/exchange/recurrence.ts';
+import { type IdentityKey } from '../../../model/ids.ts';
+import { instantOfMs, plainDate } from '../../../model/instant.ts';
+import { type Link, type OccurrenceLink, type Witness } from '../../../model/link.ts';
+import { dayOf, type Occurrence } from '../../../model/series.ts';
+import { occurrenceId, type ReadableItem } from '../../../ports/exchange.ts';
+import { changedFields } from '../../../sync/fingerprint.ts';
+import { keyOfOccurrence } from '../../../sync/identity.ts';
+import { type OccurrenceStep, type SeriesRound, stepsOfSeries } from '../../../sync/occurrences.ts';
+import { reasonAgainst } from '../conduct.ts';
+import { type Context } from '../context.ts';
+import { type Judgement } from '../meetings/meetings.ts';
+import { endedBeforeWindow, seenOnExchange, windowOf } from '../observe.ts';
+import { type Reader } from '../reader.ts';
+import { type NewOnExchange, type OnExchange, type Skipped } from '../sighting.ts';
 import { type Master, type SeriesInPlay } from './series-in-play.ts';
-import { type NewOnExchange, type OnExchange, type Skipped } from './sighting.ts';
 
 /** A linked occurrence to be compared with S/4. */
 export type LinkedOccurrence = {

@@ -1,6 +1,6 @@
 /** Owns the series that one slice knows, found by their master's item id and by their key. Later additions replace earlier ones of the same key. */
-import { type IdentityKey, type ItemId } from '../../model/ids.ts';
-import { type SeriesLink } from '../../model/link.ts';
+import { type IdentityKey, type ItemId } from '../../../model/ids.ts';
+import { type SeriesLink } from '../../../model/link.ts';
 
 export type SeriesBook = {
   readonly add: (series: readonly SeriesLink[]) => void;

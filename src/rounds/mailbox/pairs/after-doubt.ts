@@ -1,12 +1,12 @@
 /** Owns what is known of a pair after an update whose outcome nobody stored (a crash, a time-out): the base, and what may be a person's edit. */
-import { type Intent, type Work } from '../../actors/messages.ts';
-import { type Field } from '../../model/appointment.ts';
-import { type Link } from '../../model/link.ts';
-import { baseAfterDoubt, doubtedFields } from '../../sync/base.ts';
-import { type Fingerprints } from '../../sync/fingerprint.ts';
-import { type Context } from './context.ts';
-import { seenOnExchange, seenOnS4 } from './observe.ts';
-import { type Pair } from './sighting.ts';
+import { type Intent, type Work } from '../../../actors/messages.ts';
+import { type Field } from '../../../model/appointment.ts';
+import { type Link } from '../../../model/link.ts';
+import { baseAfterDoubt, doubtedFields } from '../../../sync/base.ts';
+import { type Fingerprints } from '../../../sync/fingerprint.ts';
+import { type Context } from '../context.ts';
+import { seenOnExchange, seenOnS4 } from '../observe.ts';
+import { type Pair } from '../sighting.ts';
 
 type Sides = { readonly link: Link } & Pick<Pair, 's4' | 'exchange'>;
 

@@ -1,12 +1,12 @@
 /** Owns what an item that is to be made in S/4 needs besides itself: whether its type has a private flag and a note, and its people. */
-import { type Result } from '../../model/fault.ts';
-import { reasonAgainst, settingsOf } from './conduct.ts';
-import { type Context, itemResult } from './context.ts';
-import { isNoteAllowed } from './note-allowed.ts';
-import { inWindow } from './observe.ts';
-import { peopleOfNew } from './people.ts';
-import { type Failure } from './reader.ts';
-import { type NewOnExchange, type Skipped } from './sighting.ts';
+import { type Result } from '../../../model/fault.ts';
+import { reasonAgainst, settingsOf } from '../conduct.ts';
+import { type Context, itemResult } from '../context.ts';
+import { isNoteAllowed } from '../note-allowed.ts';
+import { inWindow } from '../observe.ts';
+import { peopleOfNew } from '../people/people.ts';
+import { type Failure } from '../reader.ts';
+import { type NewOnExchange, type Skipped } from '../sighting.ts';
 
 /** Asked only where it decides something: of a private item whose content may go with the flag. What S/4 does not know has none. */
 const askFlag = async (context: Context, { item }: NewOnExchange): Promise<Result<boolean>> => {

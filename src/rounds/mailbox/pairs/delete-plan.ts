@@ -1,14 +1,14 @@
 /** Owns what a delete with a witness comes to: the step that the administrator's policy asks for, and what waits or is left alone instead (I7). */
-import { type ItemRef } from '../../actors/messages.ts';
-import { statusToWrite } from '../../mapping/s4/status.ts';
-import { type Side } from '../../model/appointment.ts';
-import { type Link, type Witness } from '../../model/link.ts';
-import { type ReadableItem } from '../../ports/exchange.ts';
-import { type S4Appointment } from '../../ports/s4.ts';
-import { type DeleteStep, deleteStep } from '../../sync/delete-policy.ts';
-import { settingsOf } from './conduct.ts';
-import { type Context } from './context.ts';
-import { type Pair } from './sighting.ts';
+import { type ItemRef } from '../../../actors/messages.ts';
+import { statusToWrite } from '../../../mapping/s4/status.ts';
+import { type Side } from '../../../model/appointment.ts';
+import { type Link, type Witness } from '../../../model/link.ts';
+import { type ReadableItem } from '../../../ports/exchange.ts';
+import { type S4Appointment } from '../../../ports/s4.ts';
+import { type DeleteStep, deleteStep } from '../../../sync/delete-policy.ts';
+import { settingsOf } from '../conduct.ts';
+import { type Context } from '../context.ts';
+import { type Pair } from '../sighting.ts';
 
 export type DeletePlan = {
   readonly do: 'delete';

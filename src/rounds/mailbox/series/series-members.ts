@@ -2,11 +2,11 @@
  * Owns which links belong to which series while a slice stores its outcomes: a series is always stored together with the links that it names, so that a crash
  * leaves none behind.
  */
-import { type IdentityKey } from '../../model/ids.ts';
-import { type Link, type SeriesLink } from '../../model/link.ts';
-import { type Outcome } from '../perform/job.ts';
-import { type Context } from './context.ts';
-import { unknownChangeKey } from './doubts.ts';
+import { type IdentityKey } from '../../../model/ids.ts';
+import { type Link, type SeriesLink } from '../../../model/link.ts';
+import { type Outcome } from '../../perform/job.ts';
+import { type Context } from '../context.ts';
+import { unknownChangeKey } from '../doubts.ts';
 import { masterOf, type SeriesSighting } from './series.ts';
 
 export type SeriesMembers = {

@@ -3,28 +3,28 @@
  * its end before anything of S/4 is created in it, and each item looks for its like in S/4 before it is created there; so whichever comes first, its counterpart is linked,
  * or asked about, before it could be doubled. What carries a key of ours is known by that and never matched by its looks.
  */
-import { type Work } from '../../actors/messages.ts';
-import { normaliseForS4 } from '../../mapping/s4/appointment.ts';
-import { type Appointment } from '../../model/appointment.ts';
-import { type S4Guid } from '../../model/ids.ts';
-import { instantOfMs, msOfInstant } from '../../model/instant.ts';
-import { type ReadableItem } from '../../ports/exchange.ts';
-import { type S4Appointment } from '../../ports/s4.ts';
-import { unknownBase } from '../../sync/fingerprint.ts';
-import { keyOfS4Item, parseKey } from '../../sync/identity.ts';
-import { matchUp, mostMovedMs, sameFrom, scoreOf } from '../../sync/match.ts';
-import { exposureOf } from '../../sync/privacy.ts';
-import { isCancelledOnS4, settingsOf } from './conduct.ts';
-import { type Context, sideResult } from './context.ts';
-import { newLink } from './doubts.ts';
-import { type LinkBook } from './link-book.ts';
+import { type Work } from '../../../actors/messages.ts';
+import { normaliseForS4 } from '../../../mapping/s4/appointment.ts';
+import { type Appointment } from '../../../model/appointment.ts';
+import { type S4Guid } from '../../../model/ids.ts';
+import { instantOfMs, msOfInstant } from '../../../model/instant.ts';
+import { type ReadableItem } from '../../../ports/exchange.ts';
+import { type S4Appointment } from '../../../ports/s4.ts';
+import { unknownBase } from '../../../sync/fingerprint.ts';
+import { keyOfS4Item, parseKey } from '../../../sync/identity.ts';
+import { matchUp, mostMovedMs, sameFrom, scoreOf } from '../../../sync/match.ts';
+import { exposureOf } from '../../../sync/privacy.ts';
+import { isCancelledOnS4, settingsOf } from '../conduct.ts';
+import { type Context, sideResult } from '../context.ts';
+import { newLink } from '../doubts.ts';
+import { type LinkBook } from '../link-book.ts';
+import { endedBeforeWindow, onS4 } from '../observe.ts';
+import { type Reader } from '../reader.ts';
+import { type Answer, answerTo, ask, carriedOut, isUnderReview } from '../reviews.ts';
+import { type LinkedOccurrence } from '../series/series-steps.ts';
+import { type SeriesGathered } from '../series/series.ts';
+import { type NewOnExchange, type Skipped } from '../sighting.ts';
 import { type Newcomers } from './newcomers.ts';
-import { endedBeforeWindow, onS4 } from './observe.ts';
-import { type Reader } from './reader.ts';
-import { type Answer, answerTo, ask, carriedOut, isUnderReview } from './reviews.ts';
-import { type LinkedOccurrence } from './series-steps.ts';
-import { type SeriesGathered } from './series.ts';
-import { type NewOnExchange, type Skipped } from './sighting.ts';
 
 type Fresh = NewOnExchange | Skipped;
 

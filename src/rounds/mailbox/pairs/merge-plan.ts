@@ -2,19 +2,19 @@
  * Owns the plan of a merge: what each side gets, field by field, with the people and the identity that travel in the same write. Where an item is hidden
  * (sync.md, Private), the other side gets a block instead of its content, and only times are compared.
  */
-import { type ItemRef } from '../../actors/messages.ts';
-import { type Field, otherSide, type Side } from '../../model/appointment.ts';
-import { type IdentityKey } from '../../model/ids.ts';
-import { type Link } from '../../model/link.ts';
-import { type AppointmentChange, type OwnLines, type ReadableItem } from '../../ports/exchange.ts';
-import { type S4Appointment } from '../../ports/s4.ts';
-import { type Fingerprints, only } from '../../sync/fingerprint.ts';
-import { type Merge, merge, type MergeInput, notRepresentable, restore } from '../../sync/merge.ts';
-import { blockOf, hiddenFields } from '../../sync/privacy.ts';
-import { type Conduct, settingsOf } from './conduct.ts';
-import { type Context } from './context.ts';
-import { latestOf, onS4, pick, seen } from './observe.ts';
-import { type Pair, type PeopleStep } from './sighting.ts';
+import { type ItemRef } from '../../../actors/messages.ts';
+import { type Field, otherSide, type Side } from '../../../model/appointment.ts';
+import { type IdentityKey } from '../../../model/ids.ts';
+import { type Link } from '../../../model/link.ts';
+import { type AppointmentChange, type OwnLines, type ReadableItem } from '../../../ports/exchange.ts';
+import { type S4Appointment } from '../../../ports/s4.ts';
+import { type Fingerprints, only } from '../../../sync/fingerprint.ts';
+import { type Merge, merge, type MergeInput, notRepresentable, restore } from '../../../sync/merge.ts';
+import { blockOf, hiddenFields } from '../../../sync/privacy.ts';
+import { type Conduct, settingsOf } from '../conduct.ts';
+import { type Context } from '../context.ts';
+import { latestOf, onS4, pick, seen } from '../observe.ts';
+import { type Pair, type PeopleStep } from '../sighting.ts';
 
 export type MergePlan = {
   readonly do: 'merge';

@@ -3,10 +3,10 @@
  * anything is created, but occurrences carry none, and a mailbox that is enrolled again would get each of them a second time. Or it was born under another
  * installation, whose client this one is a copy of: its item is in a mailbox that is none of ours.
  */
-import { type S4Appointment } from '../../ports/s4.ts';
-import { keyOfS4Item, parseKey } from '../../sync/identity.ts';
-import { type Context } from './context.ts';
-import { type NewOnExchange, type NewOnS4, type Skipped } from './sighting.ts';
+import { type S4Appointment } from '../../../ports/s4.ts';
+import { keyOfS4Item, parseKey } from '../../../sync/identity.ts';
+import { type Context } from '../context.ts';
+import { type NewOnExchange, type NewOnS4, type Skipped } from '../sighting.ts';
 
 const isForeign = (context: Context, { externalId }: S4Appointment): boolean => {
   const key = externalId === undefined ? undefined : parseKey(externalId);

@@ -47,6 +47,8 @@ export type Link = {
   readonly people?: PeopleBase;
   /** The item is an invitation by an organiser whose mailbox is not enrolled; this mailbox leads for all who are invited. */
   readonly invited?: true;
+  /** Items with this key that lay in Deleted Items already when this one came into the calendar: they are no witness of its deletion. */
+  readonly earlier?: readonly ItemId[];
 };
 
 /**

@@ -2,6 +2,7 @@
  * Owns the SystemInboxActor: events of S/4 that name only an object, coalesced per object, and the position of the delta read. Its round reads the object and
  * tells the mailboxes concerned (architecture, Actors). Forgetting nothing matters more than telling once: telling twice is harmless.
  */
+import { type Fault } from '../../model/fault.ts';
 import { type CorrelationId, type ETag, type RoundToken, type S4Guid } from '../../model/ids.ts';
 import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
 import { backOffMs, isAhead, isPostponed } from '../../sync/retry.ts';
@@ -24,7 +25,7 @@ type Head = {
   /** Version told last, for objects told lately, oldest first, bounded: recognises an event sent before its commit. */
   readonly told: readonly (readonly [S4Guid, ETag])[];
   readonly delta?: { readonly since: Instant; readonly next?: string; readonly readAt: Instant };
-  readonly backOff?: { readonly until: Instant; readonly times: number };
+  readonly backOff?: { readonly until: Instant; readonly times: number; readonly fault?: Fault };
   /** Of the installation when a round began last; absent: 1. */
   readonly epoch?: number;
 };
@@ -128,7 +129,7 @@ const waits = (
 ): { readonly because: 'busy' | 'waiting'; readonly until: Instant } | undefined => {
   if (head.round !== undefined && isAhead(head.round.leaseUntil, at, leaseMs))
     return { because: 'busy', until: head.round.leaseUntil };
-  return head.backOff !== undefined && isPostponed(head.backOff.until, at)
+  return head.backOff !== undefined && isPostponed(head.backOff.until, at, head.backOff.fault)
     ? { because: 'waiting', until: head.backOff.until }
     : undefined;
 };
@@ -195,11 +196,14 @@ const deltaAfter = (head: Head, { delta, at }: Settle): Head['delta'] => {
   return { since: delta.at, readAt: at };
 };
 
-/** Rounds overlap: one that began before the other was told to wait, and had no trouble itself, does not end the wait. */
+/** Rounds overlap: one that began before the other was told to wait does not end the wait, nor make it shorter by a trouble of its own. */
 const backOffAfter = ({ backOff: waited }: Head, { at, backOff }: Settle): Pick<Head, 'backOff'> => {
-  if (backOff === undefined) return waited !== undefined && waited.until > at ? { backOff: waited } : {};
+  const open = waited !== undefined && isPostponed(waited.until, at, waited.fault) ? waited : undefined;
+  if (backOff === undefined) return open === undefined ? {} : { backOff: open };
+  const { fault } = backOff;
   const times = (waited?.times ?? 0) + 1;
-  return { backOff: { until: later(at, backOffMs(times, backOff.fault)), times } };
+  const until = later(at, backOffMs(times, fault));
+  return { backOff: open !== undefined && open.until > until ? { ...open, times } : { until, times, fault } };
 };
 
 const headAfter = (head: Head, message: Settle): Head => {
@@ -215,10 +219,10 @@ const headAfter = (head: Head, message: Settle): Head => {
   };
 };
 
-/** The next slice for the same round: notices that are due, and the rest of a delta read under way, unless another round is reading it. */
-const nextWork = (head: Head, { end, backOff, at, token }: Settle): InboxWork | undefined => {
+/** The next slice for the same round, unless it has to wait: notices that are due, and the rest of a delta read under way, unless another round is reading it. */
+const nextWork = (head: Head, { end, at, token }: Settle): InboxWork | undefined => {
   const goesOn = head.delta?.next !== undefined && head.round === undefined;
-  return end || backOff !== undefined ? undefined : workOf(head, { at, token, everyMs: goesOn ? 0 : undefined });
+  return end || head.backOff !== undefined ? undefined : workOf(head, { at, token, everyMs: goesOn ? 0 : undefined });
 };
 
 const settle: Turn<P['settle']['message'], P['settle']['reply']> = async (read, message) => {

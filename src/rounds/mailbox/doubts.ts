@@ -26,7 +26,7 @@ export type NewLink = {
   readonly key: Link['key'];
   readonly itemId: ItemId;
   readonly base: Base;
-} & Partial<Pick<Link, 'role' | 'occurrence' | 'hidden' | 'people' | 'invited'>>;
+} & Partial<Pick<Link, 'role' | 'occurrence' | 'hidden' | 'people' | 'invited' | 'earlier'>>;
 
 /** A link that starts with unknown versions: whoever settles it fills in what was read. */
 export const newLink = (context: Context, { guid, key, itemId, base, ...more }: NewLink): Link => ({
@@ -51,6 +51,20 @@ export const nowOf = (context: Context): Instant => instantOfMs(context.deps.clo
 export const placeOf = (found: readonly Whereabouts[]): 'calendar' | 'other' | 'deleted' | 'nowhere' =>
   (['calendar', 'other', 'deleted'] as const).find((folder) => found.some((one) => one.folder === folder)) ?? 'nowhere';
 
+/** What a link remembers of items that were thrown away before its own came. */
+export const earlierIn = (found: readonly Whereabouts[]): Pick<Link, 'earlier'> => {
+  const earlier = found.flatMap(({ folder, itemId }) => (folder === 'deleted' ? [itemId] : []));
+  return earlier.length === 0 ? {} : { earlier };
+};
+
+/** Without what lay in Deleted Items before. As many as are not found under their ids any more may be there under others, since a move of the mailbox. */
+export const withoutEarlier = (found: readonly Whereabouts[], { earlier = [] }: Link): readonly Whereabouts[] => {
+  const others = found.filter(({ itemId }) => !earlier.includes(itemId));
+  const missing = earlier.length - (found.length - others.length);
+  const deleted = others.filter(({ folder }) => folder === 'deleted');
+  return deleted.length > missing ? others : others.filter(({ folder }) => folder !== 'deleted');
+};
+
 const foundOnExchange = async (context: Context, intent: Intent, guid: S4Guid): Promise<Found | undefined> => {
   const found = await sideResult('exchange', context.deps.exchange.find(context.mailbox, intent.key));
   const place = placeOf(found);
@@ -70,8 +84,9 @@ const foundOnS4 = async (context: Context, intent: Intent, itemId: ItemId): Prom
   const item = await sideResult('s4', context.s4.findByExternalId(intent.key));
   if (item === undefined) return undefined;
   await context.deps.records.addInterest(context.s4.system, item.guid, context.enrolment.id);
-  const { key, occurrence } = intent;
-  const part = occurrence === undefined ? {} : { occurrence };
+  const { key, occurrence, invited } = intent;
+  // Whoever declines meanwhile was invited, and deletes nothing in S/4.
+  const part = { ...(occurrence === undefined ? {} : { occurrence }), ...(invited === undefined ? {} : { invited }) };
   return { link: newLink(context, { guid: item.guid, key, itemId, base: sentBase(intent.sent), ...part }) };
 };
 

@@ -17,7 +17,7 @@ import { keyOfS4Item } from '../../sync/identity.ts';
 import { blockOf } from '../../sync/privacy.ts';
 import { exposureToExchange, exposureToS4, settingsOf } from '../mailbox/conduct.ts';
 import { type Context, itemResult } from '../mailbox/context.ts';
-import { newLink, placeOf, sentBase } from '../mailbox/doubts.ts';
+import { earlierIn, newLink, placeOf, sentBase } from '../mailbox/doubts.ts';
 import { mayMake, noteMaking } from '../mailbox/meetings/making.ts';
 import { onS4, seen } from '../mailbox/observe.ts';
 import { type CreateOnExchangePlan, type CreateOnS4Plan } from '../mailbox/pairs/plans.ts';
@@ -127,7 +127,8 @@ const runOnExchange = async (
   const there = found.value.find(({ folder }) => folder === place);
   // Created in a life that a restore took back, and deleted by somebody since: that is for review, not for creating again.
   if (there !== undefined && (place !== 'deleted' || context.repair)) {
-    const link = newLink(context, { guid: item.guid, key, itemId: there.itemId, base: unknownBase, role });
+    const before = place === 'deleted' ? {} : earlierIn(found.value);
+    const link = newLink(context, { guid: item.guid, key, itemId: there.itemId, base: unknownBase, role, ...before });
     return foundAlready({ ...link, ...standing[place] }, { ref, intents: [intent] });
   }
   const draft = draftOnExchange(context, item, { appointment, hidden });
@@ -139,6 +140,7 @@ const runOnExchange = async (
     itemId: done.value.itemId,
     base: sentBase(intent.sent),
     role,
+    ...earlierIn(found.value),
     ...(hidden === undefined ? {} : { hidden }),
   });
   const after = await readBackExchange(
@@ -177,6 +179,7 @@ export const createOnS4Job = (context: Context, plan: CreateOnS4Plan, id: string
     itemId,
     sent: seen(context, first.appointment),
     ...(occurrence === undefined ? {} : { occurrence }),
+    ...(plan.invited === undefined ? {} : { invited: plan.invited }),
     because,
   };
   // An occurrence is known by its series; a stamp would make an exception of it.

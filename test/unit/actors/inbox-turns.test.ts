@@ -1,6 +1,7 @@
 /** The turns of a system inbox as plain functions over stored keys: what is stored of an event, and who may move the delta read. */
 import { type S4Notice, type SystemInboxProtocol } from '../../../src/actors/inbox-messages.ts';
 import { createSystemInboxTurns } from '../../../src/actors/system-inbox/turns.ts';
+import { type Fault } from '../../../src/model/fault.ts';
 import { type ETag, type RoundToken } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { at, correlation, createStore, guid, type Store } from '../../support/mailbox-store.ts';
@@ -80,4 +81,18 @@ test('a round that only tells does not take the delta read from the one that mak
   const told = await settle(store, 'teller', { done: [{ guid, seq: 1 }] });
   expect(told).toEqual({ lost: false });
   expect(await settle(store, 'delta', { delta: { at } })).toEqual({ lost: false });
+});
+
+test('of two rounds that were told to wait the longer wait stands', async () => {
+  const store = createStore();
+  const busy: Fault = { kind: 'transient', code: 'busy', retryAfterMs: 3_600_000 };
+  await tell(store, [changed]);
+  await begin(store, 'a');
+  await begin(store, 'b');
+  const until = instant('2026-11-22T09:00:00Z');
+  expect(await settle(store, 'a', { backOff: { fault: busy } })).toEqual({ lost: false, due: until });
+  const other = { backOff: { fault: { kind: 'transient', code: 'unreachable' } as const } };
+  expect(await settle(store, 'b', other)).toEqual({ lost: false, due: until });
+  expect(await settle(store, 'c', {})).toEqual({ lost: false, due: until });
+  expect(await begin(store, 'd')).toEqual({ go: false, because: 'waiting', until });
 });

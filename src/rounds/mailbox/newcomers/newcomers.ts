@@ -17,7 +17,7 @@ import { type Failure, type Reader } from '../reader.ts';
 import { leftBehind } from '../rest.ts';
 import { type NewOnExchange, type Skipped } from '../sighting.ts';
 import { completeAll } from './complete-new.ts';
-import { isWantedAgain } from './wanted-again.ts';
+import { anew, isWantedAgain } from './wanted-again.ts';
 
 export type Newcomers = {
   readonly fresh: readonly (NewOnExchange | Skipped)[];
@@ -53,10 +53,11 @@ const withOwner = async (
   if (owner.state === 'tombstone') {
     // It never went away: what it belonged to was deleted, and the policy left it here. Whatever becomes of it, that is not made again (P4).
     if (owner.because !== leftBehind && owner.itemId === newcomer.item.itemId) return skipped(newcomer, 'orphaned');
-    // Deleted on S/4 while this copy was out of sight: it is deleted now. Otherwise a person restored it: a new life, a new identity.
-    return owner.because === leftBehind || (await isWantedAgain(context, owner))
-      ? { kind: 'relink', link: relinkedTo(owner, newcomer.item), adopted: false }
-      : fresh(newcomer, copyKey(context, newcomer));
+    // Deleted on S/4 while this copy was out of sight: it is deleted now.
+    if (owner.because === leftBehind) return { kind: 'relink', link: relinkedTo(owner, newcomer.item), adopted: false };
+    // Or its person was put on again. Otherwise somebody restored it: a new life, a new identity.
+    if (!(await isWantedAgain(context, owner))) return fresh(newcomer, copyKey(context, newcomer));
+    return { kind: 'relink', link: await anew(context, owner, newcomer.item), adopted: false };
   }
   const original = reader.onExchange(owner.itemId);
   if (original.ok && original.value.itemId !== newcomer.item.itemId) return fresh(newcomer, copyKey(context, newcomer));

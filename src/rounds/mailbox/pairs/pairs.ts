@@ -8,7 +8,7 @@ import { type Link, type Witness } from '../../../model/link.ts';
 import { type S4Appointment } from '../../../ports/s4.ts';
 import { employeesOf } from '../../concerned.ts';
 import { type Context, itemResult, sideResult } from '../context.ts';
-import { placeOf } from '../doubts.ts';
+import { placeOf, withoutEarlier } from '../doubts.ts';
 import { withStanding } from '../meetings/pair-meeting.ts';
 import { endsInFuture } from '../observe.ts';
 import { peopleOfPair } from '../people/people.ts';
@@ -90,8 +90,9 @@ const trace = async (context: Context, work: Work, absent: Absent): Promise<OnEx
   const ref: ItemRef = { guid: absent.link.guid, itemId: absent.link.itemId };
   const found = await itemResult(context, 'exchange', context.deps.exchange.find(context.mailbox, absent.link.key));
   if (!found.ok) return { ref, on: 'exchange', fault: found.fault };
-  const place = placeOf(found.value);
-  const version = found.value.find(({ folder }) => folder === place);
+  const own = withoutEarlier(found.value, absent.link);
+  const place = placeOf(own);
+  const version = own.find(({ folder }) => folder === place);
   if (version === undefined)
     return wasHardDeleted(context, work, absent) ? { is: 'gone', witness: 'deleted-by-person' } : { is: 'gone' };
   if (place === 'calendar') return underNewId(context, version.itemId, ref);

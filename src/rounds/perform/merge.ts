@@ -180,8 +180,10 @@ const asBefore = (link: Link, { before }: MergePlan): Link => {
 };
 
 const run = async (context: Context, plan: MergePlan, intents: Intents): Promise<Outcome> => {
-  await context.deps.vault.keep(vaulted(context, plan));
   const { guid } = plan.link;
+  await context.deps.vault.keep(vaulted(context, plan));
+  // First: a write that is lost here is found done by the next round, which has nothing to clear any more.
+  if (plan.clear !== undefined) await context.deps.vault.forget(guid);
   const journal = plan.merge.conflicts.map(({ field }) => ({
     what: 'conflict' as const,
     guid,
@@ -193,7 +195,6 @@ const run = async (context: Context, plan: MergePlan, intents: Intents): Promise
   const failed = down || outcomes.some(({ failures }) => failures.length > 0);
   const cured = failed ? [] : [plan.ref, { itemId: after.link.itemId }];
   const link = failed ? asBefore(after.link, plan) : after.link;
-  if (plan.clear !== undefined && !failed) await context.deps.vault.forget(guid);
   return together([
     { ...nothingDone, journal },
     ...outcomes,

@@ -9,7 +9,9 @@ import { type Engine } from '../support/world/engine.ts';
 import { type Choose, type Task } from '../support/world/scheduler.ts';
 import { createWorld, type Wrote } from '../support/world/world.ts';
 import { createWaits } from './back-off.ts';
+import { againstDecision, wrongWinner } from './decided.ts';
 import { neverAsked } from './flows.ts';
+import { createLeaseWatch } from './lease-watch.ts';
 import { createLedger } from './ledger.ts';
 import { deleteIsJustified, resurrects } from './online-properties.ts';
 import { addressOfWriter, createPairWatch } from './pair-watch.ts';
@@ -59,6 +61,11 @@ export const createSession = (options: {
     }
   };
 
+  const leases = createLeaseWatch(() => world.clockJumped());
+  const note = (violation: string | undefined): void => {
+    if (violation !== undefined) violations.push(violation);
+  };
+
   const judgeDelete = (write: Wrote, intent: Intent): void => {
     covered.add('a delete was propagated');
     if (intent.witness === undefined || !witnesses.includes(intent.witness)) {
@@ -83,12 +90,14 @@ export const createSession = (options: {
     const known = intentsOf(write.task);
     const intent = [...known.values()].find((one) => fits(one, write));
     writes.push(recordOf(write, intent));
+    note(leases.write(write.task));
     if (intent === undefined) {
       violations.push(`P11: a ${write.step} on ${write.on} had no stored intent`);
       return undefined;
     }
     if (betrays(session, write)) violations.push(`P8: a ${write.step} on ${write.on} carries what is private`);
     if (neverAsked(session, write)) violations.push('row 3: an item that did not ask for it is created in S/4');
+    note(againstDecision(session, write, intent));
     if (write.step === 'delete') judgeDelete(write, intent);
     if (write.step === 'create') {
       const again = resurrects(session, write, intent);
@@ -115,7 +124,10 @@ export const createSession = (options: {
 
   const world = createWorld(options, {
     turn: (seen) => {
-      if (seen.kind === 'mailbox') onMailboxTurn(seen);
+      if (seen.kind === 'mailbox') {
+        onMailboxTurn(seen);
+        note(leases.turn(seen));
+      }
       session.waits.saw(seen);
     },
     wrote: (write) => {
@@ -128,6 +140,7 @@ export const createSession = (options: {
       const wrong = session.pairs.judge(conflict);
       // What stood before an item turned private, and after it turned public, is no history of edits.
       if (wrong !== undefined && !everPrivatePairs(session).has(conflict.guid)) violations.push(`P3: ${wrong}`);
+      note(wrongWinner(session, conflict));
       if (vaultsSecret(session, conflict)) violations.push('P8: what was written into a private item is in the vault');
     },
   });

@@ -70,7 +70,11 @@ export type Intent = {
   readonly sent: { readonly [F in Field]?: string };
   /** Of an occurrence of a series. */
   readonly occurrence?: OccurrenceLink;
+  /** Of an invitation by an organiser outside. */
+  readonly invited?: true;
   readonly witness?: Witness;
+  /** What is written instead of a delete. */
+  readonly said?: Said;
   /** The cause that it shares with other intents, such as one edit of a series: the brake counts it once. Absent: the intent is its own cause. */
   readonly group?: string;
   readonly because: string;
@@ -80,6 +84,17 @@ export type JournalDraft = Omit<JournalEntry, 'mailbox' | 'seq' | 'at' | 'correl
 
 /** What a round learned of one item, besides links: views for the administrator. */
 export type ItemReport = { readonly ref: ItemRef; readonly skipped: SkipReason };
+
+/**
+ * A series that waits for a second look until `due`, because "this and following" makes two changes that need not be seen together. `end`: it was cut short, and what
+ * was cut off is not deleted yet. `beginning`: it is new, looks like the rest of another one, and is not made in S/4 yet.
+ */
+export type SeriesPause = {
+  readonly of: 'end' | 'beginning';
+  readonly key: IdentityKey;
+  readonly master: ItemId;
+  readonly due: Instant;
+};
 
 /** Work handed to a round. Everything in it stays stored until a settle says it is done. */
 export type Work = {
@@ -123,6 +138,8 @@ export type Work = {
   readonly brake?: Budget;
   /** Pairs of which an administrator said no: their deletes and updates are not done, they are unlinked. One leaves the list once it is unlinked or needs nothing. */
   readonly rejected?: readonly S4Guid[];
+  /** Absent: none. One that is due is decided by a slice that reads the calendar to its end. */
+  readonly pauses?: readonly SeriesPause[];
 };
 
 export type BeginReply = { readonly outbox: readonly OutboxEntry[] } & (
@@ -166,6 +183,8 @@ export type Settle = {
   /** More pages follow: keep reading. */
   readonly moreExchange: boolean;
   readonly listing?: { readonly after?: S4Guid; readonly done: boolean };
+  /** All series that wait now; absent: as before. */
+  readonly pauses?: readonly SeriesPause[];
   /** Items to be looked at once more at once, e.g. because a user edited between our write and our read-back. */
   readonly again: readonly S4Guid[];
   readonly failures: readonly { readonly ref: ItemRef; readonly on: Side; readonly fault: Fault }[];

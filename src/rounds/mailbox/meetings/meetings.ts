@@ -173,7 +173,8 @@ const carriedOut = async (context: Context, verdict: MeetingVerdict, asked: Aske
     await leaveMeeting(context, key, asked.link?.guid);
     return { standing: 'attendee', reason: verdict.reason };
   }
-  const after = verdict.act === undefined ? asked : await take(context, key, row);
+  // To take it anew would be to wait anew for whoever had it before.
+  const after = verdict.act === undefined || asked.lead === 'ours' ? asked : await take(context, key, row);
   if (after.lead === 'other') return attends(context, key, 'attendee');
   if (verdict.standing === 'own' && after.row === undefined) return {};
   return {

@@ -1,0 +1,65 @@
+/** Series of meetings whose organiser is outside: who leads them, and what becomes of them when they are called off. */
+import { type StoredItem } from '../support/world/mailbox-store.ts';
+import { masterOf } from '../support/world/series-store.ts';
+import { type Person } from '../support/world/world.ts';
+import { anna, ben, changeCopy, expectQuiet, inS4, meetingOf, night, rest, type Stage, stage, uid } from './invited.ts';
+import { seriesOf } from './series-values.ts';
+import { appointmentOf } from './values.ts';
+
+/** Daily, without an end. */
+const daily = seriesOf(1, 12);
+const everybody = [anna, ben].map(({ address }) => address);
+
+const inviteToSeries = ({ world }: Stage, person: Person, response: 'none' | 'accepted'): StoredItem =>
+  world.mailboxes.add(person.address, {
+    ...masterOf(appointmentOf(1, 'timed'), daily),
+    uid,
+    meeting: meetingOf(response, everybody),
+    by: 'user',
+  });
+
+const withShortWindow = async (enrolled: readonly Person[]): Promise<Stage> => {
+  const at = await stage(enrolled);
+  at.world.decide((settings) => ({ ...settings, window: { ...settings.window, daysAhead: 5 } }));
+  return at;
+};
+
+const createdIn = ({ writes }: Stage): number =>
+  writes.filter(({ on, step }) => on === 's4' && step === 'create').length;
+
+test('a series that was called off ends in S/4, and no occurrence that comes into the window later is made to be ended', async () => {
+  const at = await withShortWindow([anna]);
+  inviteToSeries(at, anna, 'accepted');
+  await rest(at);
+  expect(inS4(at).length).toBeGreaterThan(3);
+  changeCopy(at, anna, { meeting: { cancelled: true } });
+  await rest(at);
+  expect(inS4(at)).toEqual([]);
+  const before = createdIn(at);
+  await night(at);
+  await night(at);
+  await night(at);
+  expect(createdIn(at)).toBe(before);
+  expect(inS4(at)).toEqual([]);
+  await expectQuiet(at);
+});
+
+test('whoever sees a series called off that another mailbox led ends what S/4 has of it, and makes nothing to be ended', async () => {
+  const at = await withShortWindow([anna, ben]);
+  inviteToSeries(at, anna, 'accepted');
+  await rest(at);
+  const [first] = inS4(at);
+  if (first === undefined) throw new Error('nothing in S/4');
+  inviteToSeries(at, ben, 'none');
+  await rest(at);
+  at.world.remove(anna);
+  at.world.s4.remove(first.guid, 'user');
+  await rest(at);
+  expect(inS4(at).length).toBeGreaterThan(2);
+  const before = createdIn(at);
+  changeCopy(at, ben, { meeting: { cancelled: true } });
+  await night(at);
+  expect(inS4(at)).toEqual([]);
+  expect(createdIn(at)).toBe(before);
+  await expectQuiet(at);
+});

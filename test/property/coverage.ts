@@ -1,4 +1,4 @@
-/** Counts what the histories of a run really met: a suite that never meets a conflict proves nothing about conflicts (sync.md, The suite proves itself, c). */
+/** Counts what the histories of a portion really met: a suite that never meets a conflict proves nothing about conflicts (sync.md, The suite proves itself, c). */
 import { type Family } from './families.ts';
 import { type Covered } from './session.ts';
 
@@ -31,8 +31,8 @@ export const wantedOf: { readonly [F in Exclude<Family, 'single'>]: typeof wante
 export type Coverage = {
   readonly add: (covered: ReadonlySet<Covered>) => void;
   readonly histories: () => number;
-  /** Percent of histories. */
-  readonly percent: (what: Covered) => number;
+  /** What was met, and in how many histories. */
+  readonly met: () => { readonly [what in Covered]?: number };
 };
 
 export const createCoverage = (): Coverage => {
@@ -44,6 +44,6 @@ export const createCoverage = (): Coverage => {
       for (const what of covered) counts.set(what, (counts.get(what) ?? 0) + 1);
     },
     histories: () => histories,
-    percent: (what) => (100 * (counts.get(what) ?? 0)) / Math.max(1, histories),
+    met: () => Object.fromEntries(counts),
   };
 };

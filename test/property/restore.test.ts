@@ -22,7 +22,7 @@ import { type Session } from './session.ts';
 import { history, type History, type Step } from './step.ts';
 import { userSteps } from './user-steps.ts';
 
-const share = 16;
+const share = 40;
 
 type Backup = {
   readonly actors: readonly {

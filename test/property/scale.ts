@@ -2,6 +2,6 @@
 const numberFrom = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise);
 
 export const full = process.env['TANDEM_TEST_FULL'] === '1';
-/** In all test files together. */
-export const histories = numberFrom('HISTORIES', full ? 20_000 : 2000);
+/** Of all families together. */
+export const histories = numberFrom('HISTORIES', full ? 20_000 : 5000);
 export const seed = numberFrom('SEED', 20261122);

@@ -38,8 +38,8 @@ export type Visits = {
 export type Explored = {
   /** Up to the first that broke a property. */
   readonly histories: number;
-  /** Percent of them that met each of what a run of this family must have met. */
-  readonly percent: { readonly [what in Covered]?: number };
+  /** What was met, and in how many of them. */
+  readonly met: { readonly [what in Covered]?: number };
   readonly found?: Trace;
 };
 

@@ -133,6 +133,8 @@ export type ItemChange = AppointmentChange & {
   readonly attendees?: readonly Attendee[];
   /** Categories to add; those that are there stay. */
   readonly addCategories?: readonly string[];
+  /** All categories as they shall be: those of the very version that is changed, and ours. Costs no look at them. */
+  readonly categories?: readonly string[];
   readonly busyState?: ItemDefaults['busyState'];
   readonly own?: OwnLines;
 };

@@ -152,12 +152,12 @@ describe('items', () => {
     });
   });
 
-  test('an update changes what it names, and categories are only added', async () => {
+  test('an update changes what it names and nothing else', async () => {
     const { store, asTask } = setUp();
     const appointment = { ...one, private: true };
     const item = store.add(box, { appointment, by: 'user', categories: ['Kunde'], busyState: 'Free' });
     await asTask(async ({ exchange }) => {
-      valueOf(await exchange.update(box, item, { importance: 'High', addCategories: ['S/4HANA', 'Kunde'] }));
+      valueOf(await exchange.update(box, item, { importance: 'High', categories: ['Kunde', 'S/4HANA'] }));
       const [read] = valueOf(await exchange.read(box, [item.itemId]));
       expect(read).toMatchObject({
         value: { appointment: { ...appointment, importance: 'High' }, categories: ['Kunde', 'S/4HANA'] },

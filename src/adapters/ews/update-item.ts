@@ -39,7 +39,11 @@ export async function updateItem(parts: Parts, mailbox: SmtpAddress, wanted: Wan
   if (isOccurrence && writesProperty(change)) return failed({ kind: 'bug', code: 'bug' });
   const allDayZone = parts.config.allDayZone?.(mailbox) ?? canonicalZone('UTC');
   const { body: _, ...own } = fieldsToExchange(change, { allDayZone });
-  const fields: SetFields = { ...own, ...(change.busyState !== undefined && { busyState: change.busyState }) };
+  const fields: SetFields = {
+    ...own,
+    ...(change.busyState !== undefined && { busyState: change.busyState }),
+    ...(change.categories !== undefined && { categories: change.categories }),
+  };
   const look = [...partsToLookAt(change), ...(isOccurrence ? (['zone'] as const) : [])];
   const known: Known = { version, fields, key: change.key, named: undefined };
   if (look.length === 0 || isNothing(change)) return write(parts, mailbox, known);

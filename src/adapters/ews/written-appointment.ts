@@ -44,8 +44,14 @@ export function setFields(item: EwsAppointment, fields: SetFields): void {
 
 function setSurroundings(item: EwsAppointment, { busyState, categories, attendees }: SetFields): void {
   if (busyState !== undefined) item.LegacyFreeBusyStatus = LegacyFreeBusyStatus[busyState];
-  if (categories !== undefined && categories.length > 0) item.Categories = new StringList([...categories]);
+  if (categories !== undefined) setCategories(item, categories);
   if (attendees !== undefined) setAttendees(item, attendees);
+}
+
+/** An empty list is no valid value: none is said by deleting the property, which a new item does not have. */
+function setCategories(item: EwsAppointment, categories: readonly string[]): void {
+  if (categories.length > 0) item.Categories = new StringList([...categories]);
+  else if (!item.IsNew) item.Categories = null as unknown as StringList;
 }
 
 /** `mailbox`: nothing is said, so that the mailbox's own habit counts. */

@@ -23,6 +23,7 @@ import { onS4, seen } from '../mailbox/observe.ts';
 import { type CreateOnExchangePlan, type CreateOnS4Plan } from '../mailbox/pairs/plans.ts';
 import { unclearAfterRestore } from '../mailbox/rest.ts';
 import { draftOnExchange } from './draft-on-exchange.ts';
+import { stampOf } from './first-stamp.ts';
 import {
   failedWrite,
   type Job,
@@ -210,7 +211,8 @@ const partsOf = ({ occurrence, invited, hidden, people }: CreateOnS4): Partial<L
 const stampFirst = async (context: Context, { item, stamp }: CreateOnS4): Promise<Written<ItemVersion>> => {
   if (stamp === undefined) return { ok: true, value: item };
   const version = { itemId: item.itemId, changeKey: item.changeKey };
-  return write(context, stamp, () => context.deps.exchange.update(context.mailbox, version, { key: stamp.key }));
+  const change = stampOf(context, item, stamp.key);
+  return write(context, stamp, () => context.deps.exchange.update(context.mailbox, version, change));
 };
 
 const runOnS4 = async (context: Context, job: CreateOnS4): Promise<Outcome> => {

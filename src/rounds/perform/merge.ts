@@ -12,6 +12,7 @@ import { type Context } from '../mailbox/context.ts';
 import { nowOf } from '../mailbox/doubts.ts';
 import { onS4 } from '../mailbox/observe.ts';
 import { type MergePlan } from '../mailbox/pairs/merge-plan.ts';
+import { stampOf } from './first-stamp.ts';
 import {
   failedWrite,
   type Job,
@@ -82,9 +83,9 @@ const vaulted = (context: Context, plan: MergePlan): readonly VaultedConflict[] 
 
 type Sent = { readonly outcome: Outcome; readonly after?: After };
 
-const changeOf = ({ values, link, people, stamp, own }: MergePlan): ItemChange => ({
+const changeOf = (context: Context, { values, link, exchange, people, stamp, own }: MergePlan): ItemChange => ({
   ...values.exchange,
-  ...(stamp ? { key: link.key } : {}),
+  ...(stamp ? stampOf(context, exchange, link.key) : {}),
   ...(people?.exchange === undefined ? {} : { attendees: people.exchange }),
   ...(own === undefined ? {} : { own }),
 });
@@ -96,7 +97,7 @@ const writeExchange = async (
 ): Promise<Sent> => {
   const version = { itemId: plan.exchange.itemId, changeKey: plan.exchange.changeKey };
   const done = await write(context, intent, () =>
-    context.deps.exchange.update(context.mailbox, version, changeOf(plan)),
+    context.deps.exchange.update(context.mailbox, version, changeOf(context, plan)),
   );
   if (!done.ok) return { outcome: failedWrite(plan.ref, intent, done) };
   const outcome = {

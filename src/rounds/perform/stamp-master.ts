@@ -3,6 +3,7 @@ import { type Intent, type ItemRef } from '../../actors/messages.ts';
 import { type IdentityKey } from '../../model/ids.ts';
 import { type Context } from '../mailbox/context.ts';
 import { type Master } from '../mailbox/series/series-in-play.ts';
+import { stampOf } from './first-stamp.ts';
 import { failedWrite, type Job, journalOf, nothingDone, type Outcome, write, wroteOn } from './job.ts';
 
 type Stamp = { readonly master: Master; readonly key: IdentityKey };
@@ -11,7 +12,7 @@ const run = async (context: Context, { master, key }: Stamp, intent: Intent): Pr
   const { itemId, changeKey } = master;
   const ref: ItemRef = { itemId };
   const done = await write(context, intent, () =>
-    context.deps.exchange.update(context.mailbox, { itemId, changeKey }, { key }),
+    context.deps.exchange.update(context.mailbox, { itemId, changeKey }, stampOf(context, master, key)),
   );
   if (!done.ok) return failedWrite(ref, intent, done);
   return {

@@ -89,6 +89,24 @@ export function marking(world: () => ExchangeWorld): void {
     expect(reminders.get('mailbox')).toBe(habit?.reminderIsSet === true ? habit.reminderMinutes : 'off');
   });
 
+  test('all categories are afterwards what was written, or none, in the write that stamps the key', async () => {
+    const { port, mailbox, person, held } = world();
+    const item = await person.create({ subject: 'x', start, categories: ['Rot', 'R&D <1>'] });
+    const all = ['Rot', 'R&D <1>', 'SAP'];
+    const second = must(await port.update(mailbox, item, { categories: all, key: keyOne }));
+    expect(await itemAt(world(), item.itemId)).toMatchObject({ ...second, categories: all, key: keyOne });
+    const third = must(await port.update(mailbox, second, { categories: ['Rot'], subject: 'y' }));
+    expect(await held()).toMatchObject([{ subject: 'y', categories: ['Rot'] }]);
+    must(await port.update(mailbox, third, { categories: [] }));
+    expect((await itemAt(world(), item.itemId)).categories).toEqual([]);
+    await person.update(item.itemId, { categories: ['Blau'] });
+    expect(await port.update(mailbox, third, { categories: all })).toEqual({
+      ok: false,
+      fault: { kind: 'stale', code: 'version-moved' },
+    });
+    expect(await held()).toMatchObject([{ categories: ['Blau'] }]);
+  });
+
   test('categories are read; those that we add stand beside the person`s, once', async () => {
     const { port, mailbox, person, held, writes } = world();
     const item = await person.create({ subject: 'x', start, categories: ['Rot', 'R&D <1>'] });

@@ -182,7 +182,7 @@ export const createExchangeDouble = (options: {
     const { ordinal } = found;
     if (!isMaster(master) || change.key !== undefined || rejects([change.subject])) return failed(invalid('rejected'));
     if (change.when !== undefined && crosses(master, ordinal, change.when)) return failed(invalid('rejected'));
-    const { key: _, attendees: _a, addCategories: _c, busyState: _b, own: _o, ...fields } = change;
+    const { key: _, attendees: _a, addCategories: _c, categories: _d, busyState: _b, own: _o, ...fields } = change;
     const series = withChanged(master, { ordinal, item: store.exceptionId() }, fields);
     const item = store.change(mailbox, master.itemId, { series, by: 'us' });
     const appointment = { ...found.appointment, ...fields };
@@ -255,7 +255,7 @@ export const createExchangeDouble = (options: {
           if (isMaster(found.value) && change.when !== undefined) return failed(invalid('rejected'));
           if (rejects([change.subject])) return failed(invalid('rejected'));
           const item = store.change(mailbox, version.itemId, { ...changeOf(mailbox, found.value, change), by: 'us' });
-          const isStamp = Object.keys(change).every((name) => name === 'key');
+          const isStamp = Object.keys(change).every((name) => name === 'key' || name === 'categories');
           options.wrote({ step: isStamp ? 'stamp' : 'update', address: mailbox, item }, task);
           return ok(versionOf(item));
         }),

@@ -87,6 +87,16 @@ const nothingCut = (session: Session): readonly string[] => {
     .map(({ field }) => `P3: the ${field} that a person wrote in Outlook was cut to what S/4 holds`);
 };
 
+/** Somebody on the other side changed what both had agreed on; whoever put that back changed nothing. */
+const yields = ({ ledger, pairs }: Session, write: UserWrite): boolean => {
+  if (write.back !== true) return false;
+  const others = pairs.known().flatMap((names) => (names.includes(write.item) ? names : []));
+  return ledger.writes.some(
+    ({ side, item, field, saw }) =>
+      side !== write.side && field === write.field && saw === write.value && others.includes(item),
+  );
+};
+
 /** P3: on a side, or overwritten or deleted by somebody who saw it, or in the vault. */
 const noLostUpdate = (session: Session): readonly string[] => {
   const { writes, deletes } = session.ledger;
@@ -101,6 +111,7 @@ const noLostUpdate = (session: Session): readonly string[] => {
         ) &&
         !deletes.some((later) => later.place > write.place && later.content[write.field] === write.value) &&
         !vaulted(session, write) &&
+        !yields(session, write) &&
         !cleared.has(write.item) &&
         !session.ledger.archived.some((gone) => contentOf(gone.appointment)[write.field] === write.value),
     )

@@ -19,6 +19,8 @@ export type UserWrite = {
   readonly raw: string;
   /** What the person saw and overwrote; absent at creation. */
   readonly saw?: string;
+  /** What both sides had agreed on last was put back: then nothing has changed here, and a change of the other side counts. */
+  readonly back?: true;
 };
 
 export type UserDelete = {
@@ -144,7 +146,12 @@ export const rawOf = (appointment: Appointment): { readonly [F in Field]: string
 export const marksOf = ({ subject, location, note }: Appointment): readonly string[] =>
   [subject, location, note].flatMap((text) => text.match(markPattern) ?? []);
 
-type Edited = { readonly before?: Appointment; readonly after: Appointment };
+type Edited = {
+  readonly before?: Appointment;
+  readonly after: Appointment;
+  /** What both sides held when they agreed last. */
+  readonly agreed?: (field: Field) => ReadonlySet<string>;
+};
 
 const recordSecrets = (ledger: Ledger, of: { readonly side: Side; readonly item: string }, edited: Edited): void => {
   const { after, before } = edited;
@@ -162,7 +169,7 @@ export const recordWrites = (
   { side, item }: { readonly side: Side; readonly item: string },
   edited: Edited,
 ): void => {
-  const { before, after } = edited;
+  const { before, after, agreed } = edited;
   recordSecrets(ledger, { side, item }, edited);
   const now = contentOf(after);
   const was = before === undefined ? undefined : contentOf(before);
@@ -178,6 +185,7 @@ export const recordWrites = (
       value: now[field],
       raw: rawOf(after)[field],
       ...(was === undefined ? {} : { saw: was[field] }),
+      ...(agreed?.(field).has(now[field]) === true ? { back: true } : {}),
     });
   }
 };

@@ -16,6 +16,8 @@ type Stretch = {
   readonly inDoubt: () => boolean;
   readonly edited: Set<Side>;
   readonly values: { readonly [S in Side]: Set<string> };
+  /** What both sides held at its beginning. */
+  agreed?: string;
 };
 
 type WatchedPair = {
@@ -44,6 +46,8 @@ export type PairWatch = {
   readonly copied: (from: StoredItem, to: StoredItem) => void;
   /** Lineage and GUID of every pair that ever was. */
   readonly known: () => readonly (readonly [string, string])[];
+  /** What both sides of the pairs of an item (a lineage or a GUID) held when they agreed last. */
+  readonly agreed: (name: string, field: Field) => ReadonlySet<string>;
   /** @returns what is wrong with it, if anything */
   readonly judge: (conflict: VaultedConflict) => string | undefined;
 };
@@ -124,7 +128,9 @@ const whileDifferent = (all: Stretch[], values: { readonly [S in Side]: string }
 };
 
 const observeField = (all: Stretch[], values: { readonly [S in Side]: string }, seen: Seen): void => {
-  const stretch = values.s4 === values.exchange ? whileEqual(all, seen.what) : whileDifferent(all, values, seen);
+  const isEqual = values.s4 === values.exchange;
+  const stretch = isEqual ? whileEqual(all, seen.what) : whileDifferent(all, values, seen);
+  if (isEqual) stretch.agreed = values.s4;
   stretch.values.s4.add(values.s4);
   stretch.values.exchange.add(values.exchange);
 };
@@ -168,6 +174,12 @@ export const createPairWatch = (world: () => World): PairWatch => {
         if (name.startsWith(`${from.lineage}/`)) pairs.set(nameOf(to, pair.guid), cloneOf(pair));
     },
     known: () => [...pairs].map(([name, { guid }]) => [name.slice(0, -guid.length - 1), guid] as const),
+    agreed: (name, field) =>
+      new Set(
+        [...pairs]
+          .filter(([pair]) => pair.split('/').includes(name))
+          .flatMap(([, { stretches }]) => stretches[field].at(-1)?.agreed ?? []),
+      ),
     judge: ({ mailbox, guid, field, values, reason }) => {
       const enrolment = world().tables.everEnrolled.get(mailbox);
       if (reason !== 'conflict' || enrolment === undefined) return undefined;

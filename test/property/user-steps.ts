@@ -1,5 +1,5 @@
 /** Plays what people do on both sides, and writes it into the ledger. */
-import { type Appointment, type Side } from '../../src/model/appointment.ts';
+import { type Appointment, type Field, type Side } from '../../src/model/appointment.ts';
 import { type PartnerNumber, type S4Guid } from '../../src/model/ids.ts';
 import { directory } from '../support/world/directory.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
@@ -73,7 +73,8 @@ export const create = (session: Session, step: Step & { do: 'create' }): void =>
 
 const editItem = (session: Session, { address, item }: Found, change: Partial<Appointment>): void => {
   const after = { ...item.appointment, ...change };
-  recordWrites(session.ledger, { side: 'exchange', item: item.lineage }, { before: item.appointment, after });
+  const agreed = (field: Field): ReadonlySet<string> => session.pairs.agreed(item.lineage, field);
+  recordWrites(session.ledger, { side: 'exchange', item: item.lineage }, { before: item.appointment, after, agreed });
   session.world.mailboxes.change(address, item.itemId, { appointment: after, by: 'user' });
   session.pairs.changed({ by: 'user', side: 'exchange' });
   if (isFar(after)) goesAway(session.ledger, item.lineage);
@@ -85,7 +86,11 @@ const editAppointment = (session: Session, item: StoredAppointment, change: Part
   recordWrites(
     session.ledger,
     { side: 's4', item: item.guid },
-    { before: item.appointment, after: changed.appointment },
+    {
+      before: item.appointment,
+      after: changed.appointment,
+      agreed: (field) => session.pairs.agreed(item.guid, field),
+    },
   );
   session.pairs.changed({ by: 'user', side: 's4' });
   if (isFar(changed.appointment)) goesAwayOnS4(session.ledger, item.guid);

@@ -18,9 +18,33 @@ export const leaseUntil = (at: Instant, leaseMs: number): Instant => instantOfMs
 
 export const owns = (state: { readonly head: Head }, token: RoundToken): boolean => state.head.round?.token === token;
 
+type Doubted = NonNullable<Head['round']> & { readonly doubtedAt: Instant };
+type Now = { readonly at: Instant; readonly leaseMs: number };
+
+/**
+ * A lease that is further ahead than it can be comes from a clock that was wrong, or the clock is right and this message was under way for minutes: whoever holds
+ * it is given one lease by this clock to renew it.
+ */
+const doubted = ({ round }: Head, { at, leaseMs }: Now): Doubted | undefined => {
+  if (round === undefined || round.leaseUntil <= at || isAhead(round.leaseUntil, at, leaseMs)) return undefined;
+  const { doubtedAt = at } = round;
+  const isOver = doubtedAt < at && !isAhead(leaseUntil(doubtedAt, leaseMs), at, leaseMs);
+  return isOver ? undefined : { ...round, doubtedAt };
+};
+
+const waitsForOwner = (before: MailboxState, round: Doubted, leaseMs: number) => ({
+  reply: {
+    go: false as const,
+    because: 'busy' as const,
+    until: leaseUntil(round.doubtedAt, leaseMs),
+    outbox: before.outbox.entries,
+  },
+  set: changesOf(before, { ...before, head: { ...before.head, round } }),
+});
+
 const reasonToWait = (
   { round, backOff }: Head,
-  { at, leaseMs }: { readonly at: Instant; readonly leaseMs: number },
+  { at, leaseMs }: Now,
 ): { readonly because: 'busy' | 'waiting'; readonly until: Instant } | undefined => {
   if (round !== undefined && isAhead(round.leaseUntil, at, leaseMs))
     return { because: 'busy', until: round.leaseUntil };
@@ -36,6 +60,8 @@ export const begin: Turn<M['begin']['message'], BeginReply> = async (read, { at,
   const before = await readMailbox(read);
   if (before === undefined) return { reply: { go: false, because: 'not-enrolled', outbox: [] } };
   const current = repairIfRestored(before, { epoch, at });
+  const doubt = doubted(current.head, { at, leaseMs });
+  if (doubt !== undefined) return waitsForOwner(before, doubt, leaseMs);
   const wait = reasonToWait(current.head, { at, leaseMs });
   if (wait !== undefined) return { reply: { go: false, ...wait, outbox: before.outbox.entries } };
   const known = await noticed(read, current);

@@ -23,7 +23,8 @@ import { type ReadState } from '../turn.ts';
 
 export type Head = {
   readonly enrolment: Enrolment;
-  readonly round?: { readonly token: RoundToken; readonly leaseUntil: Instant };
+  /** `doubtedAt`: when its lease first looked as if it came from a clock that was wrong. */
+  readonly round?: { readonly token: RoundToken; readonly leaseUntil: Instant; readonly doubtedAt?: Instant };
   /** Sequence of the notice stored last. */
   readonly noticeSeq: number;
   /** Sequence of the outbox entry written last. */

@@ -1,7 +1,7 @@
 /** The turns of a mailbox as plain functions over stored keys, without any runtime. */
 import { type MailboxNotice, type MailboxProtocol, type Settle, type Work } from '../../../src/actors/messages.ts';
 import { type ChangeKey, type ETag, type ItemId, type RoundToken, syncState } from '../../../src/model/ids.ts';
-import { type Instant, instant } from '../../../src/model/instant.ts';
+import { type Instant, instant, instantOfMs, msOfInstant } from '../../../src/model/instant.ts';
 import {
   at,
   correlation,
@@ -73,6 +73,19 @@ test('a second round is refused while the lease of the first lasts, and takes ov
     because: 'busy',
   });
   await begin(store, 'second', later);
+});
+
+test('a message that was under way for minutes does not take the lease of a round that runs; a lease of a wrong clock ends in one lease (I8)', async () => {
+  const store = await enrolled();
+  const minutes = (count: number) => instantOfMs(msOfInstant(at) + count * 60_000);
+  const ask = (name: string, when: Instant) =>
+    store.run(turns.begin, { at: when, leaseMs: 60_000, token: token(name) });
+  await begin(store, 'first', minutes(10));
+  const until = minutes(1);
+  expect(await ask('late', at)).toMatchObject({ go: false, because: 'busy', until });
+  expect(await ask('in time', minutes(10))).toMatchObject({ go: false, because: 'busy', until: minutes(11) });
+  expect(await ask('soon', instantOfMs(msOfInstant(at) + 59_000))).toMatchObject({ go: false, until });
+  expect(await ask('set back', until)).toMatchObject({ go: true });
 });
 
 test('a round that lost its lease can neither intend nor settle (I8)', async () => {

@@ -68,7 +68,7 @@ export type Ledger = {
   mails: number;
   /** Marks of the texts of meetings that their organisers called off. */
   readonly calledOff: Set<string>;
-  /** Marks of the texts that a person copied with their item. */
+  /** Marks of the texts that a person copied with their item, or restored with it. */
   readonly copies: Set<string>;
   /** S/4 appointments whose status was cancelled at some time. */
   readonly cancelled: Set<S4Guid>;

@@ -240,8 +240,11 @@ export const rearrange = (
     for (const mark of marksOf(appointment)) ledger.copies.add(mark);
     session.pairs.copied(item, copy);
   } else {
-    if (step.do === 'undelete') ledger.undeleted.add(item.lineage);
-    else goesAway(ledger, item.lineage);
+    if (step.do === 'undelete') {
+      ledger.undeleted.add(item.lineage);
+      // A new life beside whatever became of the old one says the same as that.
+      for (const mark of marksOf(item.appointment)) ledger.copies.add(mark);
+    } else goesAway(ledger, item.lineage);
     world.mailboxes.move(address, item.itemId, { folder: step.do === 'move-out' ? 'other' : 'calendar', by: 'user' });
   }
 };

@@ -1,4 +1,5 @@
 import { type Field, type Side } from '../model/appointment.ts';
+import { type Said } from '../model/delete-policy.ts';
 import { type Fault, type FaultCode } from '../model/fault.ts';
 import {
   type ChangeKey,

@@ -3,6 +3,7 @@
  * MailboxActor's state; holds ids, versions and keyed fingerprints, never content.
  */
 import { type Field, type Side } from './appointment.ts';
+import { type Said } from './delete-policy.ts';
 import { type ChangeKey, type ETag, type IdentityKey, type ItemId, type PartnerNumber, type S4Guid } from './ids.ts';
 import { type Instant } from './instant.ts';
 import { type OriginalStart } from './series.ts';
@@ -49,6 +50,8 @@ export type Link = {
   readonly invited?: true;
   /** Items with this key that lay in Deleted Items already when this one came into the calendar: they are no witness of its deletion. */
   readonly earlier?: readonly ItemId[];
+  /** Present while the copy that stayed says by what Tandem wrote on it that the other was cancelled or deleted. */
+  readonly said?: Said;
 };
 
 /**

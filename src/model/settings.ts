@@ -5,6 +5,7 @@
  */
 import * as z from 'zod';
 
+import { busyStates } from './busy-state.ts';
 import { deletePolicySchema } from './delete-policy.ts';
 import { languages } from './language.ts';
 import { privateModeSchema } from './privacy.ts';
@@ -23,7 +24,7 @@ const occurrences = z.int().min(1).max(1000);
 /** Which way appointments travel. `off`: nothing is written and nothing deleted. */
 export const directionSchema = z.enum(['off', 's4ToExchange', 'exchangeToS4', 'both']);
 export type Direction = z.infer<typeof directionSchema>;
-const busyStateSchema = z.enum(['Free', 'Tentative', 'Busy', 'OOF', 'WorkingElsewhere']);
+const busyStateSchema = z.enum(busyStates);
 const languageSchema = z.enum(languages);
 
 /** Who wins a conflict, by field. Of a private mark the side that has one wins, always. */

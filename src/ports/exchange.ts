@@ -3,6 +3,7 @@
  * Every call names the mailbox. No write ever mails anybody: implementations send with the protocol's "to none" (exchange.md, Mail safety).
  */
 import { type Appointment, type Field } from '../model/appointment.ts';
+import { type BusyState } from '../model/busy-state.ts';
 import { type Result } from '../model/fault.ts';
 import {
   type ChangeKey,
@@ -60,6 +61,8 @@ export type ExchangeItem = ItemVersion & {
     | {
         readonly appointment: Appointment;
         readonly categories: readonly string[];
+        /** Absent where the service names none. */
+        readonly busyState?: BusyState;
         readonly meeting?: Meeting;
         readonly series?: SeriesOfMaster;
         readonly occurrence?: OccurrenceOf;
@@ -105,7 +108,7 @@ export type OwnLines = {
 
 /** What a new item gets besides its content; afterwards it is the user's. */
 export type ItemDefaults = {
-  readonly busyState: 'Free' | 'Tentative' | 'Busy' | 'OOF' | 'WorkingElsewhere';
+  readonly busyState: BusyState;
   /** Minutes before the start; `off`: none; `mailbox`: as the mailbox has it. */
   readonly reminder: number | 'off' | 'mailbox';
   readonly categories: readonly string[];
@@ -135,7 +138,7 @@ export type ItemChange = AppointmentChange & {
   readonly addCategories?: readonly string[];
   /** All categories as they shall be: those of the very version that is changed, and ours. Costs no look at them. */
   readonly categories?: readonly string[];
-  readonly busyState?: ItemDefaults['busyState'];
+  readonly busyState?: BusyState;
   readonly own?: OwnLines;
 };
 

@@ -28,6 +28,12 @@ const words: { readonly [L in Language]: { readonly [K in 'cancelled' | 'deleted
   de: { cancelled: 'Abgesagt: ', deleted: 'In Outlook gelöscht: ' },
 };
 
-/** The subject that says so; said once, in whichever language it was said. */
-export const subjectSaying = (what: 'cancelled' | 'deleted', subject: string, language: Language): string =>
-  Object.values(words).some((each) => subject.startsWith(each[what])) ? subject : words[language][what] + subject;
+/** @returns what is put before the subject to say so; nothing where it says so already, in whichever language */
+export const wordsBefore = (what: 'cancelled' | 'deleted', subject: string, language: Language): string | undefined =>
+  Object.values(words).some((each) => subject.startsWith(each[what])) ? undefined : words[language][what];
+
+/** The subject as it was; also where its end, and that of the words, was cut. */
+export const withoutWords = (subject: string, said: string): string => {
+  if (subject === said.trimEnd()) return '';
+  return subject.startsWith(said) ? subject.slice(said.length) : subject;
+};

@@ -17,6 +17,7 @@ import { judgeNewcomers } from './newcomers/newcomers.ts';
 import { notInSight } from './pairs/not-in-sight.ts';
 import { pairOf } from './pairs/pairs.ts';
 import { createReader, type Failure, type Reader } from './reader.ts';
+import { cancelledOnS4 } from './rest.ts';
 import { withAnswers } from './reviews.ts';
 import { linksInPlay, readPage, type Scope, scopeOf, seriesToLookAt, unlinkedIds } from './scope.ts';
 import { isMaster, type Master } from './series/series-in-play.ts';
@@ -38,9 +39,12 @@ export type Gathered = {
   readonly listing?: { readonly after?: S4Guid; readonly done: boolean };
 };
 
-/** Not linked, or taken away only because the person was no partner any more: whoever is made responsible again gets the item again. */
+/** Of a tombstone: whoever is made responsible again gets the item again, and what is not cancelled any more comes back. */
+const mayComeBack = ({ because, occurrence }: Link): boolean =>
+  because === ('person-removed' satisfies Witness) || (because === cancelledOnS4 && occurrence === undefined);
+
 const isOpen = (link: Link | undefined): boolean =>
-  link === undefined || (link.state === 'tombstone' && link.because === ('person-removed' satisfies Witness));
+  link === undefined || (link.state === 'tombstone' && mayComeBack(link));
 
 /** Items by what they turned out to be, read once. */
 const sortItems = async (
@@ -165,7 +169,7 @@ const unlinkedOnS4 = (context: Context, scope: Scope, read: Read): ReturnType<ty
   const linked = new Set([...links, ...series.linked.map(({ link }) => link)].map(({ guid }) => guid));
   const listed = (scope.listing?.appointments ?? []).map(({ guid }) => guid);
   const guids = [...wanted, ...listed].filter((guid) => !linked.has(guid) && isOpen(scope.book.byGuid(guid)));
-  return newOnS4(context, reader, guids);
+  return newOnS4(context, { reader, formerOf: scope.book.byGuid }, guids);
 };
 
 const isFailure = (one: Pair | Failure): one is Failure => 'fault' in one;

@@ -6,3 +6,6 @@ export const leftBehind = 'left-behind';
  * It waits for review; nothing is deleted and nothing created (I15).
  */
 export const unclearAfterRestore = 'unclear-after-restore';
+
+/** `Link.because` of a tombstone whose appointment was cancelled in S/4: when that is taken back, its copy comes back. */
+export const cancelledOnS4 = 'cancelled-on-s4';

@@ -3,7 +3,8 @@
  * is the witness, and without one nothing is deleted (I7).
  */
 import { type ItemRef } from '../../actors/messages.ts';
-import { type Field } from '../../model/appointment.ts';
+import { type Field, type Side } from '../../model/appointment.ts';
+import { type BusyState } from '../../model/busy-state.ts';
 import { type IdentityKey } from '../../model/ids.ts';
 import {
   type Base,
@@ -49,8 +50,19 @@ export type Pair = {
   readonly standing?: MeetingStanding;
   /** Who has to be added or removed; absent when nothing about the people changed. */
   readonly people?: PeopleStep;
+  /** What Tandem said on the copy that had stayed, and is taken back; the pair shows both sides as they are without it. */
+  readonly unsaid?: Unsaid;
   /** The identity that the link gets with this round's write: an occurrence that was re-keyed, or one that is no occurrence any more. */
   readonly rekey?: { readonly key: IdentityKey; readonly occurrence?: OccurrenceLink };
+};
+
+/** What is there instead again. */
+export type Unsaid = {
+  readonly on: Side;
+  readonly subject?: string;
+  readonly busyState?: BusyState;
+  readonly category?: string;
+  readonly status?: string;
 };
 
 /**
@@ -65,6 +77,8 @@ export type NewOnS4 = {
   readonly ref: ItemRef;
   readonly item: S4Appointment;
   readonly role: 'lead' | 'participant';
+  /** Its tombstone: it was taken away from this mailbox, and may be there still. */
+  readonly former?: Link;
 };
 export type NewOnExchange = {
   readonly kind: 'new-on-exchange';

@@ -35,6 +35,7 @@ import {
   type Written,
   wroteOn,
 } from './job.ts';
+import { knownOf, stayGone, wasLeft } from './left-before.ts';
 import { type After, readBackExchange, readBackS4 } from './read-back.ts';
 
 /** Found instead of created: linked with an unknown base, compared in the next slice. */
@@ -118,7 +119,7 @@ type CreateOnExchange = CreateOnExchangePlan & {
 
 const runOnExchange = async (
   context: Context,
-  { ref, item, role, appointment, hidden, intent }: CreateOnExchange,
+  { ref, item, role, appointment, hidden, intent, former }: CreateOnExchange,
 ): Promise<Outcome> => {
   const { key } = intent;
   await context.deps.records.addInterest(context.s4.system, item.guid, context.enrolment.id);
@@ -129,9 +130,11 @@ const runOnExchange = async (
   // Created in a life that a restore took back, and deleted by somebody since: that is for review, not for creating again.
   if (there !== undefined && (place !== 'deleted' || context.repair)) {
     const before = place === 'deleted' ? {} : earlierIn(found.value);
-    const link = newLink(context, { guid: item.guid, key, itemId: there.itemId, base: unknownBase, role, ...before });
+    const known = knownOf(former, key);
+    const link = newLink(context, { guid: item.guid, key, itemId: there.itemId, ...known, role, ...before });
     return foundAlready({ ...link, ...standing[place] }, { ref, intents: [intent] });
   }
+  if (wasLeft(former)) return stayGone(context, former, { ref, intent });
   const draft = draftOnExchange(context, item, { appointment, hidden });
   const done = await write(context, intent, () => context.deps.exchange.create(context.mailbox, key, draft));
   if (!done.ok) return failedWrite(ref, intent, done);

@@ -3,18 +3,17 @@ import { type Intent } from '../../actors/messages.ts';
 import { normaliseForS4 } from '../../mapping/s4/appointment.ts';
 import { type Field, otherSide } from '../../model/appointment.ts';
 import { type Result } from '../../model/fault.ts';
-import { type Language } from '../../model/language.ts';
 import { type Link } from '../../model/link.ts';
 import { type ItemChange } from '../../ports/exchange.ts';
 import { type VaultedConflict } from '../../ports/vault.ts';
-import { subjectSaying } from '../../sync/delete-policy.ts';
+import { withCategories } from '../../sync/categories.ts';
 import { changedFields, hashOf } from '../../sync/fingerprint.ts';
 import { exposureOf } from '../../sync/privacy.ts';
 import { settingsOf } from '../mailbox/conduct.ts';
 import { type Context } from '../mailbox/context.ts';
 import { nowOf } from '../mailbox/doubts.ts';
 import { onS4, seen } from '../mailbox/observe.ts';
-import { cancelledStatus, type DeletePlan } from '../mailbox/pairs/delete-plan.ts';
+import { cancelledStatus, type DeletePlan, endOf } from '../mailbox/pairs/delete-plan.ts';
 import { failedWrite, type Job, journalOf, nothingDone, ofSeries, type Outcome, write, wroteOn } from './job.ts';
 import { tellOthers } from './tell-others.ts';
 
@@ -45,32 +44,28 @@ const lostEdits = (context: Context, plan: DeletePlan): readonly VaultedConflict
   }));
 };
 
-/** Of an Outlook item that the other side deleted, under the policy `mark`. */
-const deletedCategory: { readonly [L in Language]: string } = { en: 'Deleted in S/4HANA', de: 'In S/4HANA gelöscht' };
-
 const bug: Result<never> = { ok: false, fault: { kind: 'bug', code: 'bug' } };
 
-const sendToS4 = async (context: Context, { link, step, s4 }: DeletePlan): Promise<Result<unknown>> => {
+const sendToS4 = async (context: Context, { link, step, s4, said }: DeletePlan): Promise<Result<unknown>> => {
   if (s4 === undefined) return bug;
   if (step === 'delete') return context.s4.delete(link.guid, s4.etag);
   const status = cancelledStatus(context, s4);
   if (step === 'set-status' && status !== undefined) return context.s4.edit(link.guid, s4.etag, { status });
-  const { language } = settingsOf(context, s4).appointments;
-  const marked = { ...onS4(context, s4), subject: subjectSaying('deleted', s4.content.subject, language) };
+  const marked = { ...onS4(context, s4), subject: (said?.words ?? '') + s4.content.subject };
   const { subject } = normaliseForS4(marked, context.shape);
   return context.s4.edit(link.guid, s4.etag, { content: { subject } });
 };
 
-const sendToExchange = async (context: Context, { step, s4, exchange }: DeletePlan): Promise<Result<unknown>> => {
+const sendToExchange = async (context: Context, { step, exchange, said }: DeletePlan): Promise<Result<unknown>> => {
   if (exchange === undefined) return bug;
   const { itemId, changeKey, appointment } = exchange;
   const version = { itemId, changeKey };
   if (step === 'delete') return context.deps.exchange.delete(context.mailbox, version);
-  const { language } = settingsOf(context, s4).appointments;
+  const { words = '', category } = said ?? {};
   const change: ItemChange =
     step === 'show-cancelled'
-      ? { subject: subjectSaying('cancelled', appointment.subject, language), busyState: 'Free' }
-      : { addCategories: [deletedCategory[language]] };
+      ? { subject: words + appointment.subject, busyState: 'Free' }
+      : { categories: withCategories(exchange.categories, category === undefined ? [] : [category]) };
   return context.deps.exchange.update(context.mailbox, version, change);
 };
 
@@ -84,7 +79,14 @@ const run = async (context: Context, plan: DeletePlan, intent: Intent): Promise<
   if (!done.ok && done.fault.kind !== 'gone') return failedWrite(plan.ref, intent, done);
   // An update of ours is told by nobody else; a delete comes back as an event.
   if (plan.on === 's4' && plan.step !== 'delete') await tellOthers(context, plan.link.guid, undefined);
-  const tombstone: Link = { ...plan.link, state: 'tombstone', because: plan.witness, since: nowOf(context) };
+  const { said: _said, ...link } = plan.link;
+  const tombstone: Link = {
+    ...link,
+    state: 'tombstone',
+    because: endOf(plan.on, plan.witness),
+    since: nowOf(context),
+    ...(plan.said === undefined ? {} : { said: plan.said }),
+  };
   return {
     ...nothingDone,
     links: [tombstone],
@@ -108,6 +110,7 @@ export const deleteJob = (context: Context, plan: DeletePlan, id: string): Job =
     ...ofSeries(plan.link),
     sent: {},
     witness: plan.witness,
+    ...(plan.said === undefined ? {} : { said: plan.said }),
     because: plan.cause,
   };
   return { ref: plan.ref, intents: [intent], run: () => run(context, plan, intent) };

@@ -29,8 +29,9 @@ import { type After, nothingSent, readBackExchange, readBackS4 } from './read-ba
 import { tellOthers } from './tell-others.ts';
 
 /** Whether a side gets anything besides fields: people, their names, another identity. */
-const getsMore = ({ people, rekey, own }: MergePlan, on: Side): boolean =>
-  on === 's4' ? people?.s4 !== undefined || rekey !== undefined : (people?.exchange ?? own) !== undefined;
+const getsMore = ({ people, rekey, own, unsaid }: MergePlan, on: Side): boolean =>
+  unsaid?.on === on ||
+  (on === 's4' ? people?.s4 !== undefined || rekey !== undefined : (people?.exchange ?? own) !== undefined);
 
 const intentFor = (plan: MergePlan, on: Side, id: string): Intent | undefined => {
   const isUpdate = Object.keys(plan.values[on]).length > 0 || getsMore(plan, on);
@@ -83,8 +84,10 @@ const vaulted = (context: Context, plan: MergePlan): readonly VaultedConflict[] 
 
 type Sent = { readonly outcome: Outcome; readonly after?: After };
 
-const changeOf = (context: Context, { values, link, exchange, people, stamp, own }: MergePlan): ItemChange => ({
+const changeOf = (context: Context, { values, link, exchange, people, stamp, own, unsaid }: MergePlan): ItemChange => ({
   ...values.exchange,
+  ...(unsaid?.busyState === undefined ? {} : { busyState: unsaid.busyState }),
+  ...(unsaid?.category === undefined ? {} : { categories: exchange.categories }),
   ...(stamp ? stampOf(context, exchange, link.key) : {}),
   ...(people?.exchange === undefined ? {} : { attendees: people.exchange }),
   ...(own === undefined ? {} : { own }),
@@ -121,6 +124,7 @@ const partnersOf = (context: Context, { s4, people, clear }: MergePlan): Pick<S4
 };
 
 const editOf = (context: Context, plan: MergePlan): S4Edit => ({
+  ...(plan.unsaid?.status === undefined ? {} : { status: plan.unsaid.status }),
   ...editOnS4(plan.values.s4, { priority: plan.s4.priority, codes: context.settings.codes, shape: context.shape }),
   ...(plan.rekey === undefined ? {} : { externalId: plan.rekey }),
   ...partnersOf(context, plan),
@@ -164,18 +168,19 @@ const writeBoth = async (
 };
 
 /**
- * What a write that failed was to change about the link is not so yet: a block, the people. Another identity stays: only it says to which series an occurrence belongs by
+ * What a write that failed was to change about the link is not so yet: a block, the people, what was said on a copy. Another identity stays: only it says to which series an occurrence belongs by
  * now, and S/4 gets it with the next write (besides.ts).
  */
 const asBefore = (link: Link, { before }: MergePlan): Link => {
-  const { hidden: _hidden, people: _people, because: _because, ...rest } = link;
-  const { hidden, people, state, because, since } = before;
+  const { hidden: _hidden, people: _people, said: _said, because: _because, ...rest } = link;
+  const { hidden, people, said, state, because, since } = before;
   return {
     ...rest,
     state,
     since,
     ...(hidden === undefined ? {} : { hidden }),
     ...(people === undefined ? {} : { people }),
+    ...(said === undefined ? {} : { said }),
     ...(because === undefined ? {} : { because }),
   };
 };

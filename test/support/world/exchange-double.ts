@@ -111,6 +111,7 @@ const asRead = (item: StoredItem): ExchangeItem => ({
   ...(item.key === undefined ? {} : { key: item.key }),
   appointment: item.appointment,
   categories: item.categories,
+  busyState: item.busyState,
   ...(isMaster(item) ? { series: seriesAsRead(item) } : {}),
   ...(item.meeting === undefined ? {} : { meeting: item.meeting }),
   ...namedAsRead(item.own ?? {}),

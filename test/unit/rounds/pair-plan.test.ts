@@ -112,7 +112,7 @@ describe('a delete with a witness (I7)', () => {
     const plan = planned({ appointments: { deletes: { [on]: policy } } }, sides);
     const step = steps[on][policy];
     if (step === undefined)
-      expect(plan).toMatchObject({ do: 'note', witness: because, link: { state: 'tombstone', because } });
+      expect(plan).toMatchObject({ do: 'note', witness: because, link: { state: 'tombstone', said: { on } } });
     else expect(plan).toMatchObject({ do: 'delete', on, step, witness: because });
   });
 

@@ -1,6 +1,6 @@
 import { type DeletePolicies } from '../../../src/model/delete-policy.ts';
 import { defaultSettings } from '../../../src/model/settings.ts';
-import { deleteStep, deleteSteps, subjectSaying } from '../../../src/sync/delete-policy.ts';
+import { deleteStep, deleteSteps, withoutWords, wordsBefore } from '../../../src/sync/delete-policy.ts';
 
 const policiesWith = (policies: Partial<DeletePolicies>): DeletePolicies => ({
   ...defaultSettings.appointments.deletes,
@@ -31,8 +31,17 @@ test('without a status for cancelled an appointment is marked, not deleted', () 
 });
 
 test('a subject says it once, in whichever language', () => {
-  const said = subjectSaying('cancelled', 'Offer', 'de');
-  expect(said).toBe('Abgesagt: Offer');
-  expect(subjectSaying('cancelled', said, 'en')).toBe(said);
-  expect(subjectSaying('deleted', 'Offer', 'en')).toBe('Deleted in Outlook: Offer');
+  expect(wordsBefore('cancelled', 'Offer', 'de')).toBe('Abgesagt: ');
+  expect(wordsBefore('cancelled', 'Abgesagt: Offer', 'en')).toBeUndefined();
+  expect(wordsBefore('deleted', 'Offer', 'en')).toBe('Deleted in Outlook: ');
+});
+
+test.each([
+  ['Cancelled: Offer', 'Offer'],
+  ['Offer', 'Offer'],
+  ['Cancelled:', ''],
+  ['Cancelled: Cancelled: Offer', 'Cancelled: Offer'],
+  ['Not Cancelled: Offer', 'Not Cancelled: Offer'],
+])('without our words %p was %p', (subject, expected) => {
+  expect(withoutWords(subject, 'Cancelled: ')).toBe(expected);
 });

@@ -4,11 +4,13 @@
  */
 import { type ItemRef } from '../../../actors/messages.ts';
 import { type S4Guid } from '../../../model/ids.ts';
+import { type Link } from '../../../model/link.ts';
 import { type S4Appointment } from '../../../ports/s4.ts';
 import { keyOfS4Item, parseKey } from '../../../sync/identity.ts';
-import { settingsOf } from '../conduct.ts';
+import { isCancelledOnS4, settingsOf } from '../conduct.ts';
 import { type Context } from '../context.ts';
 import { type Failure, type Reader } from '../reader.ts';
+import { cancelledOnS4 } from '../rest.ts';
 import { isUnderReview } from '../reviews.ts';
 import { type NewOnS4 } from '../sighting.ts';
 
@@ -38,18 +40,29 @@ const roleIn = async (context: Context, item: S4Appointment): Promise<NewOnS4['r
 
 type Unlinked = { readonly sightings: readonly NewOnS4[]; readonly failures: readonly Failure[] };
 
-/** @param guids they have been read */
-export const newOnS4 = async (context: Context, reader: Reader, guids: readonly S4Guid[]): Promise<Unlinked> => {
+type Known = { readonly reader: Reader; readonly formerOf: (guid: S4Guid) => Link | undefined };
+
+/** It stays where it is as long as it is cancelled. */
+const isCancelledStill = (context: Context, item: S4Appointment, former: Link | undefined): boolean =>
+  former?.because === cancelledOnS4 && isCancelledOnS4(context, item);
+
+/** @param guids they have been read. `formerOf`: the tombstone */
+export const newOnS4 = async (
+  context: Context,
+  { reader, formerOf }: Known,
+  guids: readonly S4Guid[],
+): Promise<Unlinked> => {
   const sightings: NewOnS4[] = [];
   const failures: Failure[] = [];
   for (const guid of new Set(guids)) {
     const read = reader.onS4(guid);
     const ref: ItemRef = { guid };
     if (!read.ok && read.fault.kind !== 'gone') failures.push({ ref, on: 's4', fault: read.fault });
-    if (!read.ok) continue;
+    const former = formerOf(guid);
+    if (!read.ok || isCancelledStill(context, read.value, former)) continue;
     const role = await roleIn(context, read.value);
     if (role !== undefined && !(await isUnderReview(context, guid)))
-      sightings.push({ kind: 'new-on-s4', ref, item: read.value, role });
+      sightings.push({ kind: 'new-on-s4', ref, item: read.value, role, ...(former && { former }) });
   }
   return { sightings, failures };
 };

@@ -2,12 +2,14 @@
 import { type ItemRef } from '../../../actors/messages.ts';
 import { statusToWrite } from '../../../mapping/s4/status.ts';
 import { type Side } from '../../../model/appointment.ts';
+import { type Said } from '../../../model/delete-policy.ts';
 import { type Link, type Witness } from '../../../model/link.ts';
 import { type ReadableItem } from '../../../ports/exchange.ts';
 import { type S4Appointment } from '../../../ports/s4.ts';
 import { type DeleteStep, deleteStep } from '../../../sync/delete-policy.ts';
 import { settingsOf } from '../conduct.ts';
 import { type Context } from '../context.ts';
+import { cancelledOnS4 } from '../rest.ts';
 import { type Pair } from '../sighting.ts';
 
 export type DeletePlan = {
@@ -19,6 +21,8 @@ export type DeletePlan = {
   readonly cause: string;
   /** Never `unlink`: that writes nothing and is no plan to delete. */
   readonly step: Exclude<DeleteStep, 'unlink'>;
+  /** What is written instead, where the step is another one than `delete`. */
+  readonly said?: Said;
   /** The item about to be deleted, where it is readable; `edited`: it was changed since both sides agreed. */
   readonly s4?: S4Appointment;
   readonly exchange?: ReadableItem;
@@ -40,3 +44,7 @@ export const stepOf = (context: Context, pair: Pair, on: Side): DeleteStep => {
   const { deletes } = settingsOf(context, item).appointments;
   return deleteStep(deletes, on, item !== undefined && cancelledStatus(context, item) !== undefined);
 };
+
+/** `Link.because` of what is deleted on one side. What was cancelled in S/4 may be opened again. */
+export const endOf = (on: Side, witness: Witness = 'deleted-by-person'): string =>
+  on === 'exchange' && witness === 'cancelled-by-organiser' ? cancelledOnS4 : witness;

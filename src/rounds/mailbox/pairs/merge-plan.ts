@@ -14,7 +14,7 @@ import { blockOf, hiddenFields } from '../../../sync/privacy.ts';
 import { type Conduct, settingsOf } from '../conduct.ts';
 import { type Context } from '../context.ts';
 import { latestOf, onS4, pick, seen } from '../observe.ts';
-import { type Pair, type PeopleStep } from '../sighting.ts';
+import { type Pair, type PeopleStep, type Unsaid } from '../sighting.ts';
 
 export type MergePlan = {
   readonly do: 'merge';
@@ -37,6 +37,8 @@ export type MergePlan = {
   /** The appointment gets another identity. */
   readonly rekey?: IdentityKey;
   readonly people?: PeopleStep;
+  /** What Tandem had said on one side is taken back. */
+  readonly unsaid?: Unsaid;
   /** What Tandem says in the body of the item. */
   readonly own?: OwnLines;
   readonly restored: boolean;
@@ -104,5 +106,23 @@ export const writtenBy = (context: Context, readable: Readable, conduct: Conduct
     values: { ...values, [clear]: { ...values[clear], ...pick(block, fields) } },
     sent: { ...sent, [clear]: { ...sent[clear], ...only(blank, fields) } },
     clear,
+  };
+};
+
+/** Where nothing else is written into the subject, it is what it was before Tandem put words before it. */
+export const withUnsaid = (
+  written: Written,
+  { now }: Readable,
+  unsaid: Unsaid | undefined,
+): Written & Pick<MergePlan, 'unsaid'> => {
+  if (unsaid === undefined) return written;
+  const { on, subject } = unsaid;
+  if (subject === undefined || written.values[on].subject !== undefined) return { ...written, unsaid };
+  const { values, sent } = written;
+  return {
+    ...written,
+    values: { ...values, [on]: { ...values[on], subject } },
+    sent: { ...sent, [on]: { ...sent[on], subject: now[on].subject } },
+    unsaid,
   };
 };

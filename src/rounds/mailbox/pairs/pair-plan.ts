@@ -1,28 +1,22 @@
 /** Owns planning for a linked pair: what changed on each side, and what the decision of sync/decide.ts means for the pair at hand. No I/O. */
 import { type Content, type Side } from '../../../model/appointment.ts';
-import { type Link, type LinkState, type Role, type SkipReason, type Witness } from '../../../model/link.ts';
-import { causeOf, type Change, decide, type Decision } from '../../../sync/decide.ts';
+import { type Link, type Role, type Witness } from '../../../model/link.ts';
+import { causeOf, decide, type Decision } from '../../../sync/decide.ts';
 import { changedFields, type Fingerprints } from '../../../sync/fingerprint.ts';
 import { type Conduct, conductOf, isCancelledOnS4 } from '../conduct.ts';
 import { type Context } from '../context.ts';
-import { nowOf } from '../doubts.ts';
 import { endedBeforeWindow, seenOnExchange, seenOnS4 } from '../observe.ts';
 import { leftBehind, unclearAfterRestore } from '../rest.ts';
 import { type Pair } from '../sighting.ts';
 import { type Besides, besides } from './besides.ts';
-import { itemsOf, stepOf } from './delete-plan.ts';
+import { endOf, itemsOf, stepOf } from './delete-plan.ts';
 import { holdPlan } from './hold.ts';
-import { ignoredOf, type MergePlan, type Readable, writtenBy } from './merge-plan.ts';
+import { inState, type Judged, note, type Seen, type State } from './judged.ts';
+import { ignoredOf, type MergePlan, type Readable, withUnsaid, writtenBy } from './merge-plan.ts';
 import { ownOfCleared, ownOfPair } from './own-lines.ts';
-import { sameLink, versionsOf } from './pair-link.ts';
-import { type NotePlan, type Plan } from './plans.ts';
-
-type Seen = {
-  readonly change: Change;
-  readonly reason?: SkipReason;
-  readonly witness?: Witness;
-  readonly fingerprints?: Fingerprints;
-};
+import { versionsOf } from './pair-link.ts';
+import { type Plan } from './plans.ts';
+import { isSaid, sayingOf } from './said.ts';
 
 const compared = (pair: Pair, conduct: Conduct, now: Fingerprints): Seen => {
   const ignored = ignoredOf(pair, conduct);
@@ -60,55 +54,6 @@ const roleOf = (context: Context, pair: Pair): Role => {
   return pair.s4.item.responsible === context.enrolment.employee ? 'lead' : 'participant';
 };
 
-type Judged = {
-  readonly pair: Pair;
-  readonly role: Role;
-  readonly conduct: Conduct;
-  readonly s4: Seen;
-  readonly exchange: Seen;
-  readonly cause: string;
-};
-
-type State = { readonly state: LinkState; readonly because?: string };
-
-/** What is optional in a link and follows from this round. */
-const changingParts = (pair: Pair): Pick<Link, 'occurrence' | 'invited'> => {
-  const occurrence = pair.rekey === undefined ? pair.link.occurrence : pair.rekey.occurrence;
-  const isInvited =
-    pair.standing === undefined ? pair.exchange.is !== 'there' && pair.link.invited : pair.standing === 'invited';
-  return { ...(occurrence === undefined ? {} : { occurrence }), ...(isInvited === true ? { invited: true } : {}) };
-};
-
-const inState = (context: Context, { pair, role }: Judged, { state, because }: State): Link => {
-  const { because: _because, occurrence: _occurrence, invited: _invited, ...link } = pair.link;
-  const same = pair.link.state === state && pair.link.because === because;
-  return {
-    ...link,
-    ...changingParts(pair),
-    ...versionsOf(pair),
-    role,
-    base: pair.base,
-    state,
-    since: same ? link.since : nowOf(context),
-    ...(because === undefined ? {} : { because }),
-  };
-};
-
-const note = (judged: Judged, link: Link, what: NotePlan['what']): Plan => {
-  const { pair, cause } = judged;
-  if (!pair.adopted && sameLink(pair.link, link)) return { do: 'nothing', ref: pair.ref };
-  const fresh = pair.adopted || pair.link.state !== link.state;
-  const witness = judged.s4.witness ?? judged.exchange.witness;
-  return {
-    do: 'note',
-    ref: pair.ref,
-    link,
-    cause,
-    ...(fresh && what !== undefined ? { what } : {}),
-    ...(witness === undefined ? {} : { witness }),
-  };
-};
-
 const rest = (context: Context, judged: Judged): Plan =>
   note(
     judged,
@@ -120,6 +65,14 @@ const bury = (context: Context, judged: Judged): Plan => {
   const outOfSight = judged.exchange.change === 'out-of-scope';
   const because = outOfSight ? leftBehind : (judged.s4.witness ?? judged.exchange.witness ?? 'deleted-by-person');
   return note(judged, inState(context, judged, { state: 'tombstone', because }), 'rested');
+};
+
+/** The copy stays, and the link knows what is said on it. */
+const leave = (context: Context, judged: Judged, on: Side): Plan => {
+  const { pair, s4, exchange } = judged;
+  const because = endOf(on, (on === 's4' ? exchange : s4).witness);
+  const link = inState(context, judged, { state: 'tombstone', because });
+  return note(judged, { ...link, said: pair.link.said ?? { on } }, 'rested');
 };
 
 /** Nothing is decided, but a new item id or version is remembered: the page that showed it does not come again. */
@@ -137,20 +90,26 @@ const readableOf = ({ pair, s4, exchange }: Judged): Readable | undefined => {
   };
 };
 
+/** Who takes part is content too: nothing of it is remembered while it is hidden. */
+const openParts = ({ pair, conduct }: Judged): Pick<Link, 'hidden' | 'people'> => {
+  const hidden = conduct.concealment?.hidden;
+  if (hidden !== undefined) return { hidden };
+  const people = pair.people?.base ?? pair.link.people;
+  return people === undefined ? {} : { people };
+};
+
 /** The link as it stands when this round's writes are done, but for what they teach. */
 const linkAfter = (context: Context, judged: Judged, agreed: Link['base']): Link => {
   const { pair, conduct } = judged;
-  const hidden = conduct.concealment?.hidden;
-  const state: State = hidden?.held === 'orphan' ? { state: 'resting', because: 'private' } : { state: 'linked' };
-  const { hidden: _hidden, people: _people, ...link } = inState(context, judged, state);
-  // Who takes part is content too: nothing of it is remembered while it is hidden.
-  const people = hidden === undefined ? (pair.people?.base ?? pair.link.people) : undefined;
+  const isOrphan = conduct.concealment?.hidden.held === 'orphan';
+  const state: State = isOrphan ? { state: 'resting', because: 'private' } : { state: 'linked' };
+  const { hidden: _hidden, people: _people, said, ...link } = inState(context, judged, state);
   return {
     ...link,
     base: agreed,
     ...(pair.rekey === undefined ? {} : { key: pair.rekey.key }),
-    ...(hidden === undefined ? {} : { hidden }),
-    ...(people === undefined ? {} : { people }),
+    ...openParts(judged),
+    ...(said !== undefined && keepsSaid(judged) ? { said } : {}),
   };
 };
 
@@ -174,20 +133,33 @@ const ownOf = (
   return own === undefined ? {} : { own };
 };
 
-const isQuiet = ({ values, stamp, rekey, people, own }: Besides & Pick<MergePlan, 'values' | 'own'>): boolean =>
+const isQuiet = ({
+  values,
+  stamp,
+  rekey,
+  people,
+  own,
+  unsaid,
+}: Besides & Pick<MergePlan, 'values' | 'own' | 'unsaid'>): boolean =>
   !stamp &&
   own === undefined &&
+  unsaid === undefined &&
   rekey === undefined &&
   people?.s4 === undefined &&
   people?.exchange === undefined &&
   isEmpty(values.s4) &&
   isEmpty(values.exchange);
 
+/** One way: what Tandem said on the source stays there, and is not looked at. */
+const keepsSaid = ({ pair: { unsaid }, conduct: { flow } }: Judged): boolean =>
+  unsaid !== undefined && flow !== 'two-way' && flow !== (unsaid.on === 's4' ? 'from-exchange' : 'from-s4');
+
 const mergePlan = (context: Context, judged: Judged): Plan => {
   const { pair, conduct, cause } = judged;
   const readable = readableOf(judged);
   if (readable === undefined) return { do: 'nothing', ref: pair.ref };
-  const written = writtenBy(context, readable, conduct);
+  const unsaid = keepsSaid(judged) ? undefined : pair.unsaid;
+  const written = withUnsaid(writtenBy(context, readable, conduct), readable, unsaid);
   const linked = linkAfter(context, judged, written.merge.agreed);
   const change = { ...written, ...besides(judged.conduct, readable, linked) };
   const all = { ...change, ...ownOf(context, judged, { readable, ...change }) };
@@ -214,18 +186,21 @@ const contentOn = ({ s4, exchange }: Pair, on: Side): Pick<Content, 'when'> | un
 };
 
 const deletePlan = (context: Context, judged: Judged, on: Side): Plan => {
-  const { pair, s4, exchange, cause } = judged;
-  const witness = on === 's4' ? exchange.witness : s4.witness;
+  const { pair, cause } = judged;
+  const [stays, went] = on === 's4' ? [judged.s4, judged.exchange] : [judged.exchange, judged.s4];
+  const { witness } = went;
   const content = contentOn(pair, on);
   // The table asks for a delete only with a witness; without one nothing happens (I7).
   if (witness === undefined || content === undefined) return keep(judged);
   if (endedBeforeWindow(context, content)) return bury(context, judged);
+  const items = itemsOf(pair);
   const step = stepOf(context, pair, on);
-  if (step === 'unlink') return bury(context, judged);
+  const said = step === 'unlink' ? undefined : sayingOf(context, on, { ...items, step });
+  if (step === 'unlink' || isSaid(pair, said)) return leave(context, judged, on);
   if (context.repair) return holdPlan({ pair, on, witness, cause });
-  const edited = (on === 's4' ? s4 : exchange).change === 'changed';
+  const edited = stays.change === 'changed';
   const link = inState(context, judged, { state: 'linked' });
-  return { do: 'delete', ref: pair.ref, on, link, witness, cause, step, edited, ...itemsOf(pair) };
+  return { do: 'delete', ref: pair.ref, on, link, witness, cause, step, edited, ...items, ...(said && { said }) };
 };
 
 const vanishedAs = ({ pair }: Judged): State =>

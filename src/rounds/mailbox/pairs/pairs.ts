@@ -16,6 +16,7 @@ import { type Failure, type Reader } from '../reader.ts';
 import { leftBehind, unclearAfterRestore } from '../rest.ts';
 import { type OnExchange, type OnS4, type Pair, type PeopleStep } from '../sighting.ts';
 import { afterDoubt } from './after-doubt.ts';
+import { withoutSaid } from './said.ts';
 
 export type PairInput = {
   readonly link: Link;
@@ -138,8 +139,17 @@ export const pairOf = async (context: Context, work: Work, input: PairInput): Pr
   const read = input.reader.onS4(link.guid);
   const there: OnS4 | undefined = read.ok ? { is: 'there', item: read.value } : undefined;
   const seen: Seen = { link, exchange, ...(await withStanding(context, { link, s4, exchange }, there)) };
-  const people = await peopleIn(context, seen);
+  const { isNews, ...plain } = withoutSaid(context, work, seen);
+  const people = await peopleIn(context, { ...seen, ...plain });
   if (!people.ok) return { ref, on: 's4', fault: people.fault };
   const step = people.value === undefined ? {} : { people: people.value };
-  return { kind: 'pair', ref, adopted, ...seen, ...step, ...afterDoubt(context, work, seen) };
+  return {
+    kind: 'pair',
+    ref,
+    adopted: adopted || isNews,
+    ...seen,
+    ...plain,
+    ...step,
+    ...afterDoubt(context, work, plain),
+  };
 };

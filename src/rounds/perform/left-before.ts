@@ -1,0 +1,41 @@
+/** Owns what a link knows of a copy that a policy had left in the calendar, when its appointment is wanted there again. */
+import { type Intent, type ItemRef } from '../../actors/messages.ts';
+import { type IdentityKey } from '../../model/ids.ts';
+import { type Link } from '../../model/link.ts';
+import { unknownBase } from '../../sync/fingerprint.ts';
+import { type Context } from '../mailbox/context.ts';
+import { type NewLink, nowOf } from '../mailbox/doubts.ts';
+import { cancelledOnS4 } from '../mailbox/rest.ts';
+import { journalOf, nothingDone, type Outcome } from './job.ts';
+
+/** What both agreed on when it was left, and what was said on it; of another item nothing is known. */
+export const knownOf = (
+  former: Link | undefined,
+  key: IdentityKey,
+): Pick<NewLink, 'base' | 'hidden' | 'people' | 'said'> => {
+  if (former?.key !== key) return { base: unknownBase };
+  const { base, hidden, people, said } = former;
+  return {
+    base,
+    ...(hidden === undefined ? {} : { hidden }),
+    ...(people === undefined ? {} : { people }),
+    ...(said === undefined ? {} : { said }),
+  };
+};
+
+/** Left in the calendar when its appointment was cancelled. */
+export const wasLeft = (former: Link | undefined): former is Link =>
+  former?.because === cancelledOnS4 && former.said?.on === 'exchange';
+
+/** Its person has thrown it away since: that is not made again (P4). */
+export const stayGone = (
+  context: Context,
+  former: Link,
+  { ref, intent }: { readonly ref: ItemRef; readonly intent: Intent },
+): Outcome => ({
+  ...nothingDone,
+  links: [{ ...former, because: 'deleted-by-person', since: nowOf(context) }],
+  settled: [intent.id],
+  journal: [journalOf(intent, 'failed')],
+  cured: [ref],
+});

@@ -95,6 +95,8 @@ export type SeriesPause = {
   readonly key: IdentityKey;
   readonly master: ItemId;
   readonly due: Instant;
+  /** Of what waits, the appointments that S/4 has told of meanwhile: they are compared when the wait is over. */
+  readonly asked?: readonly Held[];
 };
 
 /** Work handed to a round. Everything in it stays stored until a settle says it is done. */

@@ -5,7 +5,7 @@
 import { type Field, type Side } from './appointment.ts';
 import { type Said } from './delete-policy.ts';
 import { type ChangeKey, type ETag, type IdentityKey, type ItemId, type PartnerNumber, type S4Guid } from './ids.ts';
-import { type Instant } from './instant.ts';
+import { type Instant, type PlainDate } from './instant.ts';
 import { type OriginalStart } from './series.ts';
 
 /** What this mailbox's copy may do (architecture, Identity 2 and 3). */
@@ -83,6 +83,10 @@ export type SeriesLink = {
   readonly changeKey: ChangeKey;
   /** Empty: the series is forgotten. */
   readonly guids: readonly S4Guid[];
+  /** Its last day, while appointments beyond it are to be deleted: nothing followed the series within the wait, which is not repeated for this end. */
+  readonly endedOn?: PlainDate;
+  /** The series that takes over its rest ("this and following"), from the look at which it began until one that finds nothing left to be taken over. */
+  readonly followedBy?: { readonly key: IdentityKey; readonly master: ItemId };
 };
 
 /** Why an item is left alone on both sides. Listed per item in the admin API. */

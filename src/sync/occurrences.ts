@@ -31,6 +31,8 @@ export type SeriesRound<Ref> = {
   readonly linked: readonly LinkedOccurrence<Ref>[];
   /** `unseen`: not read in this round, or gone without a witness. `gone`: deleted as a whole, with a witness. */
   readonly now: SeriesNow | 'unseen' | 'gone';
+  /** UID of the series that has begun to take over its rest; a crash or a refusal may have stopped that half-way. */
+  readonly followedBy?: string;
 };
 
 export type RekeyRule = 'day' | 'ordinal' | 'order' | 'successor-day' | 'successor-order';
@@ -46,7 +48,13 @@ export type OccurrenceStep<Ref> =
       readonly by: RekeyRule;
     }
   | { readonly do: 'rest'; readonly ref: Ref; readonly because: 'outside-window' | 'ended' | 'unseen' }
-  | { readonly do: 'remove'; readonly ref: Ref; readonly because: 'deleted' | 'left-series' | 'series-gone' }
+  /** `beyond`: the last day of the series, which does not reach so far any more: another one may go on from there. */
+  | {
+      readonly do: 'remove';
+      readonly ref: Ref;
+      readonly because: 'deleted' | 'left-series' | 'series-gone';
+      readonly beyond?: PlainDate;
+    }
   | { readonly do: 'create'; readonly uid: string; readonly occurrence: Occurrence };
 
 /** @param round all series of one mailbox that have links or changed: a split is seen only when both halves are in it */
@@ -159,22 +167,24 @@ const tailOf = <Ref>({ series, left }: Desk<Ref>): readonly LinkedOccurrence<Ref
   return last === undefined ? [] : left.filter(({ identity }) => dayOf(identity) > last.day);
 };
 
-/** A series new to us, by the same organiser, that begins where this one was truncated; of several the one with most days in common. */
+/** A series new to us (or already taking over), by the same organiser, that begins where this one was truncated; of several the one with most days in common. */
 function successorOf<Ref>(desk: Desk<Ref>, desks: readonly Desk<Ref>[]): Desk<Ref> | undefined {
   const last = nowOf(desk.series)?.last;
   const cut = tailOf(desk)
     .map(({ identity }) => dayOf(identity))
     .sort()[0];
   if (last === undefined || cut === undefined) return undefined;
-  const begins = ({ series }: Desk<Ref>): boolean => {
+  const isSuccessor = ({ series }: Desk<Ref>): boolean => {
     const first = nowOf(series)?.firstDay;
-    return first !== undefined && first > last.day && apart(cut, first) <= reachDays;
+    if (first === undefined || first <= last.day) return false;
+    // What is left may lie far behind its beginning: the days between were taken over before.
+    return desk.series.followedBy === series.uid || (series.linked.length === 0 && apart(cut, first) <= reachDays);
   };
   const shared = ({ free }: Desk<Ref>): number =>
     free.filter((occurrence) => desk.left.some((link) => sameDay(link, occurrence))).length;
   return desks
-    .filter((each) => each.series.linked.length === 0 && each.series.organiser === desk.series.organiser)
-    .filter(begins)
+    .filter((each) => each.series.organiser === desk.series.organiser)
+    .filter(isSuccessor)
     .sort((one, other) => shared(other) - shared(one) || (one.series.uid < other.series.uid ? -1 : 1))[0];
 }
 
@@ -194,7 +204,14 @@ function finish<Ref>(desk: Desk<Ref>): readonly OccurrenceStep<Ref>[] {
   const wouldReplaceAll = !desk.steps.some(isPaired) && desk.free.some((occurrence) => inside.has(occurrence));
   if (wouldReplaceAll) inOrder(desk, desk, { among: desk.left, by: 'order' });
   const because = desk.series.now === 'gone' ? 'series-gone' : 'left-series';
-  withSteps(desk, ({ ref, ended }) => (ended ? { do: 'rest', ref, because: 'ended' } : { do: 'remove', ref, because }));
+  const lastDay = nowOf(desk.series)?.last?.day;
+  const tail = new Set(tailOf(desk));
+  withSteps(desk, (link) => {
+    const { ref, ended } = link;
+    if (ended) return { do: 'rest', ref, because: 'ended' };
+    const beyond = lastDay !== undefined && tail.has(link) ? { beyond: lastDay } : {};
+    return { do: 'remove', ref, because, ...beyond };
+  });
   const { uid } = desk.series;
   const fresh = desk.free.filter((occurrence) => inside.has(occurrence));
   return [...desk.steps, ...fresh.map((occurrence) => ({ do: 'create' as const, uid, occurrence }))];

@@ -1,36 +1,14 @@
 /** Series from Outlook, in the in-memory world, through everything that people do to them (product, row 5; sync.md, Recurrence). */
 import { type Appointment } from '../../src/model/appointment.ts';
-import { ianaZone, instant, plainDate } from '../../src/model/instant.ts';
-import { localTime, type Pattern, type Series } from '../../src/model/series.ts';
+import { ianaZone, instant } from '../../src/model/instant.ts';
+import { type Series } from '../../src/model/series.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { masterOf, withChanged, withDeleted } from '../support/world/series-store.ts';
+import { add, current, guids, mondays } from './mondays.ts';
 import { owner, settle, type Stage, stage } from './one-mailbox.ts';
 import { appointmentOf } from './values.ts';
 
 const { address } = owner;
-
-const mondays = (count: number, first = '2026-11-23'): Series => ({
-  pattern: { kind: 'weekly', interval: 1, days: ['Monday'], firstDayOfWeek: 'Monday' } satisfies Pattern,
-  range: { firstDay: plainDate(first), ends: 'afterCount', count },
-  time: {
-    kind: 'timed',
-    start: localTime('09:00:00'),
-    end: localTime('10:00:00'),
-    endsDaysLater: 0,
-    zone: ianaZone('Europe/Berlin'),
-  },
-});
-
-const add = ({ world }: Stage, series: Series): StoredItem => {
-  const master = masterOf(appointmentOf(1, 'timed'), series);
-  return world.mailboxes.add(address, { ...master, by: 'user' });
-};
-
-const current = ({ world }: Stage, id: StoredItem['itemId']) => {
-  const item = world.mailboxes.mailbox(address).items.get(id);
-  if (item?.series === undefined) throw new Error('no such series');
-  return { ...item, series: item.series };
-};
 
 const inS4 = ({ world }: Stage): readonly string[] =>
   [...world.s4.items.values()]
@@ -38,7 +16,6 @@ const inS4 = ({ world }: Stage): readonly string[] =>
     .toSorted();
 
 const startsInS4 = (at: Stage): readonly string[] => inS4(at).map((text) => text.slice(0, 16));
-const guids = ({ world }: Stage): readonly string[] => [...world.s4.items.keys()].toSorted();
 
 type Place = { readonly id: StoredItem['itemId']; readonly ordinal: number };
 

@@ -54,7 +54,7 @@ const statusOf = (head: Head, pending: number): MailboxStatus => {
   return pending > 0 ? 'working' : 'in-sync';
 };
 
-/** Notices, intents and retries that are stored and not done; dead letters do not count, they wait for a person. */
+/** Notices, intents, retries and pauses that are stored and not done; dead letters do not count, they wait for a person. */
 export const pendingOf = ({ head, notices, attempts, intents, held }: MailboxState): number =>
   Object.keys(notices.s4).length +
   intents.list.length +
@@ -63,16 +63,17 @@ export const pendingOf = ({ head, notices, attempts, intents, held }: MailboxSta
   (head.listing === undefined ? 0 : 1) +
   (head.repair?.held.length ?? 0) +
   held.again.length +
+  (head.pauses?.length ?? 0) +
   (head.subscription.due ? 1 : 0);
 
 /** When the mailbox has to be looked at next, if nobody tells it anything. */
 export const dueOf = ({ head, attempts, ...state }: MailboxState): Instant => {
   const now = pendingOf({ head, attempts, ...state }) > 0 && head.round === undefined ? [head.enrolment.since] : [];
-  const retries = Object.values(attempts.items).flatMap(({ due }) => (due === undefined ? [] : [due]));
-  const onlyRetries = now.length > 0 && pendingOf({ head, attempts, ...state }) === retries.length;
+  const later = [...Object.values(attempts.items), ...(head.pauses ?? [])].flatMap(({ due }) => due ?? []);
+  const nothingElse = now.length > 0 && pendingOf({ head, attempts, ...state }) === later.length;
   const times = [
-    ...(onlyRetries ? [] : now),
-    ...retries,
+    ...(nothingElse ? [] : now),
+    ...later,
     head.reconcileAt,
     ...(head.round === undefined ? [] : [head.round.leaseUntil]),
   ];

@@ -8,6 +8,7 @@ import { withCounted } from './brake.ts';
 import { fed } from './held.ts';
 import { findLinked } from './links.ts';
 import { addJournal, dropFlushed } from './outbox.ts';
+import { withSecondLook } from './pauses.ts';
 import { repairIfRestored } from './repair.ts';
 import { changesOf, type Head, type MailboxState, readHead, readMailbox } from './state.ts';
 import { dropSatisfied, hasWork, noticed, taken, takeWork } from './work.ts';
@@ -65,7 +66,8 @@ export const begin: Turn<M['begin']['message'], BeginReply> = async (read, { at,
   const wait = reasonToWait(current.head, { at, leaseMs });
   if (wait !== undefined) return { reply: { go: false, ...wait, outbox: before.outbox.entries } };
   const known = await noticed(read, current);
-  const fresh = fed(dropSatisfied(dropFlushed(current, flushed ?? 0), known), { at, correlation: feeding(token) });
+  const when = { at, correlation: feeding(token) };
+  const fresh = withSecondLook(fed(dropSatisfied(dropFlushed(current, flushed ?? 0), known), when), when);
   if (!hasWork(fresh, at)) {
     return { reply: { go: false, because: 'nothing', outbox: fresh.outbox.entries }, set: changesOf(before, fresh) };
   }

@@ -13,6 +13,7 @@ import { brakeAfter } from './brake.ts';
 import { fed } from './held.ts';
 import { storeLinks } from './links.ts';
 import { addJournal, addRows, addView, dropFlushed, dueOf, type Row } from './outbox.ts';
+import { pausesAfter, withSecondLook } from './pauses.ts';
 import { progressAfter } from './progress.ts';
 import { relistAfter } from './relist.ts';
 import { repairAfter } from './repair.ts';
@@ -87,6 +88,7 @@ const headAfter = (state: MailboxState, settle: Settle, added: number): Head => 
     subscription: subscriptionAfter(head, settle),
     backOff: backOffAfter(head, settle),
     linkCount: head.linkCount + added,
+    pauses: pausesAfter(head.pauses, settle.pauses),
     lagMs: settle.lagMs ?? head.lagMs,
     lastSuccess: {
       ...head.lastSuccess,
@@ -225,7 +227,7 @@ export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
     };
   }
   const reading = over(read, { set: links, remove });
-  const open = fed(dropSatisfied(settled, await noticed(reading, settled)), message);
+  const open = withSecondLook(fed(dropSatisfied(settled, await noticed(reading, settled)), message), message);
   const goOn = !message.end && message.backOff === undefined && hasMore(open, message.at);
   if (goOn) {
     const given = withProgress(taken(open));

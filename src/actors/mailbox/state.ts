@@ -18,7 +18,7 @@ import { type OutboxEntry } from '../../model/view.ts';
 import { type ItemVersion } from '../../ports/exchange.ts';
 import { type Enrolment } from '../../ports/records.ts';
 import { type BrakeSlot } from '../../sync/brake.ts';
-import { type Held, type Intent, type ItemRef } from '../messages.ts';
+import { type Held, type Intent, type ItemRef, type SeriesPause } from '../messages.ts';
 import { type ReadState } from '../turn.ts';
 
 export type Head = {
@@ -61,6 +61,8 @@ export type Head = {
   readonly brake?: Brake;
   /** Present until the first listing of both sides is complete. */
   readonly progress?: Progress;
+  /** Series that wait for a second look; never empty. */
+  readonly pauses?: readonly SeriesPause[];
 };
 
 /** `slots`: causes counted within the last hour. `approvedUntil`: no limit until then. `question`: causes that wait for an administrator; `everything`: more pairs than are kept. */

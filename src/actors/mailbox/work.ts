@@ -146,5 +146,6 @@ export const takeWork = async (
     subscription: subscriptionOf(head),
     linkCount: head.linkCount,
     ...brakeOf(state, at),
+    ...(head.pauses === undefined ? {} : { pauses: head.pauses }),
   };
 };

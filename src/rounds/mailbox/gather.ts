@@ -2,7 +2,7 @@
  * Owns gathering: which items this slice looks at, and what it sees of them on both sides. Reads only. Its order keeps requests few: the page and the listing,
  * then links, then one batch per side.
  */
-import { type Work } from '../../actors/messages.ts';
+import { type SeriesPause, type Work } from '../../actors/messages.ts';
 import { type IdentityKey, type ItemId, type S4Guid, type SyncState } from '../../model/ids.ts';
 import { type Link, type Witness } from '../../model/link.ts';
 import { type SyncPage } from '../../ports/exchange.ts';
@@ -20,8 +20,9 @@ import { createReader, type Failure, type Reader } from './reader.ts';
 import { cancelledOnS4 } from './rest.ts';
 import { withAnswers } from './reviews.ts';
 import { linksInPlay, readPage, type Scope, scopeOf, seriesToLookAt, unlinkedIds } from './scope.ts';
-import { isMaster, type Master } from './series/series-in-play.ts';
-import { gatherSeries, masterOf, type SeriesSighting } from './series/series.ts';
+import { isMaster, type Master, masterOf } from './series/series-in-play.ts';
+import { forcedBy, withAsked } from './series/series-pauses.ts';
+import { gatherSeries, type SeriesSighting } from './series/series.ts';
 import { type Pair, type Sighting } from './sighting.ts';
 
 export type Gathered = {
@@ -34,6 +35,8 @@ export type Gathered = {
   /** `null`: refused by the server; list everything again, on both sides. */
   readonly syncState?: SyncState | null;
   readonly moreExchange: boolean;
+  /** Series that wait for a second look; absent: none does or did. */
+  readonly pauses?: readonly SeriesPause[];
   /** Items of the calendar, where its first page is its last. */
   readonly calendar?: number;
   readonly listing?: { readonly after?: S4Guid; readonly done: boolean };
@@ -117,7 +120,8 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
     series: known,
     masters,
     loose: [...bySeries.filter(({ guid }) => !again.has(guid)), ...renamed],
-    forced: new Set(bySeries.map(({ guid }) => guid)),
+    forced: new Set([...bySeries.map(({ guid }) => guid), ...forcedBy(work)]),
+    isLastPage: scope.page?.more === false,
   });
   const found = { reader, book: scope.book, newcomers: judged, series: expanded };
   const { newcomers, series } = await withMatches(context, work, found);
@@ -178,7 +182,7 @@ const calendarOf = (work: Work, page: SyncPage | undefined): Pick<Gathered, 'cal
   work.syncState === undefined && page?.more === false ? { calendar: page.changed.length } : {};
 
 export const gather = async (context: Context, given: Work): Promise<Gathered> => {
-  const work = await withAnswers(context, given);
+  const work = withAsked(await withAnswers(context, given));
   const page = await readPage(context, work);
   if (page === 'refused')
     return {
@@ -219,6 +223,7 @@ export const gather = async (context: Context, given: Work): Promise<Gathered> =
     found: new Map(scope.found.map(({ link }) => [link.key, link.guid])),
     ...(page === undefined ? {} : { syncState: page.syncState }),
     moreExchange: page?.more ?? false,
+    ...(read.series.pauses === undefined ? {} : { pauses: read.series.pauses }),
     ...calendarOf(work, page),
     ...(scope.listing === undefined ? {} : { listing: listingAfter(scope.listing) }),
   };

@@ -1,5 +1,5 @@
 /** Owns what one slice is about: the page and the listing that it reads, and the links and series that these and the work name. */
-import { type Work } from '../../actors/messages.ts';
+import { type SeriesPause, type Work } from '../../actors/messages.ts';
 import { type ItemId } from '../../model/ids.ts';
 import { type Link, type SeriesLink } from '../../model/link.ts';
 import { type SyncPage } from '../../ports/exchange.ts';
@@ -8,7 +8,7 @@ import { type Found, resolveDoubts } from './doubts.ts';
 import { createLinkBook, type LinkBook } from './link-book.ts';
 import { type Listing, readListing } from './listing.ts';
 import { createSeriesBook, type SeriesBook } from './series/series-book.ts';
-import { masterOf } from './series/series.ts';
+import { masterOf } from './series/series-in-play.ts';
 
 export const readPage = async (context: Context, work: Work): Promise<SyncPage | 'refused' | undefined> => {
   if (!work.exchange) return undefined;
@@ -65,8 +65,16 @@ const unlinkedAttempts = (work: Work): readonly ItemId[] =>
     ...work.intents.flatMap((intent) => (intent.step === 'create' && intent.on === 's4' ? (intent.itemId ?? []) : [])),
   ].map(masterOf);
 
+/** Series that wait are looked at together with whatever the calendar shows now: it may be what they wait for. */
+const pausesIn = ({ exchange, pauses = [] }: Work, of: SeriesPause['of']): readonly SeriesPause[] =>
+  exchange ? pauses.filter((pause) => pause.of === of) : [];
+
 export const unlinkedIds = (work: Work, { page, book, seriesBook }: Scope): readonly ItemId[] => {
-  const ids = [...(page?.changed ?? []).map(({ itemId }) => itemId), ...unlinkedAttempts(work)];
+  const ids = [
+    ...(page?.changed ?? []).map(({ itemId }) => itemId),
+    ...unlinkedAttempts(work),
+    ...pausesIn(work, 'beginning').map(({ master }) => master),
+  ];
   return [...new Set(ids)].filter((id) => book.byItem(id) === undefined && seriesBook.byMaster(id) === undefined);
 };
 
@@ -88,7 +96,8 @@ export const seriesToLookAt = (
   const ofLinks = links.flatMap(({ occurrence }) =>
     occurrence === undefined ? [] : (seriesBook.byKey(occurrence.series) ?? []),
   );
-  return [...new Set([...changed, ...named, ...ofLinks])];
+  const waiting = pausesIn(work, 'end').flatMap(({ key }) => seriesBook.byKey(key) ?? []);
+  return [...new Set([...changed, ...named, ...ofLinks, ...waiting])];
 };
 
 export const scopeOf = async (context: Context, work: Work, page: SyncPage | undefined): Promise<Scope> => {
@@ -103,9 +112,10 @@ export const scopeOf = async (context: Context, work: Work, page: SyncPage | und
     ...unlinkedAttempts(work),
   ];
   const guids = (listing?.appointments ?? []).map(({ guid }) => guid);
-  if (itemIds.length + guids.length > 0) {
+  const waiting = pausesIn(work, 'end').map(({ key }) => key);
+  if (itemIds.length + guids.length + waiting.length > 0) {
     const doubtful = new Set(found.map(({ link }) => link.guid));
-    const { links, series } = await context.session.look({ itemIds, guids, keys: [] });
+    const { links, series } = await context.session.look({ itemIds, guids, keys: waiting });
     book.add(links.filter(({ guid }) => !doubtful.has(guid)));
     seriesBook.add(series);
   }

@@ -148,6 +148,7 @@ const finished = (work: Work, gathered: Gathered, outcome: Outcome): Partial<Set
         : [],
   },
   moreExchange: gathered.moreExchange,
+  ...(gathered.pauses === undefined ? {} : { pauses: gathered.pauses }),
   ...(gathered.syncState === undefined ? {} : { syncState: gathered.syncState }),
   ...(gathered.calendar === undefined ? {} : { progress: { done: doneOf(outcome), total: gathered.calendar } }),
   ...(gathered.listing === undefined ? {} : { listing: gathered.listing }),
@@ -232,7 +233,7 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
     for (const { guid } of performed.outcome.links) stored.add(guid);
     const last = start + chunkSize >= jobs.length;
     const outcome = last ? together([performed.outcome, failed]) : performed.outcome;
-    const series = await members.after(outcome);
+    const series = await members.after(outcome, last && performed.down === undefined);
     const settlement = { ...settlementOf(work, outcome, series), ...measured(context, work, outcome) };
     if (performed.down !== undefined)
       return context.session.settle({ ...settlement, ...interrupted(work, done, performed.down) });

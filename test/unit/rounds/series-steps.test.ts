@@ -84,8 +84,8 @@ test('what a series does not reach any more is gone with the witness for it, and
   const short: Series = { ...daily, range: { firstDay: plainDate(day(1)), ends: 'afterCount', count: 1 } };
   const { linked } = stepsWith({ master: series({ series: short }), linked: all });
   expect(linked).toMatchObject([
-    { link: { guid: guidOf(2) }, exchange: { is: 'gone', witness: 'occurrence-removed' }, cut: true },
-    { link: { guid: guidOf(3) }, exchange: { is: 'gone', witness: 'occurrence-removed' }, cut: true },
+    { link: { guid: guidOf(2) }, exchange: { is: 'gone', witness: 'occurrence-removed' }, cut: day(1) },
+    { link: { guid: guidOf(3) }, exchange: { is: 'gone', witness: 'occurrence-removed' }, cut: day(1) },
   ]);
 });
 

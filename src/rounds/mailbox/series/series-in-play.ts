@@ -5,7 +5,12 @@
 import { type Work } from '../../../actors/messages.ts';
 import { type IdentityKey, type ItemId, type S4Guid } from '../../../model/ids.ts';
 import { type Link, type SeriesLink, type SkipReason, type Witness } from '../../../model/link.ts';
-import { type ExchangeItem, type ReadableItem, type SeriesOfMaster } from '../../../ports/exchange.ts';
+import {
+  type ExchangeItem,
+  parseOccurrenceId,
+  type ReadableItem,
+  type SeriesOfMaster,
+} from '../../../ports/exchange.ts';
 import { keyOfExchangeBorn } from '../../../sync/identity.ts';
 import { type Context, sideResult } from '../context.ts';
 import { placeOf } from '../doubts.ts';
@@ -32,6 +37,9 @@ export type SeriesInPlay = {
   /** Looked at even if nothing changed on Exchange. */
   readonly forced: ReadonlySet<S4Guid>;
 };
+
+/** The master that an item id belongs to; of an item of its own, the item itself. */
+export const masterOf = (id: ItemId): ItemId => parseOccurrenceId(id)?.master ?? id;
 
 export const isMaster = (item: ExchangeItem): item is Master => item.skip === undefined && item.series !== undefined;
 
@@ -137,11 +145,36 @@ const newInPlay = async (
 const isFailure = (one: SeriesInPlay | Failure): one is Failure => 'fault' in one;
 const isInPlay = (one: SeriesInPlay | Failure): one is SeriesInPlay => !isFailure(one);
 
+/** A series that began to take over the rest of another one goes on when that one is looked at, whatever had stopped it. */
+const withSuccessors = async (
+  context: Context,
+  { reader, book, asked }: Deps & { readonly asked: Asked },
+): Promise<Asked> => {
+  const known = new Set(asked.series.map(({ key }) => key));
+  const successors = asked.series.flatMap(({ followedBy }) => followedBy ?? []).filter(({ key }) => !known.has(key));
+  const unknown = successors.filter(({ key }) => book.byKey(key) === undefined);
+  if (unknown.length > 0) {
+    book.add((await context.session.look({ itemIds: [], guids: [], keys: unknown.map(({ key }) => key) })).series);
+    await reader.exchange(unknown.map(({ master }) => master));
+  }
+  const masters = unknown.flatMap(({ key, master }) => {
+    const read = reader.onExchange(master);
+    return book.byKey(key) === undefined && read.ok && isMaster(read.value) ? [read.value] : [];
+  });
+  const ids = new Set(asked.masters.map(({ itemId }) => itemId));
+  return {
+    ...asked,
+    series: [...asked.series, ...successors.flatMap(({ key }) => book.byKey(key) ?? [])],
+    masters: [...asked.masters, ...masters.filter(({ itemId }) => !ids.has(itemId))],
+  };
+};
+
 export const seriesInPlay = async (
   context: Context,
   work: Work,
-  { reader, book, asked }: Deps & { readonly asked: Asked },
+  { reader, book, asked: named }: Deps & { readonly asked: Asked },
 ): Promise<Found> => {
+  const asked = await withSuccessors(context, { reader, book, asked: named });
   await reader.exchange(asked.series.map(({ master }) => master));
   const found: (SeriesInPlay | Failure)[] = [];
   for (const known of asked.series) found.push(await knownInPlay(context, work, { reader, known, asked }));

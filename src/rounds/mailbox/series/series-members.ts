@@ -7,11 +7,12 @@ import { type Link, type SeriesLink } from '../../../model/link.ts';
 import { type Outcome } from '../../perform/job.ts';
 import { type Context } from '../context.ts';
 import { unknownChangeKey } from '../doubts.ts';
-import { masterOf, type SeriesSighting } from './series.ts';
+import { masterOf } from './series-in-play.ts';
+import { type SeriesSighting } from './series.ts';
 
 export type SeriesMembers = {
-  /** @returns the series that these outcomes changed */
-  readonly after: (outcome: Outcome) => Promise<readonly SeriesLink[]>;
+  /** @returns the series that these outcomes changed; the version of their masters is known when `all` is done: whoever stops before looks at them again */
+  readonly after: (outcome: Outcome, all: boolean) => Promise<readonly SeriesLink[]>;
 };
 
 const guidsAfter = (series: SeriesLink, links: readonly Link[]): SeriesLink['guids'] => {
@@ -35,7 +36,8 @@ const startOf = (key: IdentityKey, link: Link): SeriesLink => ({
 
 export const createSeriesMembers = (context: Context, sightings: readonly SeriesSighting[]): SeriesMembers => {
   const known = new Map(sightings.map(({ link, single }) => [link.key, { link, single: single === true }]));
-  let first = true;
+  const looked = new Set(known.keys());
+  const stored = new Map<IdentityKey, string>();
   const learn = async (links: readonly Link[]): Promise<void> => {
     const named = new Map(
       links.flatMap((link) => (link.occurrence === undefined ? [] : [[link.occurrence.series, link]])),
@@ -45,12 +47,14 @@ export const createSeriesMembers = (context: Context, sightings: readonly Series
     const { series } = await context.session.look({ itemIds: [], guids: [], keys: unknown });
     for (const key of unknown) {
       const link = named.get(key);
-      if (link !== undefined)
-        known.set(key, { link: series.find((one) => one.key === key) ?? startOf(key, link), single: false });
+      if (link === undefined) continue;
+      const found = series.find((one) => one.key === key);
+      known.set(key, { link: found ?? startOf(key, link), single: false });
+      if (found !== undefined) stored.set(key, JSON.stringify(found));
     }
   };
   return {
-    after: async ({ links, masters }) => {
+    after: async ({ links, masters }, all) => {
       await learn(links);
       const changed: SeriesLink[] = [];
       for (const [key, { link: before, single }] of known) {
@@ -62,9 +66,11 @@ export const createSeriesMembers = (context: Context, sightings: readonly Series
           ...(stamped === undefined ? {} : { master: stamped.itemId, changeKey: stamped.changeKey }),
         };
         known.set(key, { link: after, single });
-        if (first || JSON.stringify(after) !== JSON.stringify(before)) changed.push(after);
+        const now: SeriesLink = all || !looked.has(key) ? after : { ...after, changeKey: unknownChangeKey };
+        const text = JSON.stringify(now);
+        if (stored.get(key) !== text) changed.push(now);
+        stored.set(key, text);
       }
-      first = false;
       return changed;
     },
   };

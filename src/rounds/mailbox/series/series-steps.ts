@@ -3,9 +3,9 @@
  * it. Only occurrences whose Exchange side is not what the base holds are compared with S/4, so that an edit costs what it touches (sync.md, Recurrence).
  */
 import { type ExpandedSeries, expandSeries, occurrenceOfSingle } from '../../../mapping/exchange/recurrence.ts';
-import { type IdentityKey } from '../../../model/ids.ts';
-import { instantOfMs, plainDate } from '../../../model/instant.ts';
-import { type Link, type OccurrenceLink, type Witness } from '../../../model/link.ts';
+import { type IdentityKey, type S4Guid } from '../../../model/ids.ts';
+import { instantOfMs, plainDate, type PlainDate } from '../../../model/instant.ts';
+import { type Link, type OccurrenceLink, type SeriesLink, type Witness } from '../../../model/link.ts';
 import { dayOf, type Occurrence } from '../../../model/series.ts';
 import { occurrenceId, type ReadableItem } from '../../../ports/exchange.ts';
 import { changedFields } from '../../../sync/fingerprint.ts';
@@ -23,8 +23,8 @@ import { type Master, type SeriesInPlay } from './series-in-play.ts';
 export type LinkedOccurrence = {
   readonly link: Link;
   readonly exchange: OnExchange;
-  /** The series does not reach so far any more. */
-  readonly cut?: true;
+  /** The last day of its series, which does not reach so far any more. */
+  readonly cut?: PlainDate;
   /** No stored link backs it: found by its looks. */
   readonly adopted?: true;
   readonly rekey?: { readonly key: IdentityKey; readonly occurrence?: OccurrenceLink };
@@ -35,6 +35,8 @@ export type SeriesSteps = {
   readonly fresh: readonly (NewOnExchange | Skipped)[];
   /** What occurrences are to S/4 that are not to be linked: somebody else leads the series, or nothing asks for it. */
   readonly apart: readonly IdentityKey[];
+  /** By the key of a series: the one that takes over its rest. */
+  readonly successors: ReadonlyMap<IdentityKey, NonNullable<SeriesLink['followedBy']>>;
 };
 
 type Desk = SeriesInPlay & {
@@ -82,6 +84,9 @@ const nowOfSingle = (item: ReadableItem): SeriesRound<Link>['now'] => {
   return { inside: [only], outside: [], deleted: [], firstDay: day, last: { day, ordinal: 1 } };
 };
 
+const followedOf = ({ known }: SeriesInPlay): Pick<SeriesRound<Link>, 'followedBy'> =>
+  known?.followedBy === undefined ? {} : { followedBy: known.followedBy.key };
+
 const deskOf = (context: Context, reader: Reader, series: SeriesInPlay): Desk => {
   const { master } = series;
   const linked = series.links.flatMap((link) => {
@@ -99,7 +104,7 @@ const deskOf = (context: Context, reader: Reader, series: SeriesInPlay): Desk =>
   return {
     ...series,
     ...(expanded === undefined ? {} : { expanded }),
-    round: { uid: series.key, organiser, linked, now: now() },
+    round: { uid: series.key, organiser, linked, now: now(), ...followedOf(series) },
   };
 };
 
@@ -114,6 +119,8 @@ const itemOf = (reader: Reader, master: Master, occurrence: Occurrence): Readabl
   const read = reader.onExchange(occurrence.exception);
   return read.ok && read.value.skip === undefined ? { ...read.value, itemId, uid: master.uid } : undefined;
 };
+
+export const isOccurrence = (one: NewOnExchange | Skipped): one is NewOnExchange => one.kind === 'new-on-exchange';
 
 type Place = { readonly key: IdentityKey; readonly occurrence: OccurrenceLink };
 
@@ -177,12 +184,17 @@ const witnessOf = (context: Context, desk: Desk, { link, because }: Removal): Wi
   return desk.master.hard === true && isPast(context, link) ? undefined : desk.master.witness;
 };
 
-type Removal = { readonly link: Link; readonly because: 'deleted' | 'left-series' | 'series-gone' };
+type Removal = {
+  readonly link: Link;
+  readonly because: 'deleted' | 'left-series' | 'series-gone';
+  readonly beyond?: PlainDate;
+};
 
 /** A series that was thrown away as a whole is deleted by whoever did it; an occurrence that left it by the series' owner. */
 const removed = (context: Context, desk: Desk, removal: Removal): LinkedOccurrence => {
   const witness = witnessOf(context, desk, removal);
-  const cut = removal.because === 'left-series' ? ({ cut: true } as const) : {};
+  // What a series was cut down to that is none any more is no end from which another one could go on.
+  const cut = removal.beyond === undefined || desk.master.is !== 'series' ? {} : { cut: removal.beyond };
   return { link: removal.link, exchange: { is: 'gone', ...(witness === undefined ? {} : { witness }) }, ...cut };
 };
 
@@ -205,7 +217,11 @@ const linkedStep = (
     case 'rekey':
       return present(context, reader, { desk, link: step.ref, occurrence: step.occurrence });
     case 'remove':
-      return removed(context, desk, { link: step.ref, because: step.because });
+      return removed(context, desk, {
+        link: step.ref,
+        because: step.because,
+        ...(step.beyond === undefined ? {} : { beyond: step.beyond }),
+      });
     case 'rest':
       return resting(desk, step.ref);
   }
@@ -237,6 +253,19 @@ const refusalOf = (context: Context, { master, judgement }: Desk): Skipped | und
   return reason === undefined ? undefined : { kind: 'skipped', ref: { itemId: master.item.itemId }, reason };
 };
 
+type Desks = { readonly byKey: ReadonlyMap<string, Desk>; readonly ownOf: ReadonlyMap<S4Guid, Desk> };
+
+const successorsIn = (steps: readonly OccurrenceStep<Link>[], { byKey, ownOf }: Desks): SeriesSteps['successors'] =>
+  new Map(
+    steps.flatMap((step) => {
+      if (step.do !== 'rekey') return [];
+      const [from, to] = [ownOf.get(step.ref.guid), byKey.get(step.uid)];
+      return from === undefined || from === to || to?.master.is !== 'series'
+        ? []
+        : [[from.key, { key: to.key, master: to.master.item.itemId }] as const];
+    }),
+  );
+
 /** @param inPlay with everything read: exceptions, and in S/4 the single appointments that became series */
 export const stepsOf = (
   context: Context,
@@ -253,7 +282,8 @@ export const stepsOf = (
   const linked: LinkedOccurrence[] = [];
   const fresh: (NewOnExchange | Skipped)[] = [...refusals.values()].filter((one) => one !== undefined);
   const apart: IdentityKey[] = [];
-  for (const step of stepsOfSeries(desks.map(({ round }) => round))) {
+  const steps = stepsOfSeries(desks.map(({ round }) => round));
+  for (const step of steps) {
     const desk = 'uid' in step ? byKey.get(step.uid) : ownOf.get(step.ref.guid);
     if (desk === undefined) continue;
     if (step.do === 'create' && refusals.get(desk) !== undefined) {
@@ -266,5 +296,5 @@ export const stepsOf = (
       if (one !== undefined) linked.push(one);
     }
   }
-  return { linked, fresh, apart };
+  return { linked, fresh, apart, successors: successorsIn(steps, { byKey, ownOf }) };
 };

@@ -1,8 +1,7 @@
 /** Owns the series of one slice, from the masters that are in play to sightings of their occurrences. */
-import { type Work } from '../../../actors/messages.ts';
-import { type IdentityKey, type ItemId, type S4Guid } from '../../../model/ids.ts';
+import { type SeriesPause, type Work } from '../../../actors/messages.ts';
+import { type IdentityKey, type S4Guid } from '../../../model/ids.ts';
 import { type Link, type SeriesLink, type Witness } from '../../../model/link.ts';
-import { parseOccurrenceId } from '../../../ports/exchange.ts';
 import { type Context } from '../context.ts';
 import { type Judgement, meetingKeyOf, standingOf } from '../meetings/meetings.ts';
 import { type Failure, type Reader } from '../reader.ts';
@@ -11,7 +10,8 @@ import { type SeriesBook } from './series-book.ts';
 import { keysOf, rememberCopies } from './series-copies.ts';
 import { withoutEnded } from './series-ended.ts';
 import { exceptionIds, type Master, type SeriesInPlay, seriesInPlay } from './series-in-play.ts';
-import { type Judgements, type LinkedOccurrence, type SeriesSteps, stepsOf } from './series-steps.ts';
+import { type AfterPauses, afterPauses } from './series-pauses.ts';
+import { type Judgements, type LinkedOccurrence, type SeriesSteps, isOccurrence, stepsOf } from './series-steps.ts';
 
 /** What a series looks like when this slice is done, but for the links that it makes. `stamp`: the master does not carry the key yet. */
 export type SeriesSighting = {
@@ -26,6 +26,8 @@ export type SeriesGathered = {
   readonly fresh: readonly (NewOnExchange | Skipped)[];
   readonly series: readonly SeriesSighting[];
   readonly failures: readonly Failure[];
+  /** All that wait for a second look now; absent: nobody does or did. */
+  readonly pauses?: readonly SeriesPause[];
 };
 
 export type SeriesAsked = {
@@ -35,47 +37,31 @@ export type SeriesAsked = {
   readonly masters: readonly Master[];
   readonly loose: readonly Link[];
   readonly forced: ReadonlySet<S4Guid>;
+  /** With this slice everything that happened in the calendar has been seen. */
+  readonly isLastPage: boolean;
 };
 
-/** The master that an item id belongs to; of an item of its own, the item itself. */
-export const masterOf = (id: ItemId): ItemId => parseOccurrenceId(id)?.master ?? id;
-
-const sightingOf = (one: SeriesInPlay): SeriesSighting | undefined => {
+const sightingOf = (
+  one: SeriesInPlay,
+  { ended, steps: { successors } }: Pick<AfterPauses, 'ended' | 'steps'>,
+): SeriesSighting | undefined => {
   const { key, known, master, links } = one;
   if (master.is === 'series') {
     const { itemId, changeKey } = master.item;
     const guids = links.map(({ guid }) => guid);
     const stamp = master.item.key === key ? {} : { stamp: master.item };
-    return { link: { v: 1, key, master: itemId, changeKey, guids }, ...stamp };
+    const endedOn = ended.get(key);
+    const followedBy = successors.get(key);
+    const more = {
+      ...(endedOn === undefined ? {} : { endedOn }),
+      ...(followedBy === undefined ? {} : { followedBy }),
+    };
+    return { link: { v: 1, key, master: itemId, changeKey, guids, ...more }, ...stamp };
   }
   if (known === undefined) return undefined;
   // What is no series any more is forgotten; what cannot be seen, or was thrown away, is remembered: it may come back.
   return { link: known, ...(master.is === 'single' ? { single: true } : {}) };
 };
-
-/** A master that this slice was asked to try again has been looked at once already. */
-const isSecondLook = (work: Work, id: ItemId): boolean => work.retries.some(({ itemId }) => itemId === id);
-
-/**
- * A series that was cut short and has no successor yet: "this and following" makes two changes, and the second may be on its way. What was cut off waits for one more
- * look, lest it be deleted only to be made again.
- */
-const tooEarly = (work: Work, series: readonly SeriesInPlay[], linked: readonly LinkedOccurrence[]) => {
-  const cut = new Set(linked.filter((one) => one.cut === true).map(({ link }) => link.guid));
-  return series.flatMap(({ master, links }) => {
-    if (master.is !== 'series' || isSecondLook(work, master.item.itemId)) return [];
-    const waiting = links.filter(({ guid }) => cut.has(guid)).map(({ guid }) => guid);
-    return waiting.length === 0 ? [] : [{ master: master.item.itemId, waiting }];
-  });
-};
-
-const lookAgain = (itemId: ItemId): Failure => ({
-  ref: { itemId },
-  on: 'exchange',
-  fault: { kind: 'stale', code: 'version-moved' },
-});
-
-const isOccurrence = (one: NewOnExchange | Skipped): one is NewOnExchange => one.kind === 'new-on-exchange';
 
 /**
  * Occurrences that look new and are known by their key: linked, but not stored with their series (a crash); or deleted in S/4 while their series goes on, under a
@@ -139,17 +125,16 @@ export const gatherSeries = async (context: Context, work: Work, asked: SeriesAs
   const ready = inPlay.filter(({ master }) => master.is !== 'series' || !unready.has(master.item.itemId));
   const judgedSteps = await withoutKnown(context, stepsOf(context, reader, { inPlay: ready, judgements }));
   const steps = await withoutEnded(context, judgedSteps);
-  const { linked, fresh } = steps;
-  const later = stepsOf(context, reader, { inPlay: inPlay.filter((one) => !ready.includes(one)), judgements });
+  const waiting = inPlay.filter((one) => !ready.includes(one));
+  const later = stepsOf(context, reader, { inPlay: waiting, judgements });
   await rememberCopies(context, work, { ...steps, apart: [...steps.apart, ...later.apart, ...keysOf(later.fresh)] });
-  const early = tooEarly(work, inPlay, linked);
-  const waiting = new Set(early.flatMap((one) => one.waiting));
-  const now = linked.filter(({ link }) => !waiting.has(link.guid));
-  const series = ready.map(sightingOf).filter((one) => one !== undefined);
+  const after = await afterPauses(context, work, { ...asked, ready, unready: waiting, steps });
+  const { linked, fresh } = after.steps;
   return {
-    linked: now,
+    linked,
     fresh,
-    series,
-    failures: [...failures, ...waitingForLead, ...early.map(({ master }) => lookAgain(master))],
+    series: ready.flatMap((one) => sightingOf(one, after) ?? []),
+    failures: [...failures, ...waitingForLead],
+    ...(after.pauses === undefined ? {} : { pauses: after.pauses }),
   };
 };

@@ -1,0 +1,78 @@
+/**
+ * Owns whether a new series may be the rest of one that is linked, which was not seen cut yet: it has the same organiser, begins on a day on which the other one still has an
+ * occurrence (not its first), and at the same time or under the same subject. That much is only reason to wait; nothing is re-keyed before the other one is cut there.
+ */
+import { type S4Guid } from '../../../model/ids.ts';
+import { type Instant, instantOfMs, type PlainDate } from '../../../model/instant.ts';
+import { type Link, type SeriesLink } from '../../../model/link.ts';
+import { dayOf } from '../../../model/series.ts';
+import { type Context, sideResult } from '../context.ts';
+import { type Reader } from '../reader.ts';
+import { type NewOnExchange } from '../sighting.ts';
+import { isMaster, type Master, type SeriesInPlay } from './series-in-play.ts';
+
+/** Appointments of a day and its neighbours that are more than fill these pages are not looked through. */
+const mostPages = 5;
+const dayMs = 86_400_000;
+
+/** Wherever its organiser is: the day begins and ends within a day of UTC's. */
+const around = (day: PlainDate): { readonly from: Instant; readonly to: Instant } => ({
+  from: instantOfMs(Date.parse(day) - dayMs),
+  to: instantOfMs(Date.parse(day) + 2 * dayMs),
+});
+
+/** Links are not found by their days; the day's appointments in S/4 name them. */
+const appointmentsAround = async (context: Context, day: PlainDate): Promise<readonly S4Guid[]> => {
+  const query = { responsible: context.enrolment.employee, ...around(day) };
+  const guids: S4Guid[] = [];
+  for (let page = 0; page < mostPages; page += 1) {
+    const last = guids.at(-1);
+    const list = context.s4.list({ ...query, ...(last === undefined ? {} : { after: last }) });
+    const { appointments, more } = await sideResult('s4', list);
+    guids.push(...appointments.map(({ guid }) => guid));
+    await context.session.keepAlive();
+    if (!more || appointments.length === 0) break;
+  }
+  return guids;
+};
+
+type Neighbour = { readonly link: Link; readonly series: SeriesLink };
+
+const neighboursOn = async (context: Context, day: PlainDate): Promise<readonly Neighbour[]> => {
+  const guids = await appointmentsAround(context, day);
+  if (guids.length === 0) return [];
+  const { links } = await context.session.look({ itemIds: [], guids, keys: [] });
+  const later = links.filter(
+    ({ state, occurrence }) =>
+      state === 'linked' && occurrence !== undefined && occurrence.ordinal > 1 && dayOf(occurrence.identity) === day,
+  );
+  const keys = later.flatMap(({ occurrence }) => occurrence?.series ?? []);
+  if (keys.length === 0) return [];
+  const { series } = await context.session.look({ itemIds: [], guids: [], keys });
+  return later.flatMap((link) => {
+    const own = series.find(({ key }) => key === link.occurrence?.series);
+    return own === undefined ? [] : [{ link, series: own }];
+  });
+};
+
+const organiserOf = ({ mailbox }: Context, { meeting }: Master): string => meeting?.organiser ?? mailbox;
+
+export const mayBeRest = async (
+  context: Context,
+  reader: Reader,
+  { series, fresh }: { readonly series: SeriesInPlay; readonly fresh: readonly NewOnExchange[] },
+): Promise<boolean> => {
+  const first = fresh.flatMap(({ occurrence }) => occurrence ?? []).find(({ ordinal }) => ordinal === 1);
+  if (first === undefined || series.master.is !== 'series') return false;
+  const { item } = series.master;
+  const neighbours = await neighboursOn(context, dayOf(first.identity));
+  await reader.exchange(neighbours.map((one) => one.series.master));
+  return neighbours.some((one) => {
+    const read = reader.onExchange(one.series.master);
+    if (!read.ok || !isMaster(read.value) || organiserOf(context, read.value) !== organiserOf(context, item))
+      return false;
+    return (
+      one.link.occurrence?.identity === first.identity || read.value.appointment.subject === item.appointment.subject
+    );
+  });
+};

@@ -139,9 +139,9 @@ export const onlyInS4 = (at: Stage): StoredAppointment => {
 export const linksOf = ({ world }: Stage, person: Person): readonly Link[] => {
   const id = world.enrolled(person);
   if (id === undefined) return [];
-  return [...world.host.state('mailbox', id)]
+  return [...world.host.values('mailbox', id)]
     .filter(([key]) => key.startsWith('link:'))
-    .map(([, text]) => JSON.parse(text) as Link);
+    .map(([, link]) => link as Link);
 };
 
 const isLive = ({ state }: Link): boolean => state === 'linked' || state === 'resting';

@@ -88,7 +88,7 @@ export const deleteIsJustified = (session: Session, write: Wrote, intent: Intent
 
 /** Deleted before any mailbox had learned its GUID (a crash after the create): nobody can know that it existed. */
 const everLinked = ({ world }: Session, guid: S4Guid): boolean =>
-  world.host.actors().some(({ kind, id }) => world.host.state(kind, id).has(`link:${guid}`));
+  world.host.actors().some(({ kind, id }) => world.host.values(kind, id).has(`link:${guid}`));
 
 const enrolledSince = ({ world }: Session, address: string): number => {
   const own = [...world.tables.enrolments.values()].find((one) => one.smtpAddress === address);

@@ -50,10 +50,8 @@ const crashAll = ({ scheduler }: World): void => {
 /** All rows and all actors' states are those of the backup. */
 const restore = (world: World, backup: Backup): void => {
   for (const { kind, id } of world.host.actors()) {
-    const state = world.host.state(kind, id) as Map<string, string>;
-    state.clear();
     const kept = backup.actors.find((one) => one.kind === kind && one.id === id);
-    for (const [key, text] of kept?.keys ?? []) state.set(key, text);
+    world.host.replace(kind, id, new Map(kept?.keys));
   }
   for (const [name, map] of mapsOf(world)) {
     map.clear();

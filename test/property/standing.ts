@@ -54,9 +54,9 @@ export const appointmentInScope = (session: Session, one: StoredAppointment): bo
 export const linksOf = (session: Session, person: Person): readonly Link[] => {
   const id = session.world.enrolled(person);
   if (id === undefined) return [];
-  return [...session.world.host.state('mailbox', id).entries()]
+  return [...session.world.host.values('mailbox', id).entries()]
     .filter(([key]) => key.startsWith('link:'))
-    .map(([, text]) => JSON.parse(text) as Link);
+    .map(([, link]) => link as Link);
 };
 
 /** GUIDs of what was given up. */

@@ -1,11 +1,12 @@
 /**
- * Runs the real turns over maps in memory: one turn of an actor at a time, all of a turn's state saved or none, values only (everything is copied
- * as JSON on its way). A turn can fail before or after its save; the caller sees `TurnFailed` and does not know which.
+ * Runs the real turns over maps in memory: one turn of an actor at a time, all of a turn's state saved or none, values only (everything becomes
+ * JSON on its way). A turn can fail before or after its save; the caller sees `TurnFailed` and does not know which.
  */
 import { type AddressBook } from '../../../src/actors/address-book.ts';
 import { type Callable, type Protocol, type TurnResult, type Turns } from '../../../src/actors/turn.ts';
 import { type ActorKind, type Wake } from '../../../src/ports/wake.ts';
 import { type Engine } from './engine.ts';
+import { asJson, textOf } from './json-values.ts';
 import { type Scheduler, type Task } from './scheduler.ts';
 
 export type TurnSeen = {
@@ -24,7 +25,11 @@ export type ActorHost = {
     at: { kind: ActorKind; id: string; turn: string },
     message: object,
   ) => Promise<object>;
+  /** What an actor has stored, by key, and as the texts in which it is stored. */
+  readonly values: (kind: ActorKind, id: string) => ReadonlyMap<string, object>;
   readonly state: (kind: ActorKind, id: string) => ReadonlyMap<string, string>;
+  /** A backup is restored. */
+  readonly replace: (kind: ActorKind, id: string, state: ReadonlyMap<string, string>) => void;
   readonly actors: () => readonly { readonly kind: ActorKind; readonly id: string }[];
   /** Actors whose periodic reminder is registered. */
   readonly reminders: () => readonly { readonly kind: ActorKind; readonly id: string }[];
@@ -38,32 +43,13 @@ type AnyTurn = (
   message: object,
 ) => Promise<TurnResult<object>>;
 
-const copy = (value: object): object => JSON.parse(JSON.stringify(value)) as object;
-
-const frozen = (value: unknown): unknown => {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const member of Object.values(value)) frozen(member);
-  }
-  return value;
-};
-
-/** What a stored text means. Parsed once and frozen: whoever changed what was read would be found out. */
-type Stored = { readonly text: string; value?: object };
-
-const valueOf = (stored: Stored): object => {
-  stored.value ??= frozen(JSON.parse(stored.text)) as object;
-  return stored.value;
-};
-
 export const createActorHost = (options: {
   readonly scheduler: Scheduler;
   readonly engine: Engine;
   readonly wake: Wake;
   readonly seen: (turn: TurnSeen) => void;
 }): ActorHost => {
-  const states = new Map<string, Map<string, string>>();
-  const parsed = new Map<string, Stored>();
+  const states = new Map<string, Map<string, object>>();
   const reminders = new Set<string>();
   const failing: { 'before-save': number; 'after-save': number } = { 'before-save': 0, 'after-save': 0 };
   const nameOf = (kind: ActorKind, id: string): string => `${kind}/${id}`;
@@ -71,8 +57,8 @@ export const createActorHost = (options: {
     const [kind, ...id] = name.split('/');
     return { kind: kind as ActorKind, id: id.join('/') };
   };
-  const stateOf = (name: string): Map<string, string> => {
-    const state = states.get(name) ?? new Map<string, string>();
+  const stateOf = (name: string): Map<string, object> => {
+    const state = states.get(name) ?? new Map<string, object>();
     states.set(name, state);
     return state;
   };
@@ -85,7 +71,7 @@ export const createActorHost = (options: {
   const save = (name: string, result: TurnResult<object>): void => {
     const state = stateOf(name);
     for (const key of result.remove ?? []) state.delete(key);
-    for (const [key, value] of Object.entries(result.set ?? {})) state.set(key, JSON.stringify(value));
+    for (const [key, value] of Object.entries(result.set ?? {})) state.set(key, asJson(value));
     if (result.reminder === 'on') reminders.add(name);
     if (result.reminder === 'off') reminders.delete(name);
   };
@@ -95,20 +81,12 @@ export const createActorHost = (options: {
     if (takeFailure('before-save')) throw options.engine.turnFailed('the turn was not saved');
     const name = nameOf(kind, id);
     const state = stateOf(name);
-    const read = async <T extends object>(key: string): Promise<T | undefined> => {
-      const text = state.get(key);
-      if (text === undefined) return undefined;
-      const place = `${name} ${key}`;
-      const known = parsed.get(place);
-      const stored = known?.text === text ? known : { text };
-      parsed.set(place, stored);
-      return valueOf(stored) as T;
-    };
+    const read = async <T extends object>(key: string): Promise<T | undefined> => state.get(key) as T | undefined;
     const run = (options.engine.turns[kind] as unknown as { readonly [name: string]: AnyTurn })[turn];
     if (run === undefined) throw new Error(`no turn ${turn} of ${kind}`);
-    const result = await run(read, copy(message));
+    const result = await run(read, asJson(message));
     save(name, result);
-    const reply = copy(result.reply);
+    const reply = asJson(result.reply);
     options.seen({ task, kind, id, turn, message, reply });
     if (result.wake === true) options.wake(kind, id);
     if (takeFailure('after-save')) throw options.engine.turnFailed('the answer of the turn was lost');
@@ -132,7 +110,12 @@ export const createActorHost = (options: {
       businessPartner: (id) =>
         callable(task, { kind: 'business-partner', id }, options.engine.turns['business-partner']),
     }),
-    state: (kind, id) => stateOf(nameOf(kind, id)),
+    values: (kind, id) => stateOf(nameOf(kind, id)),
+    state: (kind, id) => new Map([...stateOf(nameOf(kind, id))].map(([key, value]) => [key, textOf(value)])),
+    replace: (kind, id, state) => {
+      const kept = [...state].map(([key, text]) => [key, asJson(JSON.parse(text) as object)] as const);
+      states.set(nameOf(kind, id), new Map(kept));
+    },
     actors: () => [...states.keys()].map(parse),
     reminders: () => [...reminders].map(parse),
     loseReminders: () => reminders.clear(),

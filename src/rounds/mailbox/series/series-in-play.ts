@@ -19,10 +19,10 @@ import { type SeriesBook } from './series-book.ts';
 
 export type Master = ReadableItem & { readonly series: SeriesOfMaster };
 
-/** `single`: the item is still there and no series any more. `gone` without a witness, or unreadable: nothing is known of its occurrences. */
+/** `single`: the item is still there and no series any more; `taken`: one of its appointments is that of the item already. `gone` without a witness, or unreadable: nothing is known of its occurrences. */
 export type OnMaster =
   | { readonly is: 'series'; readonly item: Master }
-  | { readonly is: 'single'; readonly item: ReadableItem }
+  | { readonly is: 'single'; readonly item: ReadableItem; readonly taken?: true }
   | { readonly is: 'away'; readonly reason: SkipReason }
   /** `hard`: not even in Deleted Items; only what ends in the future counts as deleted by a person (sync.md, Deletes). */
   | { readonly is: 'gone'; readonly witness?: Witness; readonly hard?: true };
@@ -98,7 +98,15 @@ const knownInPlay = async (
     return { ref: { itemId: known.master }, on: 'exchange', fault: read.fault };
   const master = read.ok ? onMasterOf(read.value) : await trace(context, work, { known, reader });
   const links = together(await livingLinks(context, known.guids), asked.loose.filter(isOf(known.key, known.master)));
-  return { key: known.key, known, master, forced: asked.forced, links };
+  return { key: known.key, known, master: await orTaken(context, master), forced: asked.forced, links };
+};
+
+/** The look before may have been stopped between the appointment that stays and those that go. */
+const orTaken = async (context: Context, master: OnMaster): Promise<OnMaster> => {
+  if (master.is !== 'single') return master;
+  const { links } = await context.session.look({ itemIds: [master.item.itemId], guids: [], keys: [] });
+  const isTaken = links.some(({ occurrence, state }) => occurrence === undefined && state !== 'tombstone');
+  return isTaken ? { ...master, taken: true } : master;
 };
 
 const together = (stored: readonly Link[], loose: readonly Link[]): readonly Link[] => {

@@ -17,7 +17,7 @@ import { type Judgement } from '../meetings/meetings.ts';
 import { endedBeforeWindow, seenOnExchange, windowOf } from '../observe.ts';
 import { type Reader } from '../reader.ts';
 import { type NewOnExchange, type OnExchange, type Skipped } from '../sighting.ts';
-import { type Master, type SeriesInPlay } from './series-in-play.ts';
+import { type Master, type OnMaster, type SeriesInPlay } from './series-in-play.ts';
 
 /** A linked occurrence to be compared with S/4. */
 export type LinkedOccurrence = {
@@ -78,10 +78,10 @@ const isEnded = (context: Context, { identity }: { readonly identity: Linked[num
   return endedBeforeWindow(context, { when: { kind: 'allDay', firstDay: day, lastDay: day } });
 };
 
-const nowOfSingle = (item: ReadableItem): SeriesRound<Link>['now'] => {
+const nowOfSingle = ({ item, taken }: Extract<OnMaster, { is: 'single' }>): SeriesRound<Link>['now'] => {
   const only = occurrenceOfSingle(item.appointment.when);
   const day = plainDate(dayOf(only.identity));
-  return { inside: [only], outside: [], deleted: [], firstDay: day, last: { day, ordinal: 1 } };
+  return { inside: taken === true ? [] : [only], outside: [], deleted: [], firstDay: day, last: { day, ordinal: 1 } };
 };
 
 const followedOf = ({ known }: SeriesInPlay): Pick<SeriesRound<Link>, 'followedBy'> =>
@@ -96,7 +96,7 @@ const deskOf = (context: Context, reader: Reader, series: SeriesInPlay): Desk =>
   const expanded = master.is === 'series' ? expand(context, { item: master.item, links: linked }) : undefined;
   const now = (): SeriesRound<Link>['now'] => {
     if (expanded !== undefined) return expanded;
-    if (master.is === 'single') return nowOfSingle(master.item);
+    if (master.is === 'single') return nowOfSingle(master);
     return master.is === 'gone' && master.witness !== undefined ? 'gone' : 'unseen';
   };
   const item = master.is === 'series' || master.is === 'single' ? master.item : undefined;

@@ -6,7 +6,7 @@ import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { type Person } from '../support/world/world.ts';
 import { asks, goesToExchange, goesToS4, isOff, keepsDeleted } from './flows.ts';
 import { keysOf } from './keys.ts';
-import { contentOf, marksOf } from './ledger.ts';
+import { contentOf, marksOf, type UserDelete } from './ledger.ts';
 import { isInvitation } from './meeting-agreement.ts';
 import { occurrencesIn, textOf } from './series-agreement.ts';
 import { type Session } from './session.ts';
@@ -121,6 +121,10 @@ const needsItem = (session: Session, person: Person, one: StoredAppointment): bo
   !session.ledger.archived.some((gone) => isAbout(one, gone)) &&
   !isMeetingElsewhere(session, person, one);
 
+/** It asked no more, and may be thrown away without its appointment. */
+const askedNoMore = ({ ledger }: Session, { lineage }: UserDelete): boolean =>
+  lineage !== undefined && ledger.stoppedAsking.has(lineage);
+
 const appointmentAgrees = (session: Session, person: Person, one: StoredAppointment): readonly string[] => {
   const mine = itemsOf(session, person).filter((item) => item.key !== undefined && keysOf(one).includes(item.key));
   if (mine.some(({ folder }) => folder !== 'deleted')) return [];
@@ -135,6 +139,7 @@ const appointmentAgrees = (session: Session, person: Person, one: StoredAppointm
   const unclear = deletes.some(
     (gone) =>
       gone.how === 'purge' ||
+      askedNoMore(session, gone) ||
       !gone.enrolled ||
       session.ledger.restedOnS4.has(one.guid) ||
       (gone.lineage !== undefined && session.ledger.rested.has(gone.lineage)),

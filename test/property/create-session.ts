@@ -1,9 +1,10 @@
 /**
  * Begins a history and watches every turn and every write of it as they happen, because some promises can only be judged at that moment.
  */
-import { type Intent } from '../../src/actors/messages.ts';
+import { type Intent, type Settle } from '../../src/actors/messages.ts';
 import { witnesses } from '../../src/model/link.ts';
 import { occurrenceId } from '../../src/ports/exchange.ts';
+import { type VaultedConflict } from '../../src/ports/vault.ts';
 import { type TurnSeen } from '../support/world/actor-host.ts';
 import { type Engine } from '../support/world/engine.ts';
 import { type Choose, type Task } from '../support/world/scheduler.ts';
@@ -42,6 +43,8 @@ export const createSession = (options: {
   const violations: string[] = [];
   const writes: WriteRecord[] = [];
   const open = new Map<Task, Map<string, Intent>>();
+  /** Intents that their round did not settle. */
+  const left = new Set<string>();
   let counter = 0;
 
   const intentsOf = (task: Task): Map<string, Intent> => {
@@ -50,16 +53,28 @@ export const createSession = (options: {
     return known;
   };
 
+  const onSettle = ({ settled, partial }: Settle, own: Map<string, Intent>): void => {
+    for (const known of open.values()) for (const id of settled) known.delete(id);
+    if (!partial) for (const id of own.keys()) left.add(id);
+  };
+
   const onMailboxTurn = ({ task, turn, message, reply }: TurnSeen): void => {
     const known = intentsOf(task);
     if ((reply as { lost?: boolean }).lost === true) return;
     if (turn === 'intend') {
       for (const intent of (message as { intents: readonly Intent[] }).intents) known.set(intent.id, intent);
     }
-    if (turn === 'settle') {
-      for (const id of (message as { settled: readonly string[] }).settled) known.delete(id);
-    }
+    if (turn === 'settle') onSettle(message as Settle, known);
   };
+
+  /** Stored, and settled by nobody: a crash, a turn that failed, or a write that timed out. */
+  const isInDoubt = ({ guid, field }: VaultedConflict): boolean =>
+    [...open].some(([task, known]) =>
+      [...known.values()].some(
+        (intent) =>
+          (!task.alive || task.done || left.has(intent.id)) && intent.guid === guid && intent.sent[field] !== undefined,
+      ),
+    );
 
   const leases = createLeaseWatch(() => world.clockJumped());
   const note = (violation: string | undefined): void => {
@@ -137,7 +152,7 @@ export const createSession = (options: {
       session.pairs.changed({ by: 'us', side: write.on, address, inDoubt });
     },
     vaulted: (conflict) => {
-      const wrong = session.pairs.judge(conflict);
+      const wrong = session.pairs.judge(conflict, isInDoubt(conflict));
       // What stood before an item turned private, and after it turned public, is no history of edits.
       if (wrong !== undefined && !everPrivatePairs(session).has(conflict.guid)) violations.push(`P3: ${wrong}`);
       note(wrongWinner(session, conflict));

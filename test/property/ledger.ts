@@ -61,6 +61,8 @@ export type Ledger = {
   readonly takenOff: Set<string>;
   /** Lineages that had the category or the tag at some time. */
   readonly everAsked: Set<string>;
+  /** Lineages that asked to be synchronised and then did so no more: whoever throws such an item away says nothing about its appointment. */
+  readonly stoppedAsking: Set<string>;
   /** Mailboxes in which a person took occurrences out of a series, and in which a person changed a pattern: what was deleted may be back. */
   readonly cuts: Set<string>;
   readonly repatterned: Set<string>;
@@ -100,6 +102,7 @@ export const createLedger = (): Ledger => {
     cuts: new Set(),
     repatterned: new Set(),
     everAsked: new Set(),
+    stoppedAsking: new Set(),
     next: () => (place += 1),
     lastActAt: 0,
     decidedAt: undefined,

@@ -48,8 +48,11 @@ export type PairWatch = {
   readonly known: () => readonly (readonly [string, string])[];
   /** What both sides of the pairs of an item (a lineage or a GUID) held when they agreed last. */
   readonly agreed: (name: string, field: Field) => ReadonlySet<string>;
-  /** @returns what is wrong with it, if anything */
-  readonly judge: (conflict: VaultedConflict) => string | undefined;
+  /**
+   * @param isInDoubt whether a write of this field is under way of which nobody has stored what became of it: it may have happened, and been written over
+   * @returns what is wrong with it, if anything
+   */
+  readonly judge: (conflict: VaultedConflict, isInDoubt: boolean) => string | undefined;
 };
 
 const freshStretch = (inDoubt: Stretch['inDoubt'] = () => false): Stretch => ({
@@ -66,10 +69,11 @@ const freshPair = (address: string, guid: string, bornAt: number): WatchedPair =
 });
 
 /** While nobody can know whether our write happened, what a person then wrote over it may have been written over what stood there before. */
-const asFarAsCanBeKnown = (stretches: readonly Stretch[]): readonly Stretch[] =>
+const asFarAsCanBeKnown = (stretches: readonly Stretch[], isInDoubt: boolean): readonly Stretch[] =>
   stretches.map((stretch, place) => {
     const before = stretches[place - 1];
-    return before === undefined || !stretch.inDoubt() ? stretch : joined(before, stretch);
+    const isDoubtful = stretch.inDoubt() || (isInDoubt && place === stretches.length - 1);
+    return before === undefined || !isDoubtful ? stretch : joined(before, stretch);
   });
 
 const joined = (before: Stretch, after: Stretch): Stretch => ({
@@ -180,7 +184,7 @@ export const createPairWatch = (world: () => World): PairWatch => {
           .filter(([pair]) => pair.split('/').includes(name))
           .flatMap(([, { stretches }]) => stretches[field].at(-1)?.agreed ?? []),
       ),
-    judge: ({ mailbox, guid, field, values, reason }) => {
+    judge: ({ mailbox, guid, field, values, reason }, isInDoubt) => {
       const enrolment = world().tables.everEnrolled.get(mailbox);
       if (reason !== 'conflict' || enrolment === undefined) return undefined;
       // Occurrences are not watched: no item of their own could be compared all the time.
@@ -191,7 +195,7 @@ export const createPairWatch = (world: () => World): PairWatch => {
       const isTrue = mine.some(
         (pair) =>
           pair.bornAt < (world().enrolledAt.get(mailbox) ?? 0) ||
-          asFarAsCanBeKnown(pair.stretches[field]).some(
+          asFarAsCanBeKnown(pair.stretches[field], isInDoubt).some(
             (stretch) =>
               stretch.edited.size === 2 && stretch.values.s4.has(told.s4) && stretch.values.exchange.has(told.exchange),
           ),

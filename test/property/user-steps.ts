@@ -13,6 +13,7 @@ import {
 import { numbersOf, type StoredAppointment, wantedOf } from '../support/world/s4-store.ts';
 import { occurrencesOf, withNewIds } from '../support/world/series-store.ts';
 import { type Person, people } from '../support/world/world.ts';
+import { asks } from './flows.ts';
 import { keysOf } from './keys.ts';
 import { contentOf, type Ledger, marksOf, recordWrites } from './ledger.ts';
 import { type Session } from './session.ts';
@@ -40,6 +41,12 @@ const goesAway = (ledger: Ledger, lineage: string): void => {
 const goesAwayOnS4 = (ledger: Ledger, guid: S4Guid): void => {
   ledger.restedOnS4.add(guid);
   ledger.movedAway.add(guid);
+};
+
+/** A new life beside whatever became of the old one says the same as that. */
+const comesBack = (ledger: Ledger, { lineage, appointment }: StoredItem): void => {
+  ledger.undeleted.add(lineage);
+  for (const mark of marksOf(appointment)) ledger.copies.add(mark);
 };
 
 const isFar = ({ when }: Appointment): boolean => when.kind === 'timed' && when.start > '2027-12';
@@ -71,10 +78,15 @@ export const create = (session: Session, step: Step & { do: 'create' }): void =>
   recordWrites(ledger, { side: 's4', item: item.guid }, { after: item.appointment });
 };
 
+const noteAsking = ({ world, ledger }: Session, before: StoredItem, after: StoredItem): void => {
+  if (asks(world, before) && !asks(world, after)) ledger.stoppedAsking.add(before.lineage);
+};
+
 const editItem = (session: Session, { address, item }: Found, change: Partial<Appointment>): void => {
   const after = { ...item.appointment, ...change };
   const agreed = (field: Field): ReadonlySet<string> => session.pairs.agreed(item.lineage, field);
   recordWrites(session.ledger, { side: 'exchange', item: item.lineage }, { before: item.appointment, after, agreed });
+  noteAsking(session, item, { ...item, appointment: after });
   session.world.mailboxes.change(address, item.itemId, { appointment: after, by: 'user' });
   session.pairs.changed({ by: 'user', side: 'exchange' });
   if (isFar(after)) goesAway(session.ledger, item.lineage);
@@ -108,6 +120,7 @@ const ask = (session: Session, { pick, by, on }: Of<'asking'>): void => {
     return editItem(session, found, on ? tagged(item.appointment) : valueOf(session.fresh(), 'note', 'timed'));
   const others = item.categories.filter((one) => one !== askingCategory);
   const categories = on ? [...others, askingCategory] : others;
+  noteAsking(session, item, { ...item, categories });
   session.world.mailboxes.change(address, item.itemId, { categories, by: 'user' });
 };
 
@@ -240,11 +253,8 @@ export const rearrange = (
     for (const mark of marksOf(appointment)) ledger.copies.add(mark);
     session.pairs.copied(item, copy);
   } else {
-    if (step.do === 'undelete') {
-      ledger.undeleted.add(item.lineage);
-      // A new life beside whatever became of the old one says the same as that.
-      for (const mark of marksOf(item.appointment)) ledger.copies.add(mark);
-    } else goesAway(ledger, item.lineage);
+    if (step.do === 'undelete') comesBack(ledger, item);
+    else goesAway(ledger, item.lineage);
     world.mailboxes.move(address, item.itemId, { folder: step.do === 'move-out' ? 'other' : 'calendar', by: 'user' });
   }
 };

@@ -111,8 +111,7 @@ const recipes: { readonly [F in Exclude<Family, 'single'>]: Recipe } = {
   },
   partners: { steps: partnerSteps },
   decisions: { steps: [...decisionSteps, ...privacySteps, ...triggerSteps, ...cancelling] },
-  // The halves of a series that was split stand on one page, as in Exchange, whose pages hold 512: seen apart, the later one is made anew (docs/SPEC.md, Known limits).
-  series: { steps: seriesSteps, daysAhead: 21, pageSize: 50 },
+  series: { steps: seriesSteps, daysAhead: 21 },
   meetings: {
     steps: [...meetingSteps, ...partnerSteps],
     appointments: fc.record({

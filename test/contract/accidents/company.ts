@@ -49,6 +49,8 @@ export type Company = People & {
   readonly decide: (change: (settings: Settings) => Settings) => void;
   readonly enrol: (one: Employee) => Promise<void>;
   readonly unenrol: (one: Employee) => Promise<void>;
+  /** Looks at everything, and no time passes. */
+  readonly look: () => Promise<void>;
   /** Looks at everything until back-offs are over; then once more, which must write nothing (P2). */
   readonly settle: () => Promise<void>;
   /** So many days. */
@@ -165,6 +167,10 @@ export const openCompany = async (startAt = '2027-03-01T08:00:00Z'): Promise<Com
       scheduler.spawn('admin', (task) => host.callTurn(task, { kind: 'mailbox', id, turn: 'tell' }, { notice }));
     }
     await scheduler.rest();
+  };
+
+  const lookAndWait = async (): Promise<void> => {
+    await look();
     scheduler.advance(2 * minute);
   };
 
@@ -200,10 +206,11 @@ export const openCompany = async (startAt = '2027-03-01T08:00:00Z'): Promise<Com
       });
       await scheduler.rest();
     },
+    look,
     settle: async () => {
-      for (let round = 0; round < 2; round += 1) await look();
+      for (let round = 0; round < 2; round += 1) await lookAndWait();
       const before = await people.counts();
-      await look();
+      await lookAndWait();
       expect(await people.counts()).toEqual(before satisfies Counts);
     },
     pass: (days) => scheduler.advance(days * 24 * 60 * minute),

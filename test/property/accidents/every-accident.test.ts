@@ -16,7 +16,17 @@ const accidents: readonly (readonly [string, readonly (readonly [string, string]
   ],
   ['exception changed twice', [['test/property/series.test.ts', '(trace: exception changed twice)']]],
   ['all-day abroad', [['test/contract/accidents/all-day-abroad.test.ts', "describe('all-day abroad'"]]],
-  ['"this and following"', [['test/property/series.test.ts', '"this and following": what follows keeps']]],
+  [
+    '"this and following"',
+    [
+      ['test/property/series.test.ts', '"this and following": what follows keeps'],
+      ['test/property/series-split.test.ts', `describe.each(orders)('"this and following" in two looks, %s'`],
+      [
+        'test/contract/accidents/this-and-following.test.ts',
+        `describe.each(orders)('"this and following" in two looks`,
+      ],
+    ],
+  ],
   [
     'copy of an item',
     [

@@ -20,9 +20,9 @@ import { linksOf } from './standing.ts';
 import { edit, itemsIn, rearrange, remove, setPrivate } from './user-steps.ts';
 import { askingCategory } from './values.ts';
 
-const actsOnS4 = ['nothing', 'edit', 'delete', 'delete unheard', 'archive', 'private', 'edit, private'] as const;
-type ActOnS4 = (typeof actsOnS4)[number];
-const actsOnExchange = [
+export const actsOnS4 = ['nothing', 'edit', 'delete', 'delete unheard', 'archive', 'private', 'edit, private'] as const;
+export type ActOnS4 = (typeof actsOnS4)[number];
+export const actsOnExchange = [
   'nothing',
   'touch',
   'edit',
@@ -34,7 +34,7 @@ const actsOnExchange = [
   'edit, move-out',
   'private',
 ] as const;
-type ActOnExchange = (typeof actsOnExchange)[number];
+export type ActOnExchange = (typeof actsOnExchange)[number];
 const sequels = ['nothing', 'back', 'edit in S/4', 'edit in Outlook', 'delete in Outlook'] as const;
 type Sequel = (typeof sequels)[number];
 
@@ -65,7 +65,7 @@ const archive = ({ world }: Session): void => {
   items.clear();
 };
 
-const playOnS4: { readonly [A in ActOnS4]: (session: Session) => void } = {
+export const playOnS4: { readonly [A in ActOnS4]: (session: Session) => void } = {
   nothing: () => undefined,
   edit: (session) => editOn(session, 's4', 0),
   delete: (session) => remove(session, { side: 's4', pick: 0 }),
@@ -82,7 +82,7 @@ const playOnS4: { readonly [A in ActOnS4]: (session: Session) => void } = {
   },
 };
 
-const playOnExchange: { readonly [A in ActOnExchange]: (session: Session, pick: number) => void } = {
+export const playOnExchange: { readonly [A in ActOnExchange]: (session: Session, pick: number) => void } = {
   nothing: () => undefined,
   // A reminder was dismissed: the change key moves, the content does not.
   touch: (session, pick) => {
@@ -132,7 +132,7 @@ const comeBack = (session: Session, world: CellWorld): void => {
 };
 
 /** A setting counts from the next round on. */
-const everybodyLooks = ({ world, ledger }: Session): void => {
+export const everybodyLooks = ({ world, ledger }: Session): void => {
   ledger.lastActAt = world.scheduler.now();
   for (const id of world.tables.enrolments.keys()) world.syncNow(id);
 };
@@ -219,7 +219,7 @@ const standingsOf = (session: Session, world: CellWorld): readonly string[] => {
 };
 
 /** Whoever is not a round of a mailbox goes first. */
-const roundsLast = (labels: readonly string[]): number =>
+export const roundsLast = (labels: readonly string[]): number =>
   Math.max(
     0,
     labels.findIndex((label) => !label.startsWith('round mailbox')),

@@ -4,11 +4,12 @@ import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { present } from '../support/world/records-double.ts';
 import { people } from '../support/world/world.ts';
 import { appointmentsAgree, itemsAgree } from './agreement.ts';
+import { calledOffIsGone } from './called-off.ts';
 import { removedMailboxes, scope, writesAfterLastAct } from './final-calls.ts';
 import { asks, goesToS4, writesWhileOff } from './flows.ts';
 import { contentOf, contentOfField, rawOf, type UserWrite } from './ledger.ts';
 import { meetingViolations } from './meeting-agreement.ts';
-import { blocksAgree, everPrivatePairs, leaks } from './privacy.ts';
+import { blocksAgree, everPrivatePairs, leaks, marksKept } from './privacy.ts';
 import { pending } from './quiet.ts';
 import { seriesAgree } from './series-agreement.ts';
 import { type Session } from './session.ts';
@@ -192,7 +193,9 @@ export const finalViolations = (session: Session): readonly string[] => [
   ...enrolledPeople(session).flatMap((person) => seriesAgree(session, person)),
   ...meetingViolations(session),
   ...writesWhileOff(session),
+  ...calledOffIsGone(session),
   ...leaks(session),
+  ...marksKept(session),
   ...enrolledPeople(session).flatMap((person) => blocksAgree(session, person)),
   ...unexpectedErrors(session),
   ...strangeItems(session),

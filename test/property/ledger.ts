@@ -49,6 +49,8 @@ export type Ledger = {
   readonly movedAway: Set<string>;
   /** Lineages and GUIDs that were private at some time: what the other side held of them may be cleared by rule. */
   readonly everPrivate: Set<string>;
+  /** Lineages and GUIDs that a person marked as private, and nobody unmarked since, on whichever side. */
+  readonly marked: Set<string>;
   /** Marks of texts that a person wrote into an item while it was private, and the side on which it is; public again, they are no secret. */
   readonly secrets: Map<string, { readonly side: Side; readonly item: string }>;
   /** S/4 appointments whose employee responsible changed, or that were private, at some time. */
@@ -90,6 +92,7 @@ export const createLedger = (): Ledger => {
     rested: new Set(),
     movedAway: new Set(),
     everPrivate: new Set(),
+    marked: new Set(),
     secrets: new Map(),
     restedOnS4: new Set(),
     moved: new Set(),

@@ -6,7 +6,7 @@ import { type Appointment, type Side } from '../../src/model/appointment.ts';
 import { type VaultedConflict } from '../../src/ports/vault.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { present } from '../support/world/records-double.ts';
-import { privateAllowed } from '../support/world/s4-customizing.ts';
+import { cancelledStatus, privateAllowed } from '../support/world/s4-customizing.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { type Person, people, type World, type Wrote } from '../support/world/world.ts';
 import { keysOf } from './keys.ts';
@@ -83,6 +83,8 @@ export const vaultsSecret = (session: Session, conflict: VaultedConflict): boole
 
 const isUndisturbed = ({ ledger }: Session, { item, onS4 }: Pair): boolean =>
   ledger.decidedAt === undefined &&
+  // Cancelled, and left in Outlook by the policy: nobody keeps it in step.
+  onS4.status !== cancelledStatus &&
   ![item.lineage, onS4.guid].some((name) => ledger.movedAway.has(name)) &&
   !ledger.undeleted.has(item.lineage);
 
@@ -111,6 +113,14 @@ const stillPublic = (session: Session, side: Side): ReadonlySet<string> => {
   return new Set(all.filter((one) => !one.private).flatMap(marksOf));
 };
 
+/** What S/4 says of an invitation changes nothing about it: nobody but its organiser writes it. */
+const isOrganisersAlone = ({ meeting }: StoredItem): boolean =>
+  meeting !== undefined && meeting.response !== 'organiser';
+
+/** Also what was overwritten before: nobody may look up what stood in an item that is private by now. */
+const keepsText = ({ world }: Session, guid: string): boolean =>
+  [...world.vault.values()].some((conflict) => conflict.guid === guid && marksIn(conflict).length > 0);
+
 /** P8 at rest: what turned private was taken away from the other side, and from the vault. */
 export const leaks = (session: Session): readonly string[] => {
   const publicHere = { s4: stillPublic(session, 's4'), exchange: stillPublic(session, 'exchange') };
@@ -122,18 +132,34 @@ export const leaks = (session: Session): readonly string[] => {
       return (['exchange', 's4'] as const).flatMap((side) => {
         const [own, other] =
           side === 'exchange' ? [item.appointment, onS4.appointment] : [onS4.appointment, item.appointment];
-        if (both || !isHidden(session, own, onS4)) return [];
+        if (both || !isHidden(session, own, onS4) || (side === 's4' && isOrganisersAlone(item))) return [];
         const marks = marksOf(own).filter((mark) => !publicHere[side].has(mark));
         return [
           ...(marks.some((mark) => marksOf(other).includes(mark))
             ? [`P8: content of a private item on ${side} is on the other side (${onS4.guid})`]
             : []),
-          ...(marks.some((mark) => vaulted.has(mark))
+          ...(marks.some((mark) => vaulted.has(mark)) || keepsText(session, onS4.guid)
             ? [`P8: content of a private item on ${side} is in the vault`]
             : []),
         ];
       });
     });
+};
+
+/** P8: what a person marked as private stays so until a person says otherwise: a mark that is lost is content that leaks. */
+export const marksKept = (session: Session): readonly string[] => {
+  const { ledger, world } = session;
+  if (world.tables.settings.appointments.direction !== 'both') return [];
+  return pairs(session)
+    .filter((pair) => isSettled(session, pair) && pair.item.meeting === undefined && pair.item.series === undefined)
+    .flatMap(({ item, onS4 }) => [
+      ...(ledger.marked.has(item.lineage) && !item.appointment.private
+        ? [`P8: the mark that a person set in Outlook is gone (${onS4.guid})`]
+        : []),
+      ...(ledger.marked.has(onS4.guid) && !onS4.appointment.private
+        ? [`P8: the mark that a person set in S/4 is gone (${onS4.guid})`]
+        : []),
+    ]);
 };
 
 /** Nothing but the text of a block, and what a person wrote over it on its own side. */

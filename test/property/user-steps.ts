@@ -259,6 +259,13 @@ export const rearrange = (
   }
 };
 
+/** Whoever takes the mark off takes it off for whatever it is paired with. */
+const mark = ({ ledger, pairs }: Session, name: string, on: boolean): void => {
+  if (on) return void ledger.marked.add(name);
+  const all = pairs.known().filter((pair) => pair.includes(name));
+  for (const one of [name, ...all.flat()]) ledger.marked.delete(one);
+};
+
 export const setPrivate = (session: Session, step: Step & { do: 'private' }): void => {
   const { ledger, covered } = session;
   covered.add('private toggled');
@@ -266,11 +273,13 @@ export const setPrivate = (session: Session, step: Step & { do: 'private' }): vo
     const item = chosen(appointments(session), step.pick);
     if (item === undefined || (step.on && !privateAllowed(item.transactionType))) return;
     ledger.restedOnS4.add(item.guid);
+    mark(session, item.guid, step.on);
     return editAppointment(session, item, { private: step.on });
   }
   const found = chosen(itemsIn(session, 'calendar'), step.pick);
   if (found === undefined) return;
   ledger.rested.add(found.item.lineage);
+  mark(session, found.item.lineage, step.on);
   editItem(session, found, { private: step.on });
 };
 

@@ -74,13 +74,8 @@ export const bugsOfRules: readonly Bug[] = [
     breaks: 'P1',
     edits: [
       {
-        file: 'actors/mailbox/tell.ts',
-        find: "if (notice.from !== 's4' || notice.etag === undefined || notice.deleted === true) return false;",
-        replace: "if (notice.from !== 's4' || notice.etag === undefined) return false;",
-      },
-      {
-        file: 'actors/mailbox/tell.ts',
-        find: '    ...(before?.event === undefined ? {} : { event: before.event }),\n',
+        file: 'actors/system-inbox/turns.ts',
+        find: "        event: before?.event === 'DELETED' ? before.event : notice.event,\n",
         replace: '',
       },
     ],
@@ -129,7 +124,7 @@ export const bugsOfRules: readonly Bug[] = [
     edits: [
       {
         file: 'rounds/perform/merge.ts',
-        find: '  if (plan.clear !== undefined && !failed) await context.deps.vault.forget(guid);\n',
+        find: '  if (plan.clear !== undefined) await context.deps.vault.forget(guid);\n',
         replace: '',
       },
     ],

@@ -5,8 +5,10 @@
 import * as fc from 'fast-check';
 
 import { type Engine } from '../../support/world/engine.ts';
+import { builtWorlds } from '../built-worlds.ts';
 import { cellWorlds, nameOfCellWorld, playCellWorld } from '../cell-worlds.ts';
 import { type Family, historyOf } from '../families.ts';
+import { meetingWorlds, nameOfMeetingWorld, playMeetingWorld } from '../meeting-worlds.ts';
 import { families } from '../outside/families.ts';
 import { play } from '../play.ts';
 import { plainWorlds, playSmall } from '../small-worlds.ts';
@@ -50,6 +52,8 @@ export const scenariosWith = (histories: number): readonly Scenario[] => [
     judged(`small world ${place}`, async (engine) => (await playSmall(engine, world)).violations),
   ),
   ...cellWorlds.map((world) => judged(nameOfCellWorld(world), (engine) => playCellWorld(engine, world))),
+  ...builtWorlds.map(({ name, play: run }) => judged(name, run)),
+  ...meetingWorlds.map((world) => judged(nameOfMeetingWorld(world), (engine) => playMeetingWorld(engine, world))),
   ...families.flatMap((family) =>
     historiesOf(family, family === 'single' ? histories : Math.ceil(histories / portion)),
   ),

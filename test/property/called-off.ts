@@ -1,0 +1,73 @@
+/**
+ * What was called off is gone from the other side, where the administrator has deletes propagated (P1; sync.md, Deletes 2): an appointment whose status in S/4 says
+ * cancelled from Outlook, a meeting that its organiser cancelled from S/4.
+ */
+import { type StoredItem } from '../support/world/mailbox-store.ts';
+import { cancelledStatus } from '../support/world/s4-customizing.ts';
+import { type StoredAppointment } from '../support/world/s4-store.ts';
+import { type Person } from '../support/world/world.ts';
+import { goesToExchange, goesToS4 } from './flows.ts';
+import { keysOf } from './keys.ts';
+import { marksOf } from './ledger.ts';
+import { everPrivatePairs } from './privacy.ts';
+import { type Session } from './session.ts';
+import { appointmentInScope, enrolledPeople, givenUp, inWindow, itemsOf } from './standing.ts';
+
+/** Somebody made it, moved it or took it back: what lies there is not simply what was synchronised. */
+const isTouched = ({ ledger }: Session, { lineage, copied }: StoredItem): boolean =>
+  copied || [ledger.undeleted, ledger.rested, ledger.movedAway].some((set) => set.has(lineage));
+
+const isLedBy = (session: Session, person: Person, one: StoredAppointment): boolean =>
+  one.status === cancelledStatus &&
+  one.responsible === person.employee &&
+  appointmentInScope(session, one) &&
+  !session.ledger.restedOnS4.has(one.guid) &&
+  goesToExchange(session.world, one.transactionType) &&
+  !givenUp(session).has(one.guid);
+
+const cancelledInS4 = (session: Session, person: Person): readonly string[] => {
+  const hidden = everPrivatePairs(session);
+  return itemsOf(session, person, 'calendar')
+    .filter((item) => !isTouched(session, item) && !hidden.has(item.lineage))
+    .flatMap((item) => {
+      const key = item.key;
+      const found = [...session.world.s4.items.values()].find(
+        (one) => key !== undefined && keysOf(one).includes(key) && isLedBy(session, person, one),
+      );
+      return found === undefined ? [] : [`P1: ${found.guid} is cancelled in S/4, and still in ${person.address}`];
+    });
+};
+
+/** In the calendar of somebody who had accepted, as Exchange leaves it: called off, and there. */
+const isKnownCalledOff = (session: Session, item: StoredItem): boolean =>
+  item.meeting?.cancelled === true &&
+  ['accepted', 'tentative'].includes(item.meeting.response) &&
+  item.series === undefined &&
+  inWindow(session, item.appointment) &&
+  !isTouched(session, item);
+
+const calledOffInOutlook = (session: Session, person: Person): readonly string[] => {
+  const hidden = everPrivatePairs(session);
+  return itemsOf(session, person, 'calendar')
+    .filter((item) => isKnownCalledOff(session, item) && !hidden.has(item.lineage))
+    .flatMap((item) => {
+      const marks = marksOf(item.appointment);
+      const left = [...session.world.s4.items.values()].filter(
+        (one) =>
+          marksOf(one.appointment).some((mark) => marks.includes(mark) && session.ledger.calledOff.has(mark)) &&
+          !givenUp(session).has(one.guid),
+      );
+      const byCopy = marks.some((mark) => session.ledger.copies.has(mark));
+      return byCopy ? [] : left.map(({ guid }) => `P1: the organiser cancelled ${guid}, and it is still in S/4`);
+    });
+};
+
+export const calledOffIsGone = (session: Session): readonly string[] => {
+  const { world, ledger } = session;
+  const { deletes } = world.tables.settings.appointments;
+  if (ledger.decidedAt !== undefined) return [];
+  return enrolledPeople(session).flatMap((person) => [
+    ...(deletes.exchange === 'delete' ? cancelledInS4(session, person) : []),
+    ...(deletes.s4 === 'delete' && goesToS4(world) ? calledOffInOutlook(session, person) : []),
+  ]);
+};

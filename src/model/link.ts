@@ -52,6 +52,8 @@ export type Link = {
   readonly earlier?: readonly ItemId[];
   /** Present while the copy that stayed says by what Tandem wrote on it that the other was cancelled or deleted. */
   readonly said?: Said;
+  /** Tandem made the item in this calendar. Absent: a person did, or nobody knows. */
+  readonly made?: true;
 };
 
 /**
@@ -115,7 +117,7 @@ export const skipReasons = [
 ] as const;
 export type SkipReason = (typeof skipReasons)[number];
 
-/** The closed list of sync.md, Deletes. A delete on either side names one of these in the journal. */
+/** The closed list of sync.md, Deletes, and the one of docs/SPEC.md, The seventh witness. A delete on either side names one of these in the journal. */
 export const witnesses = [
   'deleted-by-person', // 1
   'cancelled-by-organiser', // 2
@@ -123,5 +125,6 @@ export const witnesses = [
   'person-removed', // 4
   'follow-removed', // 5
   'approved-by-administrator', // 6
+  'superseded-by-invitation', // 7
 ] as const;
 export type Witness = (typeof witnesses)[number];

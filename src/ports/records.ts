@@ -140,6 +140,10 @@ export type Records = {
   readonly addMeetingCopies: (keys: readonly IdentityKey[], mailboxes: readonly EnrolmentId[]) => Promise<void>;
   readonly hasMeetingCopy: (key: IdentityKey, mailbox: EnrolmentId) => Promise<boolean>;
   readonly meetingCopies: (key: IdentityKey) => Promise<readonly EnrolmentId[]>;
+  /** The meeting with this identity, which its UID gives it, is the appointment with that one. What was said last stands. */
+  readonly nameMeeting: (byUid: IdentityKey, byLink: IdentityKey) => Promise<void>;
+  /** The appointment that such a meeting is about. */
+  readonly meetingNamed: (byUid: IdentityKey) => Promise<IdentityKey | undefined>;
   /** This mailbox has no copy any more. */
   readonly removeMeetingCopies: (key: IdentityKey, mailbox: EnrolmentId) => Promise<void>;
 

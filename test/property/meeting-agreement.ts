@@ -10,6 +10,7 @@ import { marksOf } from './ledger.ts';
 import { textOf } from './series-agreement.ts';
 import { type Session } from './session.ts';
 import { enrolledPeople, givenUp, inWindow, isPoison, itemsOf } from './standing.ts';
+import { mayBothStay } from './superseded.ts';
 
 export const isInvitation = ({ meeting }: StoredItem): boolean =>
   meeting !== undefined && meeting.response !== 'organiser';
@@ -68,7 +69,9 @@ const oneItem = (session: Session): readonly string[] =>
         seen.set(mark, other);
         const excused = other === item || [item, other].some(({ lineage }) => session.ledger.undeleted.has(lineage));
         const byCopy = other.uid !== item.uid && session.ledger.copies.has(mark);
-        return excused || byCopy ? [] : [`P6: two items of ${person.address} are about one appointment: ${mark}`];
+        return excused || byCopy || mayBothStay(session, person, [other, item])
+          ? []
+          : [`P6: two items of ${person.address} are about one appointment: ${mark}`];
       });
     });
   });

@@ -1,10 +1,8 @@
 /** Meetings of an organiser outside, in several enrolled mailboxes: one S/4 appointment, one lead, whoever comes, leaves and returns (architecture, Identity 3; P6). */
-import { partnerNumber } from '../../src/model/ids.ts';
 import {
   anna,
   ben,
   changeCopy,
-  copyOf,
   decide,
   deletesIn,
   expectQuiet,
@@ -270,27 +268,4 @@ test('an invitation that was thrown away before its appointment was made is led 
   await night(at);
   onlyInS4(at);
   expect(leading(at)).toEqual([ben]);
-});
-
-test('who was named in S/4 first and is invited then keeps both copies, listed for review; S/4 gets no second appointment', async () => {
-  const at = await stage();
-  const chef = anna.address;
-  invite(at, anna, meetingOf('organiser', ['fremd@elsewhere.example'], chef));
-  await rest(at);
-  const { guid, partners } = onlyInS4(at);
-  at.world.s4.change(guid, {
-    partners: [...partners.flatMap(({ number }) => number ?? []), partnerNumber(ben.employee)],
-    by: 'user',
-  });
-  await rest(at);
-  expect(at.world.mailboxes.mailbox(ben.address).items.size).toBe(1);
-  expect(linksOf(at, ben).map(({ role }) => role)).toEqual(['participant']);
-  invite(at, ben, meetingOf('accepted', ['fremd@elsewhere.example', ben.address], chef));
-  await rest(at);
-  expect(onlyInS4(at).guid).toBe(guid);
-  expect(at.world.mailboxes.mailbox(ben.address).items.size).toBe(2);
-  expect(copyOf(at, ben)).toBeDefined();
-  expect(skipped(at, ben)).toEqual(['review']);
-  await expectQuiet(at);
-  expect(deletesIn(at)).toEqual([]);
 });

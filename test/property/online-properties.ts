@@ -10,6 +10,7 @@ import { addressOfWriter } from './pair-watch.ts';
 import { everPrivatePairs } from './privacy.ts';
 import { occurrencesIn, textOf } from './series-agreement.ts';
 import { type Session } from './session.ts';
+import { isSuperseded } from './superseded.ts';
 
 const deletedOnExchange = ({ ledger }: Session, keys: readonly string[]): boolean =>
   ledger.deletes.some(
@@ -80,6 +81,7 @@ const judges: { readonly [W in Witness]: Judge } = {
   'person-removed': (session, write, intent) => write.on === 'exchange' && takenOff(session, write, intent),
   'follow-removed': never,
   'approved-by-administrator': never,
+  'superseded-by-invitation': isSuperseded,
 };
 
 /** P5: the witness that the intent names happened. */

@@ -15,6 +15,8 @@ type MeetingRecords = Pick<
   | 'hasMeetingCopy'
   | 'meetingCopies'
   | 'removeMeetingCopies'
+  | 'nameMeeting'
+  | 'meetingNamed'
 >;
 
 export const meetingRecords = (db: Database): MeetingRecords => ({
@@ -106,6 +108,21 @@ export const meetingRecords = (db: Database): MeetingRecords => ({
   },
   removeMeetingCopies: async (key, mailbox) => {
     await db.deleteFrom('meeting_copy').where('identity', '=', key).where('mailbox', '=', mailbox).execute();
+  },
+  nameMeeting: async (meeting, identity) => {
+    await db
+      .insertInto('meeting_name')
+      .values({ meeting, identity })
+      .onConflict((conflict) => conflict.column('meeting').doUpdateSet({ identity }))
+      .execute();
+  },
+  meetingNamed: async (meeting) => {
+    const row = await db
+      .selectFrom('meeting_name')
+      .select('identity')
+      .where('meeting', '=', meeting)
+      .executeTakeFirst();
+    return row && (row.identity as IdentityKey);
   },
 });
 

@@ -37,6 +37,7 @@ export type Tables = {
   follows: { s4_system: string; s4_client: string; partner: string; mailbox: string; because: string };
   meeting_lead: { identity: string; mailbox: string; epoch: number; since: Date | null; made: Filled<boolean> };
   meeting_copy: { identity: string; mailbox: string };
+  meeting_name: { meeting: string; identity: string };
   people_report: {
     position: GeneratedAlways<string>;
     mailbox: string;

@@ -26,7 +26,7 @@ export type NewLink = {
   readonly key: Link['key'];
   readonly itemId: ItemId;
   readonly base: Base;
-} & Partial<Pick<Link, 'role' | 'occurrence' | 'hidden' | 'people' | 'invited' | 'earlier' | 'said'>>;
+} & Partial<Pick<Link, 'role' | 'occurrence' | 'hidden' | 'people' | 'invited' | 'earlier' | 'said' | 'made'>>;
 
 /** A link that starts with unknown versions: whoever settles it fills in what was read. */
 export const newLink = (context: Context, { guid, key, itemId, base, ...more }: NewLink): Link => ({
@@ -77,7 +77,9 @@ const foundOnExchange = async (context: Context, intent: Intent, guid: S4Guid): 
       link,
       exchange: context.repair ? { is: 'gone', unclear: true } : { is: 'gone', witness: 'deleted-by-person' },
     };
-  return place === 'other' ? { link, exchange: { is: 'away', reason: 'left-folder' } } : { link };
+  return place === 'other'
+    ? { link, exchange: { is: 'away', reason: 'left-folder' } }
+    : { link: { ...link, made: true } };
 };
 
 const foundOnS4 = async (context: Context, intent: Intent, itemId: ItemId): Promise<Found | undefined> => {

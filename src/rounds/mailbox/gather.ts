@@ -127,9 +127,13 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
   const { newcomers, series } = await withMatches(context, work, found);
   const relinked = new Map(newcomers.relinked.map((one) => [one.link.guid, one]));
   const preset = new Map(scope.found.map((one) => [one.link.guid, one]));
+  const invitations = new Map(newcomers.doubled.map(({ link, invitation }) => [link.guid, invitation]));
+  const living = inPlay.filter((link) => !relinked.has(link.guid) && !bySeries.includes(link));
+  const inSight = new Set([...living, ...bySeries].map(({ guid }) => guid));
   const links = [
-    ...inPlay.filter((link) => !relinked.has(link.guid) && !bySeries.includes(link)),
+    ...living,
     ...newcomers.relinked.map(({ link }) => link),
+    ...newcomers.doubled.map(({ link }) => link).filter(({ guid }) => !inSight.has(guid) && !relinked.has(guid)),
   ];
   const wanted = [...work.s4, ...work.retries.flatMap(({ guid }) => guid ?? [])].filter(
     (guid) => isOpen(scope.book.byGuid(guid)) && !relinked.has(guid),
@@ -141,22 +145,27 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
   ]);
   const isEarly = (guid: S4Guid): boolean =>
     waitsForListing(context, work, { page: scope.page, read: reader.onS4(guid) });
-  return { reader, newcomers, series, relinked, preset, links, wanted: wanted.filter((guid) => !isEarly(guid)) };
+  const open = wanted.filter((guid) => !isEarly(guid));
+  return { reader, newcomers, series, relinked, preset, links, invitations, wanted: open };
 };
 
 type Read = Awaited<ReturnType<typeof readBothSides>>;
 
+const invitedBeside = (pair: Pair | Failure, invitation: ItemId | undefined): Pair | Failure =>
+  invitation === undefined || isFailure(pair) ? pair : { ...pair, invitation };
+
 const pairsOf = async (
   context: Context,
   work: Work,
-  { reader, relinked, preset, links, series }: Read,
+  { reader, relinked, preset, links, invitations, series }: Read,
 ): Promise<readonly (Pair | Failure)[]> => {
   const pairs: (Pair | Failure)[] = [];
   for (const link of links) {
     const found = preset.get(link.guid);
     const adopted = found !== undefined || relinked.get(link.guid)?.adopted === true;
     const known = found?.exchange === undefined ? {} : { exchange: found.exchange };
-    pairs.push(await pairOf(context, work, { link, reader, adopted, ...known }));
+    const pair = await pairOf(context, work, { link, reader, adopted, ...known });
+    pairs.push(invitedBeside(pair, invitations.get(link.guid)));
     await context.session.keepAlive();
   }
   for (const { link, exchange, rekey, adopted: isNew } of series.linked) {

@@ -5,7 +5,7 @@
 import { type ItemRef } from '../../actors/messages.ts';
 import { type Field, type Side } from '../../model/appointment.ts';
 import { type BusyState } from '../../model/busy-state.ts';
-import { type IdentityKey } from '../../model/ids.ts';
+import { type IdentityKey, type ItemId } from '../../model/ids.ts';
 import {
   type Base,
   type Link,
@@ -54,6 +54,8 @@ export type Pair = {
   readonly unsaid?: Unsaid;
   /** The identity that the link gets with this round's write: an occurrence that was re-keyed, or one that is no occurrence any more. */
   readonly rekey?: { readonly key: IdentityKey; readonly occurrence?: OccurrenceLink };
+  /** The invitation to the same meeting, which lies in the same calendar. */
+  readonly invitation?: ItemId;
 };
 
 /** What is there instead again. */

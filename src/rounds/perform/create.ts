@@ -144,6 +144,7 @@ const runOnExchange = async (
     itemId: done.value.itemId,
     base: sentBase(intent.sent),
     role,
+    made: true,
     ...earlierIn(found.value),
     ...(hidden === undefined ? {} : { hidden }),
   });

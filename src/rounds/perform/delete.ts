@@ -92,6 +92,8 @@ const run = async (context: Context, plan: DeletePlan, intent: Intent): Promise<
     links: [tombstone],
     settled: [intent.id],
     journal: [journalOf(intent, 'done')],
+    // Until it is looked at again, which says more.
+    reports: plan.invitation === undefined ? [] : [{ ref: { itemId: plan.invitation }, skipped: 'attendee' }],
     cured: [plan.ref],
     wrote: done.ok ? wroteOn(plan.on, plan.step === 'delete' ? 1 : 0) : nothingDone.wrote,
   };

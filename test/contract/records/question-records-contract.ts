@@ -113,6 +113,19 @@ export const questionRecordsContract = (name: string, open: () => Promise<Record
       expect(await records.meetingCopies(meeting(11))).toEqual([one, other]);
     });
 
+    test('the second name of a meeting is known, and what was said last of it stands', async () => {
+      const { records } = world;
+      expect(await records.meetingNamed(meeting(13))).toBeUndefined();
+      await records.nameMeeting(meeting(13), meeting(14));
+      await records.nameMeeting(meeting(13), meeting(14));
+      await records.nameMeeting(meeting(15), meeting(14));
+      expect(await records.meetingNamed(meeting(13))).toBe(meeting(14));
+      expect(await records.meetingNamed(meeting(14))).toBeUndefined();
+      await records.nameMeeting(meeting(13), meeting(16));
+      expect(await records.meetingNamed(meeting(13))).toBe(meeting(16));
+      expect(await records.meetingNamed(meeting(15))).toBe(meeting(14));
+    });
+
     test('copies of a series of a thousand occurrences are written in one go', async () => {
       const { records } = world;
       const mailboxes = await ids(3);

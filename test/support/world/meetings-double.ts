@@ -8,9 +8,10 @@ export type At = <T>(name: string, effect: () => T) => Promise<T>;
 export type MeetingTables = {
   readonly leads: Map<IdentityKey, MeetingLead>;
   readonly copies: Map<IdentityKey, Set<EnrolmentId>>;
+  readonly names: Map<IdentityKey, IdentityKey>;
 };
 
-export const emptyMeetingTables = (): MeetingTables => ({ leads: new Map(), copies: new Map() });
+export const emptyMeetingTables = (): MeetingTables => ({ leads: new Map(), copies: new Map(), names: new Map() });
 
 type MeetingRecords = Pick<
   Records,
@@ -22,6 +23,8 @@ type MeetingRecords = Pick<
   | 'hasMeetingCopy'
   | 'meetingCopies'
   | 'removeMeetingCopies'
+  | 'nameMeeting'
+  | 'meetingNamed'
 >;
 
 export const meetingsDouble = (
@@ -62,5 +65,7 @@ export const meetingsDouble = (
     }),
   hasMeetingCopy: (key, mailbox) => at('hasMeetingCopy', () => tables.copies.get(key)?.has(mailbox) === true),
   meetingCopies: (key) => at('meetingCopies', () => [...(tables.copies.get(key) ?? [])].sort()),
+  nameMeeting: (meeting, key) => at('nameMeeting', () => void tables.names.set(meeting, key)),
+  meetingNamed: (meeting) => at('meetingNamed', () => tables.names.get(meeting)),
   removeMeetingCopies: (key, mailbox) => at('removeMeetingCopies', () => void tables.copies.get(key)?.delete(mailbox)),
 });

@@ -8,6 +8,7 @@ import { schema } from '../tables.ts';
 import { up as firstTables } from './first-tables.ts';
 import { up as groups } from './groups.ts';
 import { up as meetingLeads } from './meeting-leads.ts';
+import { up as meetingNames } from './meeting-names.ts';
 import { up as meetingsAndQuestions } from './meetings-and-questions.ts';
 
 const migrations: Readonly<Record<string, Migration>> = {
@@ -15,6 +16,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0002-groups': { up: groups },
   '0003-meetings-and-questions': { up: meetingsAndQuestions },
   '0004-meeting-leads': { up: meetingLeads },
+  '0005-meeting-names': { up: meetingNames },
 };
 
 const provider: MigrationProvider = { getMigrations: async () => ({ ...migrations }) };

@@ -5,7 +5,7 @@
 import { type ItemRef, type Work } from '../../../actors/messages.ts';
 import { type IdentityKey, type ItemId, type S4Guid, type S4System } from '../../../model/ids.ts';
 import { type Link, type SkipReason } from '../../../model/link.ts';
-import { type ExchangeItem, type ReadableItem } from '../../../ports/exchange.ts';
+import { type ExchangeItem, type Meeting, type ReadableItem } from '../../../ports/exchange.ts';
 import { unknownBase } from '../../../sync/fingerprint.ts';
 import { keyOfExchangeBorn, parseKey } from '../../../sync/identity.ts';
 import { type Context, itemResult, sideResult } from '../context.ts';
@@ -17,18 +17,22 @@ import { type Failure, type Reader } from '../reader.ts';
 import { leftBehind } from '../rest.ts';
 import { type NewOnExchange, type Skipped } from '../sighting.ts';
 import { completeAll } from './complete-new.ts';
+import { type Doubled, doubledBy } from './doubles.ts';
+import { withoutTwins } from './twins.ts';
 import { anew, isWantedAgain } from './wanted-again.ts';
 
 export type Newcomers = {
   readonly fresh: readonly (NewOnExchange | Skipped)[];
   /** Links that get this item now; `adopted` when no link was stored. */
   readonly relinked: readonly { readonly link: Link; readonly adopted: boolean }[];
+  readonly doubled: readonly Doubled[];
   readonly failures: readonly Failure[];
 };
 
 type Verdict =
   | NewOnExchange
   | Skipped
+  | { readonly kind: 'doubles'; readonly doubled: Doubled | 'called-off'; readonly skipped: Skipped }
   | { readonly kind: 'relink'; readonly link: Link; readonly adopted: boolean }
   | { readonly kind: 'failure'; readonly failure: Failure };
 
@@ -171,27 +175,24 @@ const invitedIf = (verdict: Verdict, { standing }: Judgement): Verdict => {
   return verdict.kind === 'relink' ? { ...verdict, link: { ...verdict.link, invited: true } } : verdict;
 };
 
-type MeetingItem = { readonly item: ReadableItem; readonly isOwn: boolean };
+type MeetingItem = { readonly item: ReadableItem & { readonly meeting: Meeting }; readonly isOwn: boolean };
 
 /** A meeting under its own identity; what carries another key is a copy of something, or was born in S/4. */
 const meetingIn = (context: Context, { item, computed }: Newcomer): MeetingItem | undefined => {
   if (item.skip !== undefined || item.meeting === undefined) return undefined;
   if (item.key !== undefined && item.key !== computed) return undefined;
   const { organiser, response } = item.meeting;
-  return { item, isOwn: response === 'organiser' || organiser === context.mailbox };
+  const isOwn = response === 'organiser' || organiser === context.mailbox;
+  return { item: { ...item, meeting: item.meeting }, isOwn };
 };
 
-/**
- * A meeting keeps its identity however often its invitation is thrown away and sent again. Where this mailbox has a silent copy of the appointment (its person was
- * added in S/4 first) both stay: to be invited is no witness for deleting the other (sync.md, Deletes). An administrator sees it, and its person may delete one.
- */
+/** A meeting keeps its identity however often its invitation is thrown away and sent again. */
 const asMeeting = async (
   context: Context,
   work: Work,
   { item, ...unlinked }: Unlinked & { readonly item: ReadableItem },
 ): Promise<Verdict> => {
-  const { newcomer, owner } = unlinked;
-  if (owner?.role === 'participant' && owner.state !== 'tombstone') return skipped(newcomer, 'review');
+  const { newcomer } = unlinked;
   const judgement = await standingOf(context, item, { key: newcomer.computed });
   if (judgement.standing === 'attendee') return skipped(newcomer, judgement.reason ?? 'attendee');
   return invitedIf(await asLead(context, work, { ...unlinked, judgement }), judgement);
@@ -199,9 +200,7 @@ const asMeeting = async (
 
 /** The link of a meeting that its mailbox has, or had and left for good, knows what becomes of it. */
 const isSettled = (owner: Link, newcomer: Newcomer): boolean =>
-  owner.state === 'tombstone'
-    ? owner.because === leftBehind || owner.itemId === newcomer.item.itemId
-    : owner.role !== 'participant';
+  owner.state !== 'tombstone' || owner.because === leftBehind || owner.itemId === newcomer.item.itemId;
 
 const judge = async (
   context: Context,
@@ -211,31 +210,13 @@ const judge = async (
   const { reader, book, newcomer } = knowledge;
   const owner = book.byKey(newcomer.item.key ?? newcomer.computed);
   const meeting = meetingIn(context, newcomer);
+  if (meeting !== undefined && !meeting.isOwn) {
+    const doubled = await doubledBy(context, book, meeting.item);
+    if (doubled !== undefined) return { kind: 'doubles', doubled, skipped: skipped(newcomer, 'review') };
+  }
   if (meeting !== undefined && (owner === undefined || (!meeting.isOwn && !isSettled(owner, newcomer))))
     return asMeeting(context, work, { newcomer, owner, item: meeting.item });
   return owner === undefined ? withoutOwner(context, work, newcomer) : withOwner(context, reader, { newcomer, owner });
-};
-
-/** The key that this item would get as a copy: then it is no copy of another item with that key. */
-const ownsItsKey = (context: Context, { item, key }: NewOnExchange): boolean =>
-  key === keyOfExchangeBorn(context.deps.installation, item.uid, item.itemId);
-
-/** Newcomers with one key in the same slice: all but one are copies of it, whichever was seen first. */
-const withoutTwins = (
-  context: Context,
-  verdicts: readonly (NewOnExchange | Skipped)[],
-): readonly (NewOnExchange | Skipped)[] => {
-  const fresh = verdicts.filter((one) => one.kind === 'new-on-exchange');
-  const owned = new Set(fresh.filter((one) => ownsItsKey(context, one)).map(({ key }) => key));
-  const taken = new Set<IdentityKey>();
-  return verdicts.map((one) => {
-    if (one.kind !== 'new-on-exchange' || ownsItsKey(context, one)) return one;
-    const isCopy = taken.has(one.key) || owned.has(one.key);
-    const key = isCopy ? keyOfExchangeBorn(context.deps.installation, one.item.uid, one.item.itemId) : one.key;
-    taken.add(key);
-    const { invited: _, ...copy } = one;
-    return isCopy ? { ...copy, key } : one;
-  });
 };
 
 type Looked = { readonly reader: Reader; readonly book: LinkBook; readonly ids: readonly ItemId[] };
@@ -281,11 +262,15 @@ export const judgeNewcomers = async (context: Context, work: Work, looked: Looke
   const failures = [...read.failures];
   await readOwners(context, looked, read.newcomers);
   const judged: (NewOnExchange | Skipped)[] = [];
+  const doubled: Doubled[] = [];
   const relinked = new Map<string, { readonly link: Link; readonly adopted: boolean }>();
   for (const newcomer of read.newcomers) {
     const verdict = await judge(context, work, { reader, book, newcomer });
     if (verdict.kind === 'failure') failures.push(verdict.failure);
-    else if (verdict.kind !== 'relink') judged.push(verdict);
+    else if (verdict.kind === 'doubles') {
+      judged.push(verdict.skipped);
+      if (verdict.doubled !== 'called-off') doubled.push(verdict.doubled);
+    } else if (verdict.kind !== 'relink') judged.push(verdict);
     else if (relinked.has(verdict.link.guid)) judged.push(fresh(newcomer, copyKey(context, newcomer)));
     else relinked.set(verdict.link.guid, verdict);
   }
@@ -293,6 +278,7 @@ export const judgeNewcomers = async (context: Context, work: Work, looked: Looke
   return {
     fresh: completed.fresh,
     relinked: [...relinked.values()],
+    doubled,
     failures: [...failures, ...completed.failures],
   };
 };

@@ -3,6 +3,7 @@ import { type ItemRef } from '../../../actors/messages.ts';
 import { statusToWrite } from '../../../mapping/s4/status.ts';
 import { type Side } from '../../../model/appointment.ts';
 import { type Said } from '../../../model/delete-policy.ts';
+import { type ItemId } from '../../../model/ids.ts';
 import { type Link, type Witness } from '../../../model/link.ts';
 import { type ReadableItem } from '../../../ports/exchange.ts';
 import { type S4Appointment } from '../../../ports/s4.ts';
@@ -27,6 +28,8 @@ export type DeletePlan = {
   readonly s4?: S4Appointment;
   readonly exchange?: ReadableItem;
   readonly edited: boolean;
+  /** What takes the place of the item. */
+  readonly invitation?: ItemId;
 };
 
 /** The status to write for cancelled; `undefined` where the administrator's table has none. */

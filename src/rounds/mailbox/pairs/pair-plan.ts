@@ -17,6 +17,7 @@ import { ownOfCleared, ownOfPair } from './own-lines.ts';
 import { versionsOf } from './pair-link.ts';
 import { type Plan } from './plans.ts';
 import { isSaid, sayingOf } from './said.ts';
+import { supersededPlan } from './superseded.ts';
 
 const compared = (pair: Pair, conduct: Conduct, now: Fingerprints): Seen => {
   const ignored = ignoredOf(pair, conduct);
@@ -256,6 +257,7 @@ export const pairPlan = (context: Context, pair: Pair): Plan => {
   if (pair.exchange.is === 'gone' && pair.exchange.ours !== undefined)
     return deletedByUs(context, judged, pair.exchange.ours);
   if (isAbandoned(pair) || (hasLeft(pair) && exchange.change === 'deleted')) return bury(context, judged);
-  const plan = meaning[decide(conduct.flow, s4.change, exchange.change)](context, judged);
+  const superseded = conduct.rests === undefined ? supersededPlan(context, pair, role) : undefined;
+  const plan = superseded ?? meaning[decide(conduct.flow, s4.change, exchange.change)](context, judged);
   return context.rejected.has(pair.link.guid) && writes(plan) ? unlinked(context, judged) : plan;
 };

@@ -9,6 +9,7 @@ import { type S4Appointment } from '../../../ports/s4.ts';
 import { employeesOf } from '../../concerned.ts';
 import { type Context, itemResult, sideResult } from '../context.ts';
 import { placeOf, withoutEarlier } from '../doubts.ts';
+import { nameOwnMeeting } from '../meetings/naming.ts';
 import { withStanding } from '../meetings/pair-meeting.ts';
 import { endsInFuture } from '../observe.ts';
 import { peopleOfPair } from '../people/people.ts';
@@ -124,7 +125,9 @@ const peopleIn = async (context: Context, seen: Seen): Promise<Result<PeopleStep
   if (s4.is !== 'there' || exchange.is !== 'there' || exchange.item.skip !== undefined) return ok(undefined);
   const isResponsible = s4.item.responsible === context.enrolment.employee;
   const leads = standing === undefined ? isResponsible : standing !== 'attendee';
-  return leads ? peopleOfPair(context, { link, s4: s4.item, item: exchange.item }) : ok(undefined);
+  if (leads) return peopleOfPair(context, { link, s4: s4.item, item: exchange.item });
+  await nameOwnMeeting(context, { link, item: exchange.item });
+  return ok(undefined);
 };
 
 export const pairOf = async (context: Context, work: Work, input: PairInput): Promise<Pair | Failure> => {

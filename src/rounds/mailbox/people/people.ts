@@ -3,7 +3,7 @@
  * several people's is reported. Enrolled people are known to have their copies by invitation before S/4 names them, so that they never get a second one.
  */
 import { failed, type Fault, ok, type Result } from '../../../model/fault.ts';
-import { type IdentityKey, type PartnerNumber } from '../../../model/ids.ts';
+import { type EnrolmentId, type IdentityKey, type PartnerNumber } from '../../../model/ids.ts';
 import { type Link, type PeopleBase } from '../../../model/link.ts';
 import { type Attendee, type PeopleSettings } from '../../../model/people.ts';
 import { type ReadableItem } from '../../../ports/exchange.ts';
@@ -23,6 +23,7 @@ import {
 import { exposureToS4, settingsOf } from '../conduct.ts';
 import { type Context } from '../context.ts';
 import { meetingKeyOf } from '../meetings/meetings.ts';
+import { nameMeeting } from '../meetings/naming.ts';
 import { type NewPeople, type PeopleStep } from '../sighting.ts';
 import { addressHash, whoIsWho } from './people-search.ts';
 
@@ -71,16 +72,17 @@ const keysOf = (context: Context, key: IdentityKey, item: ReadableItem): readonl
   ...new Set([key, meetingKeyOf(context, item.uid)]),
 ];
 
-/** Before S/4 names them: whoever looks from then on knows that the invitation is their copy. */
+/** Before S/4 names them: whoever looks from then on knows that the invitation is their copy. @returns who of them is enrolled */
 const announce = async (
   context: Context,
   keys: readonly IdentityKey[],
   attendees: readonly Attendee[],
-): Promise<void> => {
+): Promise<readonly EnrolmentId[]> => {
   const { records } = context.deps;
   const enrolled = await records.enrolledAddresses(attendees.map(({ email }) => email));
   const others = enrolled.map(({ id }) => id).filter((id) => id !== context.enrolment.id);
   if (others.length > 0) await records.addMeetingCopies(keys, others);
+  return others;
 };
 
 /** Where S/4 has no address search people are nobody's business; else the item waits until they can be searched for. */
@@ -264,7 +266,8 @@ export const peopleOfPair = async (context: Context, pair: PairOfPeople): Promis
   const table = tableOf(context, pair);
   const { link, s4, item, attendees } = table;
   if (isHidden(context, pair) || isUnchanged(context, table)) return ok(undefined);
-  await announce(context, keysOf(context, link.key, item), attendees);
+  const invited = await announce(context, keysOf(context, link.key, item), attendees);
+  await nameMeeting(context, { link, item }, invited);
   const matches = await whoIsWho(context, attendees, { present: presentOf(s4), base: link.people });
   if (!matches.ok) return unsearched(matches.fault);
   const { matched } = matches.value;

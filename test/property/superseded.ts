@@ -1,0 +1,86 @@
+/**
+ * When a silent copy gives way to an invitation (docs/SPEC.md, The seventh witness), said once more by what the world knows: who made it, what a person wrote into it, and that an invitation to the
+ * same meeting lies beside it. And when both may stay: somebody has to decide, and is told.
+ */
+import { type StoredItem } from '../support/world/mailbox-store.ts';
+import { present } from '../support/world/records-double.ts';
+import { type StoredAppointment } from '../support/world/s4-store.ts';
+import { type Person, type Wrote } from '../support/world/world.ts';
+import { keysOf } from './keys.ts';
+import { contentOf } from './ledger.ts';
+import { type Session } from './session.ts';
+import { enrolmentsOf } from './standing.ts';
+
+const everywhere = ({ world }: Session): readonly StoredItem[] =>
+  world.mailboxes.all().flatMap((box) => [...box.items.values()]);
+
+/** In S/4 now, or deleted there meanwhile. */
+const appointmentsOf = ({ world }: Session, { key }: StoredItem): readonly StoredAppointment[] =>
+  [...world.s4.items.values(), ...world.s4.tombstones.map(({ item }) => item)].filter(
+    (one) => key !== undefined && keysOf(one).includes(key),
+  );
+
+/** Some item of that meeting, its organiser's or the lead's, carries a name of the appointment that the copy is of. */
+const isSameMeeting = (session: Session, copy: StoredItem, invitation: StoredItem): boolean => {
+  const names = appointmentsOf(session, copy).flatMap(keysOf);
+  return everywhere(session).some(
+    (one) => one.uid === invitation.uid && one.key !== undefined && names.includes(one.key),
+  );
+};
+
+const isInvitation = ({ meeting, folder }: StoredItem): boolean =>
+  folder === 'calendar' &&
+  meeting !== undefined &&
+  !meeting.cancelled &&
+  meeting.response !== 'organiser' &&
+  meeting.response !== 'declined';
+
+const madeByUs = ({ writes }: Session, { lineage }: StoredItem): boolean =>
+  writes.some(({ on, step, item }) => on === 'exchange' && step === 'create' && item === lineage);
+
+/** Something that a person wrote into it stands in it still. */
+const isTouched = ({ ledger }: Session, copy: StoredItem): boolean => {
+  const content = contentOf(copy.appointment);
+  return (
+    copy.copied ||
+    copy.meeting !== undefined ||
+    copy.series !== undefined ||
+    ledger.writes.some(
+      ({ side, item, field, value }) => side === 'exchange' && item === copy.lineage && content[field] === value,
+    )
+  );
+};
+
+/** P5: the copy is Tandem's own, nothing of a person is in it, and the invitation lies in the same calendar. */
+export const isSuperseded = (session: Session, write: Wrote): boolean => {
+  if (write.on !== 'exchange' || write.ordinal !== undefined) return false;
+  const copy = write.item;
+  const beside = [...session.world.mailboxes.mailbox(write.address).items.values()].filter(isInvitation);
+  return (
+    madeByUs(session, copy) &&
+    !isTouched(session, copy) &&
+    beside.some((invitation) => invitation.lineage !== copy.lineage && isSameMeeting(session, copy, invitation))
+  );
+};
+
+/** Nobody knows whether Tandem made it: the answer was lost, or the mailbox was enrolled anew since. */
+const isOriginUnknown = ({ world, ledger }: Session, { address }: Person): boolean =>
+  enrolmentsOf(world, address) > 1 ||
+  ledger.moved.has(address) ||
+  world.calls.served.some((call) => call.on === 'exchange' && call.write && call.effect && !call.ok);
+
+const isListed = ({ world }: Session, { itemId }: StoredItem): boolean =>
+  present(world.tables.itemViews).some((view) => view.item === itemId && view.because === 'review');
+
+/** P6: both stay, because a person had a hand in the copy, it is the item of the employee responsible, or its origin is unknown; and an administrator sees it. */
+export const mayBothStay = (
+  session: Session,
+  person: Person,
+  [one, other]: readonly [StoredItem, StoredItem],
+): boolean => {
+  const invitation = [one, other].find((item) => item.meeting !== undefined && item.meeting.response !== 'organiser');
+  const copy = invitation === one ? other : one;
+  if (invitation === undefined || !isListed(session, invitation)) return false;
+  const leads = appointmentsOf(session, copy).some(({ responsible }) => responsible === person.employee);
+  return leads || !madeByUs(session, copy) || isTouched(session, copy) || isOriginUnknown(session, person);
+};

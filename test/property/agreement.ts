@@ -2,6 +2,7 @@
 import { type Appointment, fields } from '../../src/model/appointment.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { present } from '../support/world/records-double.ts';
+import { cancelledStatus } from '../support/world/s4-customizing.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { type Person } from '../support/world/world.ts';
 import { asks, goesToExchange, goesToS4, isOff, keepsDeleted } from './flows.ts';
@@ -70,7 +71,7 @@ const isLeftAlone = (session: Session, person: Person, one: StoredAppointment): 
   !appointmentInScope(session, one) ||
   one.responsible !== person.employee ||
   isOff(session.world, one.transactionType) ||
-  session.ledger.cancelled.has(one.guid);
+  one.status === cancelledStatus;
 
 const itemAgrees = (session: Session, person: Person, item: StoredItem): readonly string[] => {
   const counterpart = counterpartOf(session, item);
@@ -114,7 +115,7 @@ const needsItem = (session: Session, person: Person, one: StoredAppointment): bo
   one.responsible === person.employee &&
   appointmentInScope(session, one) &&
   goesToExchange(session.world, one.transactionType) &&
-  !session.ledger.cancelled.has(one.guid) &&
+  one.status !== cancelledStatus &&
   !isRefused(session, one) &&
   session.ledger.decidedAt === undefined &&
   // Vanished: for review, not for propagation.
@@ -142,6 +143,8 @@ const appointmentAgrees = (session: Session, person: Person, one: StoredAppointm
       askedNoMore(session, gone) ||
       !gone.enrolled ||
       session.ledger.restedOnS4.has(one.guid) ||
+      // It was cancelled at the same time.
+      session.ledger.cancelled.has(one.guid) ||
       (gone.lineage !== undefined && session.ledger.rested.has(gone.lineage)),
   );
   const how = `${deletes.length} deletes by a person`;

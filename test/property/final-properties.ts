@@ -9,6 +9,7 @@ import { removedMailboxes, scope, writesAfterLastAct } from './final-calls.ts';
 import { asks, goesToS4, writesWhileOff } from './flows.ts';
 import { contentOf, contentOfField, rawOf, type UserWrite } from './ledger.ts';
 import { meetingViolations } from './meeting-agreement.ts';
+import { isSubjectBefore, ownWords } from './own-words.ts';
 import { blocksAgree, everPrivatePairs, leaks, marksKept } from './privacy.ts';
 import { pending } from './quiet.ts';
 import { seriesAgree } from './series-agreement.ts';
@@ -98,6 +99,10 @@ const yields = ({ ledger, pairs }: Session, write: UserWrite): boolean => {
   );
 };
 
+/** Also with what Tandem had put before the subject. */
+const sawIt = ({ field, saw }: UserWrite, value: string): boolean =>
+  saw === value || (field === 'subject' && saw !== undefined && isSubjectBefore(value, saw));
+
 /** P3: on a side, or overwritten or deleted by somebody who saw it, or in the vault. */
 const noLostUpdate = (session: Session): readonly string[] => {
   const { writes, deletes } = session.ledger;
@@ -108,7 +113,7 @@ const noLostUpdate = (session: Session): readonly string[] => {
       (write) =>
         !stands(session, write) &&
         !writes.some(
-          (later) => later.place > write.place && later.field === write.field && later.saw === write.value,
+          (later) => later.place > write.place && later.field === write.field && sawIt(later, write.value),
         ) &&
         !deletes.some((later) => later.place > write.place && later.content[write.field] === write.value) &&
         !vaulted(session, write) &&
@@ -194,6 +199,7 @@ export const finalViolations = (session: Session): readonly string[] => [
   ...meetingViolations(session),
   ...writesWhileOff(session),
   ...calledOffIsGone(session),
+  ...ownWords(session),
   ...leaks(session),
   ...marksKept(session),
   ...enrolledPeople(session).flatMap((person) => blocksAgree(session, person)),

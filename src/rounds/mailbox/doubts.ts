@@ -65,12 +65,26 @@ export const withoutEarlier = (found: readonly Whereabouts[], { earlier = [] }: 
   return deleted.length > missing ? others : others.filter(({ folder }) => folder !== 'deleted');
 };
 
-const foundOnExchange = async (context: Context, intent: Intent, guid: S4Guid): Promise<Found | undefined> => {
-  const found = await sideResult('exchange', context.deps.exchange.find(context.mailbox, intent.key));
+/** What was taken away before it was created anew lies in Deleted Items too, under another id. */
+const sinceThen = (found: readonly Whereabouts[], former: Link | undefined): readonly Whereabouts[] =>
+  former === undefined
+    ? found
+    : withoutEarlier(found, { ...former, earlier: [...(former.earlier ?? []), former.itemId] });
+
+type OnceMore = { readonly guid: S4Guid; readonly former: Link | undefined };
+
+const foundOnExchange = async (
+  context: Context,
+  intent: Intent,
+  { guid, former }: OnceMore,
+): Promise<Found | undefined> => {
+  const all = await sideResult('exchange', context.deps.exchange.find(context.mailbox, intent.key));
+  const found = sinceThen(all, former);
   const place = placeOf(found);
   const item = found.find(({ folder }) => folder === place);
   if (item === undefined) return undefined;
-  const link = newLink(context, { guid, key: intent.key, itemId: item.itemId, base: sentBase(intent.sent) });
+  const before = place === 'deleted' ? {} : earlierIn(all);
+  const link = newLink(context, { guid, key: intent.key, itemId: item.itemId, base: sentBase(intent.sent), ...before });
   // An intent of a former life was carried out long ago: who deleted the item since, nobody knows.
   if (place === 'deleted')
     return {
@@ -92,16 +106,20 @@ const foundOnS4 = async (context: Context, intent: Intent, itemId: ItemId): Prom
   return { link: newLink(context, { guid: item.guid, key, itemId, base: sentBase(intent.sent), ...part }) };
 };
 
+/** Known, or left in the calendar by a policy: nothing was created, whatever was intended. */
+const stays = (link: Link | undefined): boolean =>
+  link !== undefined && (link.state !== 'tombstone' || link.said?.on === 'exchange');
+
 /** @returns what the creations in doubt had made */
 export const resolveDoubts = async (context: Context, work: Work): Promise<readonly Found[]> => {
-  const known = new Set(work.links.map(({ guid }) => guid));
+  const known = new Map(work.links.map((link) => [link.guid, link]));
   const keys = new Set(work.links.filter(({ state }) => state !== 'tombstone').map(({ key }) => key));
   const found: Found[] = [];
   for (const intent of work.intents) {
     if (intent.step !== 'create' || keys.has(intent.key)) continue;
     const one =
-      intent.on === 'exchange' && intent.guid !== undefined && !known.has(intent.guid)
-        ? await foundOnExchange(context, intent, intent.guid)
+      intent.on === 'exchange' && intent.guid !== undefined && !stays(known.get(intent.guid))
+        ? await foundOnExchange(context, intent, { guid: intent.guid, former: known.get(intent.guid) })
         : intent.on === 's4' && intent.itemId !== undefined
           ? await foundOnS4(context, intent, intent.itemId)
           : undefined;

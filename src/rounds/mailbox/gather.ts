@@ -4,7 +4,7 @@
  */
 import { type SeriesPause, type Work } from '../../actors/messages.ts';
 import { type IdentityKey, type ItemId, type S4Guid, type SyncState } from '../../model/ids.ts';
-import { type Link, type Witness } from '../../model/link.ts';
+import { type Link } from '../../model/link.ts';
 import { type SyncPage } from '../../ports/exchange.ts';
 import { keyOfExchangeBorn } from '../../sync/identity.ts';
 import { together } from '../parallel.ts';
@@ -14,10 +14,10 @@ import { completeAll } from './newcomers/complete-new.ts';
 import { withMatches } from './newcomers/match.ts';
 import { newOnS4 } from './newcomers/new-on-s4.ts';
 import { judgeNewcomers } from './newcomers/newcomers.ts';
+import { comingBack, isOpen } from './pairs/come-back.ts';
 import { notInSight } from './pairs/not-in-sight.ts';
 import { pairOf } from './pairs/pairs.ts';
 import { createReader, type Failure, type Reader } from './reader.ts';
-import { cancelledOnS4 } from './rest.ts';
 import { withAnswers } from './reviews.ts';
 import { linksInPlay, readPage, type Scope, scopeOf, seriesToLookAt, unlinkedIds } from './scope.ts';
 import { isMaster, type Master, masterOf } from './series/series-in-play.ts';
@@ -41,13 +41,6 @@ export type Gathered = {
   readonly calendar?: number;
   readonly listing?: { readonly after?: S4Guid; readonly done: boolean };
 };
-
-/** Of a tombstone: whoever is made responsible again gets the item again, and what is not cancelled any more comes back. */
-const mayComeBack = ({ because, occurrence }: Link): boolean =>
-  because === ('person-removed' satisfies Witness) || (because === cancelledOnS4 && occurrence === undefined);
-
-const isOpen = (link: Link | undefined): boolean =>
-  link === undefined || (link.state === 'tombstone' && mayComeBack(link));
 
 /** Items by what they turned out to be, read once. */
 const sortItems = async (
@@ -145,27 +138,37 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
   ]);
   const isEarly = (guid: S4Guid): boolean =>
     waitsForListing(context, work, { page: scope.page, read: reader.onS4(guid) });
-  const open = wanted.filter((guid) => !isEarly(guid));
-  return { reader, newcomers, series, relinked, preset, links, invitations, wanted: open };
+  const listed = (scope.listing?.appointments ?? []).map(({ guid }) => guid);
+  const back = await comingBack(
+    context,
+    reader,
+    [...new Set([...wanted, ...listed])].flatMap((guid) => (relinked.has(guid) ? [] : (scope.book.byGuid(guid) ?? []))),
+  );
+  for (const link of back) relinked.set(link.guid, { link, adopted: true });
+  return {
+    reader,
+    newcomers,
+    series,
+    relinked,
+    preset,
+    links: [...links, ...back],
+    wanted: wanted.filter((guid) => !isEarly(guid)),
+  };
 };
 
 type Read = Awaited<ReturnType<typeof readBothSides>>;
 
-const invitedBeside = (pair: Pair | Failure, invitation: ItemId | undefined): Pair | Failure =>
-  invitation === undefined || isFailure(pair) ? pair : { ...pair, invitation };
-
 const pairsOf = async (
   context: Context,
   work: Work,
-  { reader, relinked, preset, links, invitations, series }: Read,
+  { reader, relinked, preset, links, series }: Read,
 ): Promise<readonly (Pair | Failure)[]> => {
   const pairs: (Pair | Failure)[] = [];
   for (const link of links) {
     const found = preset.get(link.guid);
     const adopted = found !== undefined || relinked.get(link.guid)?.adopted === true;
     const known = found?.exchange === undefined ? {} : { exchange: found.exchange };
-    const pair = await pairOf(context, work, { link, reader, adopted, ...known });
-    pairs.push(invitedBeside(pair, invitations.get(link.guid)));
+    pairs.push(await pairOf(context, work, { link, reader, adopted, ...known }));
     await context.session.keepAlive();
   }
   for (const { link, exchange, rekey, adopted: isNew } of series.linked) {

@@ -62,7 +62,16 @@ const rest = (context: Context, judged: Judged): Plan =>
     'rested',
   );
 
+/** Cancelled in S/4, or not this person's any more, where nothing is to be written: as by the policy `ignore`. */
+const isLeft = ({ pair, conduct, s4 }: Judged): boolean =>
+  pair.exchange.is === 'there' &&
+  pair.link.occurrence === undefined &&
+  conduct.flow !== 'apart' &&
+  s4.witness !== undefined &&
+  s4.witness !== 'deleted-by-person';
+
 const bury = (context: Context, judged: Judged): Plan => {
+  if (isLeft(judged)) return leave(context, judged, 'exchange');
   const outOfSight = judged.exchange.change === 'out-of-scope';
   const because = outOfSight ? leftBehind : (judged.s4.witness ?? judged.exchange.witness ?? 'deleted-by-person');
   return note(judged, inState(context, judged, { state: 'tombstone', because }), 'rested');
@@ -227,7 +236,7 @@ const meaning: { readonly [D in Decision]: (context: Context, judged: Judged) =>
 /** Our own delete is behind us, whoever should have the item now; whether it is to be made again is decided without a link. */
 const deletedByUs = (context: Context, judged: Judged, because: Witness): Plan => {
   const { pair, cause } = judged;
-  const link = inState(context, judged, { state: 'tombstone', because });
+  const link = inState(context, judged, { state: 'tombstone', because: endOf('exchange', because) });
   return { do: 'note', ref: pair.ref, link, what: 'rested', cause, witness: because, again: true };
 };
 

@@ -1,0 +1,63 @@
+/**
+ * What Tandem says on a copy that stays (row 22: `Cancelled`, free time, a category; `Deleted in Outlook`) is nobody's edit: it never travels to the other side, and it is
+ * gone when both are in step again. Nobody in a history writes any of it.
+ */
+import { type StoredItem } from '../support/world/mailbox-store.ts';
+import { cancelledStatus } from '../support/world/s4-customizing.ts';
+import { type Person, people } from '../support/world/world.ts';
+import { goesToExchange } from './flows.ts';
+import { marksOf } from './ledger.ts';
+import { type Session } from './session.ts';
+import { appointmentInScope, counterpartOf, enrolledPeople, itemsOf } from './standing.ts';
+
+const onExchange = 'Cancelled: ';
+const onS4 = 'Deleted in Outlook: ';
+const category = 'Deleted in S/4HANA';
+
+/** Before the subject of an item or an appointment, as it was before Tandem put words before it; S/4 cuts. */
+export const isSubjectBefore = (subject: string, now: string): boolean =>
+  [onExchange, onS4].some((words) => (words + subject).slice(0, 40).trimEnd() === now.trimEnd());
+
+const isCopy = ({ ledger }: Session, marks: readonly string[]): boolean =>
+  marks.some((mark) => ledger.copies.has(mark));
+
+const travelled = (session: Session): readonly string[] => [
+  ...[...session.world.s4.items.values()]
+    .filter(({ appointment }) => appointment.subject.startsWith(onExchange) && !isCopy(session, marksOf(appointment)))
+    .map(({ guid }) => `row 22: what was said in Outlook is in S/4 (${guid})`),
+  ...people
+    .flatMap((person) => itemsOf(session, person))
+    .filter(({ appointment }) => appointment.subject.startsWith(onS4))
+    .map(({ itemId }) => `row 22: what was said in S/4 is in Outlook (${itemId})`),
+];
+
+const saysSo = ({ appointment, busyState, categories }: StoredItem): boolean =>
+  appointment.subject.startsWith(onExchange) || busyState === 'Free' || categories.includes(category);
+
+const isInStep = (session: Session, person: Person, item: StoredItem): boolean => {
+  const one = counterpartOf(session, item);
+  return (
+    one !== undefined &&
+    one.responsible === person.employee &&
+    one.status !== cancelledStatus &&
+    appointmentInScope(session, one) &&
+    goesToExchange(session.world, one.transactionType)
+  );
+};
+
+const stale = (session: Session, person: Person): readonly string[] =>
+  itemsOf(session, person, 'calendar')
+    .filter(
+      (item) =>
+        item.meeting === undefined &&
+        !isCopy(session, marksOf(item.appointment)) &&
+        saysSo(item) &&
+        isInStep(session, person, item),
+    )
+    .map(({ itemId }) => `row 22: ${itemId} says still that it is cancelled or deleted`);
+
+/** At rest. */
+export const ownWords = (session: Session): readonly string[] => [
+  ...travelled(session),
+  ...enrolledPeople(session).flatMap((person) => stale(session, person)),
+];

@@ -124,7 +124,11 @@ const keepsText = ({ world }: Session, guid: string): boolean =>
 /** P8 at rest: what turned private was taken away from the other side, and from the vault. */
 export const leaks = (session: Session): readonly string[] => {
   const publicHere = { s4: stillPublic(session, 's4'), exchange: stillPublic(session, 'exchange') };
-  const vaulted = new Set([...session.world.vault.values()].flatMap(marksIn));
+  // What a person copied may be kept for the copy that is public.
+  const isKept = (mark: string, { guid }: StoredAppointment): boolean =>
+    [...session.world.vault.values()].some(
+      (one) => (one.guid === guid || !session.ledger.copies.has(mark)) && marksIn(one).includes(mark),
+    );
   return pairs(session)
     .filter((pair) => isSettled(session, pair))
     .flatMap(({ item, onS4 }) => {
@@ -138,7 +142,7 @@ export const leaks = (session: Session): readonly string[] => {
           ...(marks.some((mark) => marksOf(other).includes(mark))
             ? [`P8: content of a private item on ${side} is on the other side (${onS4.guid})`]
             : []),
-          ...(marks.some((mark) => vaulted.has(mark)) || keepsText(session, onS4.guid)
+          ...(marks.some((mark) => isKept(mark, onS4)) || keepsText(session, onS4.guid)
             ? [`P8: content of a private item on ${side} is in the vault`]
             : []),
         ];

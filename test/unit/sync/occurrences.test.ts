@@ -168,6 +168,29 @@ test('“this and following”: the tail moves to the new series of the same org
   expect(stepsOf(successor, round(weekly(until('2026-11-15'))))).toEqual(expected);
 });
 
+test('what is cut off names the last day of its series; what left it otherwise does not', () => {
+  const beyond = (series: Series) =>
+    stepsOfSeries([round(series)]).flatMap((step) => (step.do === 'remove' ? [step.beyond] : []));
+  expect(beyond(weekly(until('2026-11-15')))).toEqual(Array.from({ length: 3 }, () => '2026-11-09'));
+  expect(beyond({ ...weekly(), pattern: { kind: 'absoluteMonthly', interval: 1, dayOfMonth: 2 } })).toEqual(
+    Array.from({ length: 4 }, () => undefined),
+  );
+});
+
+test('a successor that took over a part before a crash takes over the rest; any other one that has links does not', () => {
+  const cut = weekly(until('2026-11-03'));
+  const [first, taken, ...left] = linked;
+  if (first === undefined || taken === undefined) throw new Error('too few');
+  const successor = round(weekly(from('2026-11-09')), { uid: 'B', linked: [taken] });
+  const own = { linked: [first, ...left] };
+  expect(stepsOf(round(cut, { ...own, followedBy: 'B' }), successor)).toEqual([
+    'keep 11-02T09',
+    ...['11-16T09', '11-23T09', '11-30T09'].map((ref) => `${ref} → B ${ref} by successor-day`),
+    'keep 11-09T09',
+  ]);
+  expect(stepsOf(round(cut, own), successor).filter((step) => step.startsWith('remove'))).toHaveLength(3);
+});
+
 test('“this and following” to another day of the week moves the tail in its order', () => {
   const successor = round(weekly({ ...from('2026-11-17'), on: 'Tuesday' }), { uid: 'B', linked: [] });
   expect(stepsOf(round(weekly(until('2026-11-15'))), successor)).toEqual([

@@ -152,23 +152,29 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
     relinked,
     preset,
     links: [...links, ...back],
+    invitations,
+    invitations,
     wanted: wanted.filter((guid) => !isEarly(guid)),
   };
 };
 
 type Read = Awaited<ReturnType<typeof readBothSides>>;
 
+const invitedBeside = (pair: Pair | Failure, invitation: ItemId | undefined): Pair | Failure =>
+  invitation === undefined || isFailure(pair) ? pair : { ...pair, invitation };
+
 const pairsOf = async (
   context: Context,
   work: Work,
-  { reader, relinked, preset, links, series }: Read,
+  { reader, relinked, preset, links, invitations, series }: Read,
 ): Promise<readonly (Pair | Failure)[]> => {
   const pairs: (Pair | Failure)[] = [];
   for (const link of links) {
     const found = preset.get(link.guid);
     const adopted = found !== undefined || relinked.get(link.guid)?.adopted === true;
     const known = found?.exchange === undefined ? {} : { exchange: found.exchange };
-    pairs.push(await pairOf(context, work, { link, reader, adopted, ...known }));
+    const pair = await pairOf(context, work, { link, reader, adopted, ...known });
+    pairs.push(invitedBeside(pair, invitations.get(link.guid)));
     await context.session.keepAlive();
   }
   for (const { link, exchange, rekey, adopted: isNew } of series.linked) {

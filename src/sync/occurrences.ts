@@ -60,7 +60,7 @@ export type OccurrenceStep<Ref> =
 /** @param round all series of one mailbox that have links or changed: a split is seen only when both halves are in it */
 export function stepsOfSeries<Ref>(round: readonly SeriesRound<Ref>[]): readonly OccurrenceStep<Ref>[] {
   const desks = round.map((series) => within(series));
-  for (const desk of desks) handOver(desk, successorOf(desk, desks));
+  for (const desk of desks) handOver(desk, desks, nowOf(desk.series)?.last?.day);
   return desks.flatMap(finish);
 }
 
@@ -167,16 +167,21 @@ const tailOf = <Ref>({ series, left }: Desk<Ref>): readonly LinkedOccurrence<Ref
   return last === undefined ? [] : left.filter(({ identity }) => dayOf(identity) > last.day);
 };
 
-/** A series new to us (or already taking over), by the same organiser, that begins where this one was truncated; of several the one with most days in common. */
-function successorOf<Ref>(desk: Desk<Ref>, desks: readonly Desk<Ref>[]): Desk<Ref> | undefined {
-  const last = nowOf(desk.series)?.last;
-  const cut = tailOf(desk)
+/**
+ * A series new to us (or already taking over), by the same organiser, that begins where this one was truncated. Of several one with days in common,
+ * the nearest first: this one may have been split more than once before anybody looked.
+ * @param end the last day of this series, or of what took over a part of it
+ */
+function successorOf<Ref>(desk: Desk<Ref>, desks: readonly Desk<Ref>[], end: PlainDate): Desk<Ref> | undefined {
+  // Where it was cut stands in all that was linked: an occurrence behind the end may have got another place already.
+  const cut = desk.series.linked
     .map(({ identity }) => dayOf(identity))
+    .filter((day) => day > end)
     .sort()[0];
-  if (last === undefined || cut === undefined) return undefined;
+  if (cut === undefined || tailOf(desk).length === 0) return undefined;
   const isSuccessor = ({ series }: Desk<Ref>): boolean => {
     const first = nowOf(series)?.firstDay;
-    if (first === undefined || first <= last.day) return false;
+    if (first === undefined || first <= end) return false;
     // What is left may lie far behind its beginning: the days between were taken over before.
     return desk.series.followedBy === series.uid || (series.linked.length === 0 && apart(cut, first) <= reachDays);
   };
@@ -185,10 +190,19 @@ function successorOf<Ref>(desk: Desk<Ref>, desks: readonly Desk<Ref>[]): Desk<Re
   return desks
     .filter((each) => each.series.organiser === desk.series.organiser)
     .filter(isSuccessor)
-    .sort((one, other) => shared(other) - shared(one) || (one.series.uid < other.series.uid ? -1 : 1))[0];
+    .map((each) => ({ each, shared: shared(each), away: apart(cut, nowOf(each.series)?.firstDay ?? cut) }))
+    .sort(
+      (one, other) =>
+        Number(other.shared > 0) - Number(one.shared > 0) ||
+        one.away - other.away ||
+        other.shared - one.shared ||
+        (one.each.series.uid < other.each.series.uid ? -1 : 1),
+    )[0]?.each;
 }
 
-function handOver<Ref>(desk: Desk<Ref>, successor: Desk<Ref> | undefined): void {
+/** What follows may have been split itself before anybody looked: what is left then goes on to its other half. */
+function handOver<Ref>(desk: Desk<Ref>, desks: readonly Desk<Ref>[], end: PlainDate | undefined): void {
+  const successor = end === undefined ? undefined : successorOf(desk, desks, end);
   if (successor === undefined) return;
   const among = tailOf(desk);
   const tail = new Set(among);
@@ -197,6 +211,11 @@ function handOver<Ref>(desk: Desk<Ref>, successor: Desk<Ref> | undefined): void 
     by: 'successor-day',
   });
   if (tailOf(desk).length === among.length) inOrder(desk, successor, { among, by: 'successor-order' });
+  handOver(
+    desk,
+    desks.filter((each) => each !== successor),
+    nowOf(successor.series)?.last?.day,
+  );
 }
 
 function finish<Ref>(desk: Desk<Ref>): readonly OccurrenceStep<Ref>[] {

@@ -96,7 +96,12 @@ export const createSession = (options: {
     at: session.world.scheduler.now(),
     because: intent?.because ?? '',
     place: ledger.next(),
-    item: write.on === 's4' ? write.item.guid : `${write.item.lineage}${write.ordinal ?? ''}`,
+    item:
+      write.on === 's4'
+        ? write.item.guid
+        : write.ordinal === undefined
+          ? write.item.lineage
+          : `${write.item.lineage}#${write.ordinal}`,
     roundAt: write.task.startedAt,
     guid: write.on === 's4' ? write.item.guid : intent?.guid,
   });

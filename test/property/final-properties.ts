@@ -59,7 +59,11 @@ const stands = (session: Session, { field, value }: UserWrite): boolean =>
         .filter(({ folder }) => folder !== 'deleted')
         .map((item) => item.appointment),
     ),
-    ...people.flatMap((person) => itemsOf(session, person, 'calendar').flatMap(ownOfExceptions)),
+    ...people.flatMap((person) =>
+      itemsOf(session, person)
+        .filter(({ folder }) => folder !== 'deleted')
+        .flatMap(ownOfExceptions),
+    ),
   ].some((appointment) => contentOf(appointment)[field] === value);
 
 const vaulted = ({ world }: Session, { field, value }: UserWrite): boolean =>

@@ -65,8 +65,11 @@ export type Ledger = {
   readonly everAsked: Set<string>;
   /** Lineages that asked to be synchronised and then did so no more: whoever throws such an item away says nothing about its appointment. */
   readonly stoppedAsking: Set<string>;
-  /** Mailboxes in which a person took occurrences out of a series, and in which a person changed a pattern: what was deleted may be back. */
-  readonly cuts: Set<string>;
+  /** Occurrences that a person took out of a series, by the lineage of their master and their day in its pattern (series-lineage.ts). */
+  readonly takenOut: { readonly lineage: string; readonly day: string; readonly at: number }[];
+  /** Lineages of what goes on with a series since a person split it. */
+  readonly successors: Map<string, readonly string[]>;
+  /** Mailboxes in which a person changed a pattern: what was deleted may be back. */
   readonly repatterned: Set<string>;
   /** How many mails people sent. */
   mails: number;
@@ -102,7 +105,8 @@ export const createLedger = (): Ledger => {
     mails: 0,
     calledOff: new Set(),
     copies: new Set(),
-    cuts: new Set(),
+    takenOut: [],
+    successors: new Map(),
     repatterned: new Set(),
     everAsked: new Set(),
     stoppedAsking: new Set(),

@@ -6,9 +6,8 @@ import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { people, type Wrote } from '../support/world/world.ts';
 import { keysOf } from './keys.ts';
 import { marksOf } from './ledger.ts';
-import { addressOfWriter } from './pair-watch.ts';
 import { everPrivatePairs } from './privacy.ts';
-import { occurrencesIn, textOf } from './series-agreement.ts';
+import { wasTakenOut } from './series-lineage.ts';
 import { type Session } from './session.ts';
 import { isSuperseded } from './superseded.ts';
 
@@ -49,20 +48,9 @@ const cancelledOnS4 = ({ ledger, world }: Session, key: IdentityKey | undefined)
     (item) => key !== undefined && keysOf(item).includes(key) && ledger.cancelled.has(item.guid),
   );
 
-/** A person took something out of a series in that mailbox, and no occurrence there says what the appointment says. */
-const leftSeries = (session: Session, write: Wrote & { on: 's4' }): boolean => {
-  const address = addressOfWriter(session.world, write);
-  const person = people.find((one) => one.address === address);
-  if (person === undefined || !session.ledger.cuts.has(person.address)) return false;
-  const text = textOf(write.item.appointment);
-  return !occurrencesIn(session, person).some((one) => one.text === text);
-};
-
 const deletedAsPerson = (session: Session, write: Wrote, intent: Intent): boolean => {
   if (write.on === 's4')
-    return (
-      deletedOnExchange(session, keysOf(write.item)) || (intent.occurrence !== undefined && leftSeries(session, write))
-    );
+    return deletedOnExchange(session, keysOf(write.item)) || wasTakenOut(session, write.item, intent);
   if (write.ordinal === undefined) return deletedOnS4(session, write.item.key);
   return session.world.s4.tombstones.some(({ item }) => item.guid === intent.guid);
 };
@@ -77,7 +65,7 @@ const judges: { readonly [W in Witness]: Judge } = {
   'deleted-by-person': deletedAsPerson,
   'cancelled-by-organiser': (session, write, intent) =>
     write.on === 'exchange' ? isCancelledOnS4(session, write, intent) : isCalledOff(session, write),
-  'occurrence-removed': (session, write) => write.on === 's4' && leftSeries(session, write),
+  'occurrence-removed': (session, write, intent) => write.on === 's4' && wasTakenOut(session, write.item, intent),
   'person-removed': (session, write, intent) => write.on === 'exchange' && takenOff(session, write, intent),
   'follow-removed': never,
   'approved-by-administrator': never,

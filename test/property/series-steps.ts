@@ -14,6 +14,7 @@ import {
   withDeleted,
 } from '../support/world/series-store.ts';
 import { contentOf, recordWrites } from './ledger.ts';
+import { livingDays, recordSuccessor, recordTakenOut } from './series-lineage.ts';
 import { atAnotherHour, beginningAt, endingOn, seriesOf } from './series-values.ts';
 import { addDays } from './series/independent.ts';
 import { type Session } from './session.ts';
@@ -36,10 +37,9 @@ const occurrenceOf = ({ item }: FoundMaster, at: number): StoredOccurrence | und
 
 const of = ({ item }: Found) => ({ side: 'exchange', item: item.lineage }) as const;
 
-/** What is no more, because a person took it out. */
+/** What is not there any more as it was. */
 const recordGone = (session: Session, found: FoundMaster, gone: readonly Appointment[]): void => {
   const { ledger, world } = session;
-  ledger.cuts.add(found.address);
   for (const appointment of gone)
     ledger.deletes.push({
       place: ledger.next(),
@@ -88,6 +88,12 @@ const regularise = (session: Session, found: FoundMaster, series: Series): void 
     session,
     found,
     before.map(({ appointment }) => appointment),
+  );
+  const days = new Set(livingDays(next));
+  recordTakenOut(
+    session,
+    found.item.lineage,
+    livingDays(found.item).filter((day) => !days.has(day)),
   );
   session.ledger.repatterned.add(found.address);
   recordWrites(session.ledger, of(found), { before: found.item.appointment, after: next.appointment });
@@ -143,14 +149,18 @@ const deleteOccurrence = (session: Session, { pick, at }: Of<'occurrence-delete'
   const one = found === undefined ? undefined : occurrenceOf(found, at);
   if (found === undefined || one === undefined || occurrencesOf(found.item).length === 1) return;
   recordGone(session, found, [one.appointment]);
+  recordTakenOut(session, found.item.lineage, [one.day]);
   rewrite(session, found, { series: withDeleted(found.item, one.ordinal) });
 };
 
-/** What lies before the end keeps what departs from the pattern. */
-const cutFrom = (session: Session, found: FoundMaster, ordinal: number): void => {
+/**
+ * What lies before the end keeps what departs from the pattern.
+ * @returns the days that were cut off
+ */
+const cutFrom = (session: Session, found: FoundMaster, ordinal: number): readonly string[] => {
   const { series, exceptions } = found.item.series;
   const lastDay = daysOf(series)[ordinal - 2];
-  if (lastDay === undefined) return;
+  if (lastDay === undefined) return [];
   const gone = occurrencesOf(found.item).filter((one) => one.ordinal >= ordinal);
   recordGone(
     session,
@@ -159,6 +169,7 @@ const cutFrom = (session: Session, found: FoundMaster, ordinal: number): void =>
   );
   const kept = new Map([...exceptions].filter(([place]) => place < ordinal));
   rewrite(session, found, { series: { series: endingOn(series, lastDay), exceptions: kept } });
+  return gone.map(({ day }) => day);
 };
 
 /** Something is left of both halves. */
@@ -171,7 +182,8 @@ const cutAt = (found: FoundMaster, at: number): StoredOccurrence | undefined => 
 const truncate = (session: Session, { pick, at }: Of<'series-truncate'>): void => {
   const found = masterAt(session, pick);
   const one = found === undefined ? undefined : cutAt(found, at);
-  if (found !== undefined && one !== undefined) cutFrom(session, found, one.ordinal);
+  if (found !== undefined && one !== undefined)
+    recordTakenOut(session, found.item.lineage, cutFrom(session, found, one.ordinal));
 };
 
 /** “This and following”: the series ends, and one with a UID of its own begins, perhaps with what programs had stored with the old one. */
@@ -182,7 +194,7 @@ const split = (session: Session, { pick, at, hour, withKey }: Of<'series-split'>
   const { item, address } = found;
   const rest = beginningAt(item.series.series, one.day, one.ordinal);
   const { appointment, series } = masterOf(item.appointment, hour ? atAnotherHour(rest, session.fresh()) : rest);
-  cutFrom(session, found, one.ordinal);
+  const cut = cutFrom(session, found, one.ordinal);
   const added = session.world.mailboxes.add(address, {
     appointment,
     series,
@@ -190,6 +202,7 @@ const split = (session: Session, { pick, at, hour, withKey }: Of<'series-split'>
     by: 'user',
     ...(withKey && item.key !== undefined ? { key: item.key, copied: true } : {}),
   });
+  recordSuccessor(session, item, { successor: added, cut });
   if (session.ledger.everAsked.has(item.lineage)) session.ledger.everAsked.add(added.lineage);
   recordWrites(session.ledger, { side: 'exchange', item: added.lineage }, { after: appointment });
 };
@@ -197,7 +210,7 @@ const split = (session: Session, { pick, at, hour, withKey }: Of<'series-split'>
 const toSeries = (session: Session, { pick, kind }: Of<'to-series'>): void => {
   const singles = itemsIn(session, 'calendar').filter((found) => !isMaster(found));
   const found = chosen(singles, pick);
-  if (found === undefined || false) return;
+  if (found === undefined) return;
   const next = masterOf(found.item.appointment, seriesOf(session.fresh(), kind));
   recordWrites(session.ledger, of(found), { before: found.item.appointment, after: next.appointment });
   session.ledger.repatterned.add(found.address);
@@ -212,7 +225,13 @@ const toSingle = (session: Session, { pick }: Of<'to-single'>): void => {
     found,
     occurrencesOf(found.item).map(({ appointment }) => appointment),
   );
-  session.world.mailboxes.unrepeat(found.address, found.item.itemId);
+  const single = session.world.mailboxes.unrepeat(found.address, found.item.itemId);
+  const left = new Set(livingDays(single));
+  recordTakenOut(
+    session,
+    found.item.lineage,
+    livingDays(found.item).filter((day) => !left.has(day)),
+  );
 };
 
 export type SeriesStep =

@@ -16,6 +16,7 @@ import { type Person, people } from '../support/world/world.ts';
 import { asks } from './flows.ts';
 import { keysOf } from './keys.ts';
 import { contentOf, type Ledger, marksOf, recordWrites } from './ledger.ts';
+import { livingDays, recordTakenOut } from './series-lineage.ts';
 import { type Session } from './session.ts';
 import { type Of, type Step } from './step.ts';
 import { appointmentOf, askingCategory, tagged, valueOf } from './values.ts';
@@ -165,15 +166,18 @@ const isWatched = ({ world }: Session, { address, item }: Found): boolean => {
 
 const isCopyOfMeeting = ({ meeting }: StoredItem): boolean => meeting !== undefined && meeting.response !== 'organiser';
 
+/** The item and, of a series, its occurrences. */
+const withOccurrences = (item: StoredItem): readonly { readonly appointment: Appointment }[] =>
+  item.series === undefined ? [item] : [item, ...occurrencesOf({ ...item, series: item.series })];
+
 export const recordDelete = (session: Session, { address, item }: Found, how: 'delete' | 'purge'): void => {
   const { world, ledger } = session;
   const others = [...world.mailboxes.mailbox(address).items.values()].filter(
     (one) => one.key === item.key && one.itemId !== item.itemId && one.folder === 'calendar',
   );
   const { series } = item;
-  if (series !== undefined) ledger.cuts.add(address);
-  const all = series === undefined ? [item] : [item, ...occurrencesOf({ ...item, series })];
-  for (const { appointment } of all)
+  if (series !== undefined) recordTakenOut(session, item.lineage, livingDays(item));
+  for (const { appointment } of withOccurrences(item))
     ledger.deletes.push({
       place: ledger.next(),
       at: world.scheduler.now(),
@@ -237,7 +241,7 @@ export const rearrange = (
     recordDelete(session, found, 'purge');
     world.mailboxes.purge(address, item.itemId);
   } else if (step.do === 'archive') {
-    ledger.archived.push({ key: item.key, appointment: item.appointment });
+    ledger.archived.push(...withOccurrences(item).map(({ appointment }) => ({ key: item.key, appointment })));
     world.mailboxes.archive(address, item.itemId);
   } else if (step.do === 'copy') {
     const { appointment, key, categories, busyState, series } = item;

@@ -78,6 +78,8 @@ export type MailboxStore = {
   ) => StoredItem;
   /** A series becomes a single appointment, under the same id and UID. */
   readonly unrepeat: (address: string, id: ItemId) => StoredItem;
+  /** Of whatever has, or had, this id. */
+  readonly lineageOf: (id: ItemId) => string | undefined;
   /** An id for an exception. */
   readonly exceptionId: () => ItemId;
   /** A new item id, as in Exchange. */
@@ -99,6 +101,7 @@ export const createMailboxStore = (
   announce: (address: string, event: MailboxEvent) => void,
 ): MailboxStore => {
   const mailboxes = new Map<string, Mailbox>();
+  const lineages = new Map<ItemId, string>();
   let ids = 0;
   const nextItemId = (): ItemId => itemId(`AAMk-item-${(ids += 1)}`);
   const nextChangeKey = (): ChangeKey => changeKey(`CQ-${(ids += 1)}`);
@@ -125,6 +128,7 @@ export const createMailboxStore = (
 
   const put = (box: Mailbox, item: StoredItem): StoredItem => {
     box.items.set(item.itemId, item);
+    lineages.set(item.itemId, item.lineage);
     return item;
   };
 
@@ -170,6 +174,7 @@ export const createMailboxStore = (
       put(box, single);
       return change(address, id, { by: 'user' });
     },
+    lineageOf: (id) => lineages.get(id),
     exceptionId: () => itemId(`AAMk-exception-${(ids += 1)}`),
     move: (address, id, { folder, by }) => {
       const box = mailbox(address);

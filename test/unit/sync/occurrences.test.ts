@@ -210,6 +210,29 @@ test('“this and following” at the first occurrence moves all of it', () => {
 });
 
 test.each([
+  ['what follows is split again', 'B', 'C'],
+  ['what is left is split again', 'C', 'B'],
+])('“this and following” twice before anybody looks: %s', (_, next, last) => {
+  const halves = [
+    { uid: next, firstDay: '2026-11-16', lastDay: '2026-11-22' },
+    { uid: last, firstDay: '2026-11-23', lastDay: '2026-12-06' },
+  ];
+  const after = halves.map(({ uid, firstDay, lastDay }) =>
+    round(weekly({ range: { firstDay: plainDate(firstDay), ends: 'onDate', lastDay: plainDate(lastDay) } }), {
+      uid,
+      linked: [],
+    }),
+  );
+  expect(stepsOf(round(weekly(until('2026-11-15'))), ...after)).toEqual([
+    'keep 11-02T09',
+    'keep 11-09T09',
+    `11-16T09 → ${next} 11-16T09 by successor-day`,
+    `11-23T09 → ${last} 11-23T09 by successor-day`,
+    `11-30T09 → ${last} 11-30T09 by successor-day`,
+  ]);
+});
+
+test.each([
   ['another organiser', { organiser: 'ben' }, '2026-11-16'],
   ['a beginning weeks later', {}, '2026-11-30'],
   ['a beginning before the truncation', {}, '2026-11-09'],

@@ -153,7 +153,6 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
     preset,
     links: [...links, ...back],
     invitations,
-    invitations,
     wanted: wanted.filter((guid) => !isEarly(guid)),
   };
 };

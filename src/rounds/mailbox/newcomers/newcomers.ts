@@ -48,6 +48,8 @@ const fresh = ({ item, ref }: Newcomer, key: IdentityKey): NewOnExchange | Skipp
 const copyKey = (context: Context, { item }: Newcomer): IdentityKey =>
   keyOfExchangeBorn(context.deps.installation, item.uid, item.itemId);
 
+const wasLeft = ({ said }: Link): boolean => said?.on === 'exchange';
+
 /** The key or the UID belongs to a link. Does that link's item still exist? */
 const withOwner = async (
   context: Context,
@@ -59,6 +61,8 @@ const withOwner = async (
     if (owner.because !== leftBehind && owner.itemId === newcomer.item.itemId) return skipped(newcomer, 'orphaned');
     // Deleted on S/4 while this copy was out of sight: it is deleted now.
     if (owner.because === leftBehind) return { kind: 'relink', link: relinkedTo(owner, newcomer.item), adopted: false };
+    // A copy of what the policy left here.
+    if (wasLeft(owner) && reader.onExchange(owner.itemId).ok) return fresh(newcomer, copyKey(context, newcomer));
     // Or its person was put on again. Otherwise somebody restored it: a new life, a new identity.
     if (!(await isWantedAgain(context, owner))) return fresh(newcomer, copyKey(context, newcomer));
     return { kind: 'relink', link: await anew(context, owner, newcomer.item), adopted: false };
@@ -251,7 +255,8 @@ const readOwners = async (
   const keys = newcomers.flatMap(({ item, computed }) => (item.key === undefined ? [computed] : [item.key, computed]));
   book.add((await context.session.look({ itemIds: [], guids: [], keys })).links);
   const owners = newcomers.flatMap(({ item, computed }) => book.byKey(item.key ?? computed) ?? []);
-  await reader.exchange(owners.filter(({ state }) => state !== 'tombstone').map(({ itemId }) => itemId));
+  const living = owners.filter((owner) => owner.state !== 'tombstone' || wasLeft(owner));
+  await reader.exchange(living.map(({ itemId }) => itemId));
 };
 
 /** @param looked `ids`: items of the calendar that no link names; they have been read */

@@ -76,6 +76,8 @@ const isLeftAlone = (session: Session, person: Person, one: StoredAppointment): 
 const itemAgrees = (session: Session, person: Person, item: StoredItem): readonly string[] => {
   const counterpart = counterpartOf(session, item);
   const name = `item ${item.itemId} of ${person.address}`;
+  // A copy that may not go to S/4 carries the key of what it was copied from.
+  if (item.copied && !goesToS4(session.world, counterpart?.transactionType)) return [];
   if (counterpart === undefined)
     return mayStandAlone(session, person, item) ? [] : [`P1: ${name} has no appointment in S/4`];
   return isLeftAlone(session, person, counterpart) ? [] : differences(name, item.appointment, counterpart);

@@ -50,23 +50,25 @@ const copyKey = (context: Context, { item }: Newcomer): IdentityKey =>
 
 const wasLeft = ({ said }: Link): boolean => said?.on === 'exchange';
 
+type Owned = { readonly newcomer: Newcomer; readonly owner: Link };
+
+/** What the link was about has been deleted, or taken away. */
+const withTombstone = async (context: Context, reader: Reader, { newcomer, owner }: Owned): Promise<Verdict> => {
+  // Deleted on S/4 while this copy was out of sight: it is deleted now.
+  if (owner.because === leftBehind) return { kind: 'relink', link: relinkedTo(owner, newcomer.item), adopted: false };
+  // It never went away: what it belonged to was deleted, and the policy left it here. Whatever becomes of it, that is not made again (P4).
+  if (owner.itemId === newcomer.item.itemId) return skipped(newcomer, 'orphaned');
+  const isCopy = wasLeft(owner) && reader.onExchange(owner.itemId).ok;
+  // Its person was put on again, or it is not cancelled any more. Otherwise somebody restored it: a new life, a new identity.
+  return isCopy || !(await isWantedAgain(context, owner))
+    ? fresh(newcomer, copyKey(context, newcomer))
+    : { kind: 'relink', link: await anew(context, owner, newcomer.item), adopted: false };
+};
+
 /** The key or the UID belongs to a link. Does that link's item still exist? */
-const withOwner = async (
-  context: Context,
-  reader: Reader,
-  { newcomer, owner }: { readonly newcomer: Newcomer; readonly owner: Link },
-): Promise<Verdict> => {
-  if (owner.state === 'tombstone') {
-    // It never went away: what it belonged to was deleted, and the policy left it here. Whatever becomes of it, that is not made again (P4).
-    if (owner.because !== leftBehind && owner.itemId === newcomer.item.itemId) return skipped(newcomer, 'orphaned');
-    // Deleted on S/4 while this copy was out of sight: it is deleted now.
-    if (owner.because === leftBehind) return { kind: 'relink', link: relinkedTo(owner, newcomer.item), adopted: false };
-    // A copy of what the policy left here.
-    if (wasLeft(owner) && reader.onExchange(owner.itemId).ok) return fresh(newcomer, copyKey(context, newcomer));
-    // Or its person was put on again. Otherwise somebody restored it: a new life, a new identity.
-    if (!(await isWantedAgain(context, owner))) return fresh(newcomer, copyKey(context, newcomer));
-    return { kind: 'relink', link: await anew(context, owner, newcomer.item), adopted: false };
-  }
+const withOwner = async (context: Context, reader: Reader, owned: Owned): Promise<Verdict> => {
+  const { newcomer, owner } = owned;
+  if (owner.state === 'tombstone') return withTombstone(context, reader, owned);
   const original = reader.onExchange(owner.itemId);
   if (original.ok && original.value.itemId !== newcomer.item.itemId) return fresh(newcomer, copyKey(context, newcomer));
   if (!original.ok && original.fault.kind !== 'gone')

@@ -30,12 +30,19 @@ export const plainDate = (text: string): PlainDate => {
   return text as PlainDate;
 };
 
+const knownZones = new Set<string>();
+/** More names than there are zones: names come from outside, in any case of their letters. */
+const mostKnown = 2000;
+
 /** @throws TypeError when the runtime's time zone data does not know the name */
 export const ianaZone = (text: string): IanaZone => {
+  if (knownZones.has(text)) return text as IanaZone;
   try {
     new Intl.DateTimeFormat('en', { timeZone: text });
   } catch {
     throw new TypeError('not a known IANA time zone');
   }
+  // Asking the runtime costs microseconds that a listing of thousands would feel.
+  if (knownZones.size < mostKnown) knownZones.add(text);
   return text as IanaZone;
 };

@@ -19,14 +19,7 @@ export type SapZones = {
   readonly ofOffset: (minutes: number) => IanaZone;
 };
 
-// Both the check of a zone name and its format object cost microseconds that a listing of thousands would feel.
-const zones = new Map<string, IanaZone>();
-const zoneNamed = (name: string): IanaZone => {
-  const known = zones.get(name) ?? ianaZone(name);
-  zones.set(name, known);
-  return known;
-};
-
+// A format object, and each use of it, cost microseconds that a listing of thousands would feel.
 const formats = new Map<string, Intl.DateTimeFormat>();
 const formatOf = (zone: string): Intl.DateTimeFormat => {
   const known = formats.get(zone);
@@ -36,14 +29,28 @@ const formatOf = (zone: string): Intl.DateTimeFormat => {
   return made;
 };
 
-/** Minutes east of UTC of a zone at an instant. */
-export const offsetMinutes = (zone: IanaZone, at: Instant): number => {
+const computedOffset = (zone: IanaZone, at: Instant): number => {
   const name = formatOf(zone)
     .formatToParts(msOfInstant(at))
     .find((part) => part.type === 'timeZoneName')?.value;
   const match = /^GMT(?:([+-])(\d\d):(\d\d))?/.exec(name ?? '');
   const minutes = Number(match?.[2] ?? 0) * 60 + Number(match?.[3] ?? 0);
   return match?.[1] === '-' ? -minutes : minutes;
+};
+
+const offsets = new Map<string, number>();
+/** The appointments of a listing share few starts; what is older is computed again. */
+const mostOffsets = 5000;
+
+/** Minutes east of UTC of a zone at an instant. */
+export const offsetMinutes = (zone: IanaZone, at: Instant): number => {
+  const asked = `${at} ${zone}`;
+  const known = offsets.get(asked);
+  if (known !== undefined) return known;
+  if (offsets.size >= mostOffsets) offsets.clear();
+  const computed = computedOffset(zone, at);
+  offsets.set(asked, computed);
+  return computed;
 };
 
 /** The class of a zone. */
@@ -71,16 +78,16 @@ export const createSapZones = (further: readonly SapZoneRow[] = []): SapZones =>
     const offset = offsetMinutes(zone, at);
     const row = classes.get(key);
     // Windows' groups lag behind the world (Almaty, Nuuk): a group counts only where the clocks agree.
-    if (row !== undefined && offsetMinutes(zoneNamed(row.iana[0]), at) === offset) return row;
+    if (row !== undefined && offsetMinutes(ianaZone(row.iana[0]), at) === offset) return row;
     return classOfOffset(offset);
   };
-  const zoneOf = (row: SapZoneRow | undefined): IanaZone => zoneNamed(row?.iana[0] ?? 'UTC');
+  const zoneOf = (row: SapZoneRow | undefined): IanaZone => ianaZone(row?.iana[0] ?? 'UTC');
 
   return {
     toSap: (zone, at) => classOf(zone, at)?.sap ?? 'UTC',
     toIana: (sap, at) => {
       const row = bySap.get(sap.trim());
-      return row === undefined ? undefined : zoneOf(classOf(zoneNamed(row.iana[0]), at));
+      return row === undefined ? undefined : zoneOf(classOf(ianaZone(row.iana[0]), at));
     },
     ofOffset: (minutes) => zoneOf(classOfOffset(minutes)),
   };

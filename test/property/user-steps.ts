@@ -263,7 +263,7 @@ export const rearrange = (
   }
 };
 
-/** Whoever takes the mark off takes it off for whatever it is paired with. */
+/** Whoever takes the mark off takes it off for whatever it is paired with. To set what is set already is no act. */
 const mark = ({ ledger, pairs }: Session, name: string, on: boolean): void => {
   if (on) return void ledger.marked.add(name);
   const all = pairs.known().filter((pair) => pair.includes(name));
@@ -277,13 +277,13 @@ export const setPrivate = (session: Session, step: Step & { do: 'private' }): vo
     const item = chosen(appointments(session), step.pick);
     if (item === undefined || (step.on && !privateAllowed(item.transactionType))) return;
     ledger.restedOnS4.add(item.guid);
-    mark(session, item.guid, step.on);
+    if (item.appointment.private !== step.on) mark(session, item.guid, step.on);
     return editAppointment(session, item, { private: step.on });
   }
   const found = chosen(itemsIn(session, 'calendar'), step.pick);
   if (found === undefined) return;
   ledger.rested.add(found.item.lineage);
-  mark(session, found.item.lineage, step.on);
+  if (found.item.appointment.private !== step.on) mark(session, found.item.lineage, step.on);
   editItem(session, found, { private: step.on });
 };
 

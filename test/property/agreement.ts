@@ -44,13 +44,18 @@ const buriedUnknown = (session: Session, person: Person, item: StoredItem): bool
   );
 };
 
+const wasNeverMade = ({ world }: Session, { key }: StoredItem): boolean =>
+  ![...world.s4.items.values(), ...world.s4.tombstones.map(({ item }) => item)].some((one) => one.externalId === key);
+
 /**
- * Stamped, not created yet, and then the mailbox was moved or enrolled anew: nothing tells it any more from an item whose appointment was deleted in S/4. It is
- * listed for review.
+ * Stamped, not created yet, and then the mailbox was moved or enrolled anew, or the item was thrown away and came back when everything was listed anew: nothing tells it
+ * any more from an item whose appointment was deleted in S/4. It is listed for review.
  */
-const isListedOrphan = ({ world, ledger }: Session, { address }: Person, item: StoredItem): boolean =>
-  (ledger.moved.has(address) || enrolmentsOf(world, address) > 1) &&
-  present(world.tables.itemViews).some((view) => view.item === item.itemId && view.because === 'orphaned');
+export const isListedOrphan = (session: Session, { address }: Person, item: StoredItem): boolean =>
+  (session.ledger.moved.has(address) ||
+    enrolmentsOf(session.world, address) > 1 ||
+    (session.ledger.refused.has(address) && wasNeverMade(session, item))) &&
+  present(session.world.tables.itemViews).some((view) => view.item === item.itemId && view.because === 'orphaned');
 
 /** What an administrator decided or will not have: then nothing has to be in S/4. */
 const needsNone = (session: Session, item: StoredItem): boolean =>

@@ -3,7 +3,7 @@ import { type Appointment } from '../../src/model/appointment.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { present } from '../support/world/records-double.ts';
 import { people } from '../support/world/world.ts';
-import { appointmentsAgree, itemsAgree } from './agreement.ts';
+import { appointmentsAgree, isListedOrphan, itemsAgree } from './agreement.ts';
 import { calledOffIsGone } from './called-off.ts';
 import { removedMailboxes, scope, writesAfterLastAct } from './final-calls.ts';
 import { asks, goesToS4, writesWhileOff } from './flows.ts';
@@ -32,6 +32,7 @@ const identities = (session: Session): readonly string[] => [
       itemsOf(session, person, 'calendar')
         // A copy that may not go to S/4 gets no identity of its own.
         .filter((item) => itemInScope(session, item) && asks(session.world, item) && goesToS4(session.world))
+        .filter((item) => !isListedOrphan(session, person, item))
         .map((item) => item.key),
     ).map((name) => `P6: two items of ${person.address} carry ${name}`),
   ),

@@ -57,6 +57,8 @@ export type Ledger = {
   readonly restedOnS4: Set<S4Guid>;
   /** Mailboxes that were moved, so that all item ids changed at once. */
   readonly moved: Set<string>;
+  /** Mailboxes whose sync state Exchange refused. */
+  readonly refused: Set<string>;
   /** Items that a retention rule took out of a mailbox. */
   readonly archived: { readonly key: IdentityKey | undefined; readonly appointment: Appointment }[];
   /** Employees that were taken off an appointment: `guid/employee`. */
@@ -99,6 +101,7 @@ export const createLedger = (): Ledger => {
     secrets: new Map(),
     restedOnS4: new Set(),
     moved: new Set(),
+    refused: new Set(),
     archived: [],
     takenOff: new Set(),
     cancelled: new Set(),

@@ -81,6 +81,7 @@ const mailboxSteps = (
     case 'invalidate-watermark':
       return world.exchange.invalidateWatermarks(address);
     case 'invalidate-sync-state':
+      session.ledger.refused.add(address);
       return world.exchange.invalidateSyncStates(address);
     case 'empty-pages':
       return world.exchange.emptyPages(address, step.count);

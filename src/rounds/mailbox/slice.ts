@@ -206,6 +206,20 @@ const hasOccurrences = ({ sightings, series }: Gathered, key: IdentityKey): bool
   series.some(({ link }) => link.key === key && link.guids.length > 0) ||
   sightings.some((one) => seriesOf(one) === key);
 
+/** Some at a time, at least none once. */
+const chunksOf = (...kinds: readonly (readonly Job[])[]): readonly (readonly Job[])[] => {
+  const chunks = kinds.flatMap((jobs) =>
+    jobs.flatMap((_, place) => (place % chunkSize === 0 ? [jobs.slice(place, place + chunkSize)] : [])),
+  );
+  return chunks.length === 0 ? [[]] : chunks;
+};
+
+/** Thrown away or moved before its master carries its key, a series could not be found, and what was made of it would stay in S/4 for ever. It is tried again with the stamp. */
+const waitsForStamp = ({ intents }: Job, unstamped: ReadonlySet<IdentityKey>): boolean =>
+  intents.some(
+    ({ step, occurrence }) => step === 'create' && occurrence !== undefined && unstamped.has(occurrence.series),
+  );
+
 const performAll = async (context: Context, work: Work, gathered: Gathered): Promise<Next> => {
   const idOf = (place: number): string => `${work.token}-${work.upTo}-${context.deps.newToken()}-${place}`;
   const stamps = gathered.series.flatMap(({ link, stamp }, place) =>
@@ -215,13 +229,14 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
   );
   const others = gathered.sightings.map((sighting, place) => jobFor(context, planFor(context, sighting), idOf(place)));
   const braked = await brake(context, work, others);
-  const jobs = [...stamps, ...braked.go];
+  const chunks = chunksOf(stamps, braked.go);
+  const unstamped = new Set(stamps.flatMap(({ intents }) => intents.map(({ key }) => key)));
   const members = createSeriesMembers(context, gathered.series);
   const failed: Outcome = { ...nothingDone, failures: gathered.failures, journal: braked.journal };
   const done: Job[] = [];
   const stored = new Set<S4Guid>();
-  for (let start = 0; ; start += chunkSize) {
-    const chunk = jobs.slice(start, start + chunkSize);
+  for (let place = 0; ; place += 1) {
+    const chunk = (chunks[place] ?? []).filter((job) => !waitsForStamp(job, unstamped));
     const intents = chunk.flatMap((job) => job.intents);
     if (intents.length > 0)
       await context.session.intend(
@@ -231,7 +246,8 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
     const performed = await perform(chunk);
     done.push(...performed.done);
     for (const { guid } of performed.outcome.links) stored.add(guid);
-    const last = start + chunkSize >= jobs.length;
+    for (const { key } of performed.outcome.masters) unstamped.delete(key);
+    const last = place + 1 >= chunks.length;
     const outcome = last ? together([performed.outcome, failed]) : performed.outcome;
     const series = await members.after(outcome, last && performed.down === undefined);
     const settlement = { ...settlementOf(work, outcome, series), ...measured(context, work, outcome) };

@@ -7,6 +7,7 @@ import { seriesTimes } from '../../mapping/exchange/series-times.ts';
 import { skipReasonOf } from '../../mapping/exchange/skip.ts';
 import { type TimeContext } from '../../mapping/exchange/when.ts';
 import { type Appointment } from '../../model/appointment.ts';
+import { type BusyState, busyStates } from '../../model/busy-state.ts';
 import { failed, ok, type Result } from '../../model/fault.ts';
 import { type ItemId, type SmtpAddress } from '../../model/ids.ts';
 import { instantOfMs } from '../../model/instant.ts';
@@ -63,8 +64,13 @@ export function readItem(item: XmlElement, asked: ItemId, context: ReadContext):
   if (!read.ok) return read;
   const parts = partsOf(item, { asked, fields, ...read.value }, context);
   if (parts === undefined) return ok({ ...common, skip: 'unreadable' });
-  return ok({ ...common, appointment: read.value.appointment, categories: categoriesIn(item), ...parts });
+  const busyState = busyStateIn(item);
+  const surroundings = { categories: categoriesIn(item), ...(busyState !== undefined && { busyState }) };
+  return ok({ ...common, appointment: read.value.appointment, ...surroundings, ...parts });
 }
+
+const busyStateIn = (item: XmlElement): BusyState | undefined =>
+  busyStates.find((each) => each === textOf(item, 'LegacyFreeBusyStatus'));
 
 function commonOf(item: XmlElement, version: Pick<Common, 'itemId' | 'changeKey'>, context: ReadContext): Common {
   // What a master carries shows in its occurrences too, but it is the master's.

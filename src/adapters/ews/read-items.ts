@@ -89,6 +89,7 @@ const neededProperties = (propertySetId: string | undefined): PropertySet =>
       AppointmentSchema.Location,
       AppointmentSchema.IsMeeting,
       AppointmentSchema.AppointmentType,
+      AppointmentSchema.LegacyFreeBusyStatus,
       AppointmentSchema.MyResponseType,
       AppointmentSchema.Organizer,
       AppointmentSchema.RequiredAttendees,

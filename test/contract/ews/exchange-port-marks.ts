@@ -50,12 +50,13 @@ export function marking(world: () => ExchangeWorld): void {
   });
 
   test.each(['Free', 'Tentative', 'Busy', 'OOF', 'WorkingElsewhere'] as const)(
-    'the busy state %s is given to a new item, and to an old one when asked',
+    'the busy state %s is given to a new item, and to an old one when asked, and read',
     async (busyState) => {
       const { port, mailbox, held } = world();
       const defaults = { busyState, reminder: 'mailbox', categories: [] } as const;
       const created = must(await port.create(mailbox, keyOne, draftOf(meeting, { defaults })));
       expect(await held()).toMatchObject([{ freeBusy: busyState, categories: [] }]);
+      expect((await itemAt(world(), created.itemId)).busyState).toBe(busyState);
       const other = busyState === 'Free' ? 'Busy' : 'Free';
       const second = must(await port.update(mailbox, created, { subject: 'x' }));
       expect(await held()).toMatchObject([{ freeBusy: busyState }]);

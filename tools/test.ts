@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 import { Command } from 'commander';
@@ -37,9 +38,19 @@ function jestStage(projects: readonly string[], workers?: number): (limitMs: num
   return (limitMs) => runJest({ projects, env, limitMs, ...(workers === undefined ? {} : { workers }) });
 }
 
+/** The histories have all cores for themselves, then each core has a test file at a time, which asks one process beside it at most. */
+const HISTORIES = 'test/property/histories\\.test\\.ts$';
+
+async function unitAndProperty(limitMs: number): Promise<TestResult[]> {
+  const histories = await runJest({ projects: ['property'], only: HISTORIES, env, limitMs });
+  const workers = availableParallelism();
+  const others = await runJest({ projects: ['unit', 'property'], without: HISTORIES, workers, env, limitMs });
+  return [...histories, ...others];
+}
+
 const STAGES: readonly Stage[] = [
   { name: 'static', title: 'static checks', budgetMinutes: 2, run: runChecks },
-  { name: 'unit', title: 'unit and property', budgetMinutes: 5, run: jestStage(['unit', 'property']) },
+  { name: 'unit', title: 'unit and property', budgetMinutes: 5, run: unitAndProperty },
   {
     name: 'contract',
     title: 'contract, actors and architecture',

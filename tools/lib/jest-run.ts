@@ -13,17 +13,22 @@ export interface JestRun {
   readonly projects: readonly string[];
   /** Undefined: jest decides. 1 where tests measure each other's machine. */
   readonly workers?: number;
+  /** Patterns of paths: only these test files, or all but these. */
+  readonly only?: string;
+  readonly without?: string;
   readonly limitMs: number;
   readonly env: NodeJS.ProcessEnv;
 }
 
 /** Runs the projects; jest's own report goes to standard error as it comes. */
-export async function runJest({ projects, workers, limitMs, env }: JestRun): Promise<TestResult[]> {
+export async function runJest({ projects, workers, only, without, limitMs, env }: JestRun): Promise<TestResult[]> {
   const folder = await mkdtemp(join(tmpdir(), 'tandem-test-'));
   const report = join(folder, 'report.json');
   const args = [join(PROJECT, 'node_modules', 'jest', 'bin', 'jest.js'), '--selectProjects', ...projects];
   args.push('--passWithNoTests', '--json', '--outputFile', report);
   if (workers !== undefined) args.push('--maxWorkers', `${workers}`);
+  if (only !== undefined) args.push('--testPathPatterns', only);
+  if (without !== undefined) args.push('--testPathIgnorePatterns', without);
   try {
     const end = await run(args, { limitMs, env, report });
     const results = await readFile(report, 'utf8').then(

@@ -19,6 +19,7 @@ import { type JournalEntry } from '../model/journal.ts';
  * items (ids, versions and keyed fingerprints).
  */
 import { type Link, type OccurrenceLink, type SeriesLink, type SkipReason, type Witness } from '../model/link.ts';
+import { type FailedVersion, type Marked, type MarkWork } from '../model/mark.ts';
 import { type OutboxEntry } from '../model/view.ts';
 import { type ItemVersion } from '../ports/exchange.ts';
 import { type Enrolment } from '../ports/records.ts';
@@ -62,7 +63,8 @@ export type MailboxNotice = Stamped &
 export type Intent = {
   readonly id: string;
   readonly on: Side;
-  readonly step: 'create' | 'update' | 'stamp' | 'delete';
+  /** `mark`: only our own category that says why an item is not in step (product, row 26). */
+  readonly step: 'create' | 'update' | 'stamp' | 'delete' | 'mark';
   readonly key: IdentityKey;
   readonly guid?: S4Guid;
   readonly itemId?: ItemId;
@@ -100,7 +102,7 @@ export type SeriesPause = {
 };
 
 /** Work handed to a round. Everything in it stays stored until a settle says it is done. */
-export type Work = {
+export type Work = MarkWork & {
   readonly token: RoundToken;
   readonly correlation: CorrelationId;
   readonly enrolment: Enrolment;
@@ -190,7 +192,8 @@ export type Settle = {
   readonly pauses?: readonly SeriesPause[];
   /** Items to be looked at once more at once, e.g. because a user edited between our write and our read-back. */
   readonly again: readonly S4Guid[];
-  readonly failures: readonly { readonly ref: ItemRef; readonly on: Side; readonly fault: Fault }[];
+  readonly failures: readonly (FailedVersion & { readonly ref: ItemRef; readonly on: Side; readonly fault: Fault })[];
+  readonly marked?: readonly Marked[];
   /** Deletes that wait for the end of the repair; each pair is looked at again then. */
   readonly held?: readonly Held[];
   /** Causes beyond `Work.brake`, and the pairs that wait for the administrator's answer. Never with work of a repair. */

@@ -157,7 +157,7 @@ export const journalEntrySchema = z
     correlation: z.string(),
     what: z.string(),
     on: sideSchema.optional(),
-    step: z.enum(['create', 'update', 'stamp', 'delete']).optional(),
+    step: z.enum(['create', 'update', 'stamp', 'delete', 'mark']).optional(),
     guid: z.string().optional(),
     item: z.string().optional(),
     because: z.string().optional(),

@@ -34,7 +34,7 @@ export type JournalEntry = {
     | 'enrolled'
     | 'removed';
   readonly on?: Side;
-  readonly step?: 'create' | 'update' | 'stamp' | 'delete';
+  readonly step?: 'create' | 'update' | 'stamp' | 'delete' | 'mark';
   readonly guid?: S4Guid;
   /** Keyed hash of the Exchange item id. */
   readonly item?: string;

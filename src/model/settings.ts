@@ -86,6 +86,7 @@ export const groupSettingsSchema = z.strictObject({
       trigger: triggerChoice.optional(),
       unansweredInvitations: z.boolean().optional(),
       newItems: ownNewItemsSchema.optional(),
+      markFailed: z.boolean().optional(),
       language: languageSchema.optional(),
     })
     .optional(),
@@ -142,6 +143,8 @@ export const settingsSchema = z.strictObject({
           categories: categories.default(['S/4HANA']),
         })
         .prefault({}),
+      /** Whether an item that failed for good says so, and why, by a category. */
+      markFailed: z.boolean().default(true),
       /** Where people see an appointment of S/4; items link to it. */
       objectUrl: objectUrl.default('none'),
       /** Of texts that Tandem itself writes: Private, Cancelled, the link to S/4, names of partners. */

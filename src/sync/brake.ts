@@ -13,7 +13,7 @@ export type BrakeKind = 'delete' | 'update';
 /** What the brake has to know of a write; an intent is one. */
 export type BrakedWrite = {
   readonly on: Side;
-  readonly step: 'create' | 'update' | 'stamp' | 'delete';
+  readonly step: 'create' | 'update' | 'stamp' | 'delete' | 'mark';
   readonly key: string;
   readonly guid?: string;
   readonly itemId?: string;
@@ -24,7 +24,7 @@ export type BrakedWrite = {
 
 export type Cause = { readonly kind: BrakeKind; readonly name: string };
 
-/** Whatever needs a witness is a delete, also where the delete policy turns it into a status. Creations and stamps are not braked. */
+/** Whatever needs a witness is a delete, also where the delete policy turns it into a status. Creations, stamps and marks are not braked. */
 const kindOf = ({ step, witness }: BrakedWrite): BrakeKind | undefined => {
   if (step === 'delete') return 'delete';
   if (step !== 'update') return undefined;

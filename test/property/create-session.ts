@@ -29,6 +29,7 @@ const fits = (intent: Intent, write: Wrote): boolean => {
     return intent.step === 'create' && intent.key === (write.on === 's4' ? write.item.externalId : write.item.key);
   }
   if (write.on === 's4') return intent.step === write.step && intent.guid === write.item.guid;
+  if (write.step === 'mark') return intent.step === 'mark' && intent.itemId === write.item.itemId;
   return (intent.step === 'delete') === (write.step === 'delete') && intent.key === write.item.key;
 };
 

@@ -18,11 +18,13 @@ const typeOf = ({ s4 }: World, write: Wrote, guid: Intent['guid']): string | und
   return (guid === undefined ? undefined : s4.items.get(guid)?.transactionType) ?? gone?.transactionType;
 };
 
-/** Row 2. A stamp is no content: it marks the source of an item that is about to travel. */
+/** Row 2. A stamp is no content: it marks the source of an item that is about to travel. Nor is what an item says of its failure. */
 const wrongWay = ({ world }: Session, write: Wrote, { guid }: Intent): string | undefined => {
   const type = typeOf(world, write, guid);
   const may = write.on === 's4' ? goesToS4(world, type) : goesToExchange(world, type ?? '0001');
-  return may || write.step === 'stamp' ? undefined : `row 2: a ${write.step} on ${write.on} against the direction`;
+  return may || write.step === 'stamp' || write.step === 'mark'
+    ? undefined
+    : `row 2: a ${write.step} on ${write.on} against the direction`;
 };
 
 /** Row 22. An occurrence that left its series cannot stay in it, whatever the policy. */

@@ -3,10 +3,14 @@ import { type Session } from './session.ts';
 
 /**
  * P2: rounds that begin after the last act of a person or an administrator write at most once per side and item. No fault excuses a second write: what was in
- * doubt is looked up. Only where another mailbox carries a person's edit to S/4 after that, the copies of the others are written once more for it.
+ * doubt is looked up. Only where another mailbox carries a person's edit to S/4 after that, the copies of the others are written once more for it. What an item says of its
+ * failure is counted by itself: it comes when everything was tried, and goes when the item is fine.
  */
-export const writesAfterLastAct = ({ writes, ledger }: Session): readonly string[] => {
-  const late = writes.filter(({ roundAt }) => roundAt > ledger.lastActAt);
+export const writesAfterLastAct = (session: Session): readonly string[] =>
+  [(step: string) => step === 'mark', (step: string) => step !== 'mark'].flatMap((which) => tooMany(session, which));
+
+const tooMany = ({ writes, ledger }: Session, which: (step: string) => boolean): readonly string[] => {
+  const late = writes.filter(({ roundAt, step }) => roundAt > ledger.lastActAt && which(step));
   return [...new Set(late.map(({ item }) => item))].flatMap((item) => {
     const own = late.filter((write) => write.item === item);
     const carried = writes.filter(

@@ -31,6 +31,7 @@ const ofGroups = {
   trigger: fc.constantFrom({ mode: 'all' }, { mode: 'tag', tag: '#sap' }),
   unansweredInvitations: fc.boolean(),
   newItems: some({ busyState: fc.constantFrom('Free', 'OOF'), categories: fc.constantFrom([], ['Kunde']) }),
+  markFailed: fc.boolean(),
   language: fc.constantFrom('en', 'de'),
 };
 const someWindow = some({

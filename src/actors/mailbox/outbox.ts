@@ -6,6 +6,7 @@ import { type CorrelationId } from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';
 import { type MailboxView, type MailboxStatus, type OutboxEntry } from '../../model/view.ts';
 import { type JournalDraft } from '../messages.ts';
+import { timesOfMarks } from './marks.ts';
 import { progressOf } from './progress.ts';
 import { type Head, type MailboxState } from './state.ts';
 
@@ -74,6 +75,7 @@ export const dueOf = ({ head, attempts, ...state }: MailboxState): Instant => {
   const times = [
     ...(nothingElse ? [] : now),
     ...later,
+    ...(head.round === undefined ? timesOfMarks({ head, attempts, ...state }) : []),
     head.reconcileAt,
     ...(head.round === undefined ? [] : [head.round.leaseUntil]),
   ];

@@ -2,16 +2,16 @@
  * Owns the turn that stores what a round achieved: links, sync state, handled notices, failures, journal and views in one transaction; the sync state
  * never before the links (I5). Hands out the next slice, so that a busy mailbox needs no new `begin`.
  */
-import { type Fault } from '../../model/fault.ts';
 import { type CorrelationId, type S4Guid } from '../../model/ids.ts';
 import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
 import { type DeadLetter } from '../../model/view.ts';
 import { backOffMs, isPostponed, nextAttempt } from '../../sync/retry.ts';
-import { nameOf, type ItemRef, type MailboxProtocol, type Settle } from '../messages.ts';
+import { nameOf, type MailboxProtocol, type Settle } from '../messages.ts';
 import { type ReadState, type Turn, type TurnResult } from '../turn.ts';
 import { brakeAfter } from './brake.ts';
 import { fed } from './held.ts';
 import { storeLinks } from './links.ts';
+import { withMarks } from './marks.ts';
 import { addJournal, addRows, addView, dropFlushed, dueOf, type Row } from './outbox.ts';
 import { pausesAfter, withSecondLook } from './pauses.ts';
 import { progressAfter } from './progress.ts';
@@ -109,14 +109,17 @@ export const letterOf = (state: MailboxState, name: string, attempt: Attempt): D
   since: attempt.since,
 });
 
-type Failure = { readonly ref: ItemRef; readonly on: Attempt['on']; readonly fault: Fault };
+type Failure = Settle['failures'][number];
 
-const attemptAfter = (before: Attempt | undefined, { ref, on, fault }: Failure, at: Instant): Attempt => {
+const attemptAfter = (before: Attempt | undefined, failure: Failure, at: Instant): Attempt => {
+  const { ref, on, fault, changeKey } = failure;
+  const version = changeKey === undefined ? {} : { changeKey };
   // Tried because somebody changed it, before it was due: no further failure, or people who go on working would double the back-off with each edit.
-  if (before?.due !== undefined && isPostponed(before.due, at, before.fault)) return { ...before, ref, on, fault };
+  if (before?.due !== undefined && isPostponed(before.due, at, before.fault))
+    return { ...before, ref, on, fault, ...version };
   const times = (before?.times ?? 0) + 1;
   const next = nextAttempt(fault, times, at);
-  return { ref, on, fault, times, since: before?.since ?? at, ...(next === 'park' ? {} : next) };
+  return { ref, on, fault, times, since: before?.since ?? at, ...version, ...(next === 'park' ? {} : next) };
 };
 
 const withFailures = (state: MailboxState, { failures, cured, at }: Settle): MailboxState => {
@@ -190,7 +193,7 @@ const settledState = (before: MailboxState, message: Settle, added: number): Mai
     at: message.at,
     correlation,
   });
-  return withFailures(addRows(journaled, rowsOf(journaled, message)), message);
+  return withMarks(withFailures(addRows(journaled, rowsOf(journaled, message)), message), message);
 };
 
 /** Reads see what this turn is about to write. */

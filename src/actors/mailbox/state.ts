@@ -5,6 +5,7 @@
 import { type Side } from '../../model/appointment.ts';
 import { type Fault } from '../../model/fault.ts';
 import {
+  type ChangeKey,
   type CorrelationId,
   type ETag,
   type ItemId,
@@ -122,9 +123,26 @@ export type Attempt = {
   readonly since: Instant;
   /** Absent: given up, a dead letter. */
   readonly due?: Instant;
+  /** Of an item without a link: the version that failed. */
+  readonly changeKey?: ChangeKey;
 };
 
 export type Attempts = { readonly v: 1; readonly items: { readonly [item: string]: Attempt } };
+
+/** What an item of Outlook says of its failure. `perhaps`: nobody knows whether our write happened. */
+export type Mark = {
+  readonly itemId: ItemId;
+  readonly shows: 'yes' | 'no' | 'perhaps';
+  /** Of an item without a link: the version that our write made of the one that had failed. */
+  readonly changeKey?: ChangeKey;
+  /** Writes that failed; then `due` is when the next is tried, absent: no more. */
+  readonly times?: number;
+  readonly due?: Instant;
+};
+
+/** By the name of the item, as in attempts. */
+export type Marks = { readonly v: 1; readonly items: { readonly [item: string]: Mark } };
+
 /** `event`: the item id under which a *Deleted* event named the item; it waits with the pair, so that the witness is not lost. */
 export type HeldPair = Held & { readonly event?: ItemId };
 
@@ -149,9 +167,10 @@ export type MailboxState = {
   readonly intents: Intents;
   readonly outbox: Outbox;
   readonly held: HeldPairs;
+  readonly marks: Marks;
 };
 
-/** The record: the head with what is short and changes with it. What is empty is left out; attempts and held pairs may be many and have keys of their own. */
+/** The record: the head with what is short and changes with it. What is empty is left out; attempts, held pairs and marks may be many and have keys of their own. */
 type StoredMailbox = Head & {
   readonly v: 2;
   readonly notices?: Notices;
@@ -159,6 +178,7 @@ type StoredMailbox = Head & {
   readonly outbox?: Outbox;
   readonly hasAttempts?: true;
   readonly hasHeld?: true;
+  readonly hasMarks?: true;
 };
 /** As release 1 stored it: the head alone, the others under keys of their own. */
 type StoredHead1 = Head & { readonly v: 1 };
@@ -169,6 +189,8 @@ export const emptyIntents: Intents = { v: 1, list: [] };
 export const emptyOutbox: Outbox = { v: 1, entries: [] };
 export const emptyHeld: HeldPairs = { v: 1, pairs: [], again: [], rejected: [] };
 
+export const emptyMarks: Marks = { v: 1, items: {} };
+
 /** Keys of the state store. Never rename: stored state would be orphaned. `notices`, `intents` and `outbox` are of release 1. */
 export const keys = {
   head: 'head',
@@ -178,6 +200,7 @@ export const keys = {
   outbox: 'outbox',
   sync: 'sync',
   held: 'held',
+  marks: 'marks',
 } as const;
 
 const headOf = ({
@@ -187,6 +210,7 @@ const headOf = ({
   outbox: _outbox,
   hasAttempts: _hasAttempts,
   hasHeld: _hasHeld,
+  hasMarks: _hasMarks,
   ...head
 }: StoredMailbox): Head => head;
 
@@ -204,32 +228,37 @@ const readParts1 = async (read: ReadState, { v: _v, ...head }: StoredHead1): Pro
     intents: intents ?? emptyIntents,
     outbox: outbox ?? emptyOutbox,
     held: emptyHeld,
+    marks: emptyMarks,
   };
 };
 
-/** One key, and attempts and held pairs if there are any. @returns undefined when the mailbox is not enrolled */
+const readMore = async (read: ReadState, { hasAttempts, hasHeld, hasMarks }: StoredMailbox) => {
+  const [attempts, held, marks] = await Promise.all([
+    hasAttempts === true ? read<Attempts>(keys.attempts) : undefined,
+    hasHeld === true ? read<HeldPairs>(keys.held) : undefined,
+    hasMarks === true ? read<Marks>(keys.marks) : undefined,
+  ]);
+  return { attempts: attempts ?? emptyAttempts, held: held ?? emptyHeld, marks: marks ?? emptyMarks };
+};
+
+/** One key, and attempts, held pairs and marks if there are any. @returns undefined when the mailbox is not enrolled */
 export const readMailbox = async (read: ReadState): Promise<MailboxState | undefined> => {
   const stored = await read<StoredMailbox | StoredHead1>(keys.head);
   if (stored === undefined) return undefined;
   if (stored.v === 1) return readParts1(read, stored);
-  const [attempts, held] = await Promise.all([
-    stored.hasAttempts === true ? read<Attempts>(keys.attempts) : undefined,
-    stored.hasHeld === true ? read<HeldPairs>(keys.held) : undefined,
-  ]);
   return {
     head: headOf(stored),
     notices: stored.notices ?? emptyNotices,
-    attempts: attempts ?? emptyAttempts,
     intents: stored.intents ?? emptyIntents,
     outbox: stored.outbox ?? emptyOutbox,
-    held: held ?? emptyHeld,
+    ...(await readMore(read, stored)),
   };
 };
 
 /** For turns that only ask whose round it is: one key in every release. */
 export const readHead = (read: ReadState): Promise<Head | undefined> => read<Head>(keys.head);
 
-const recordOf = ({ head, notices, attempts, intents, outbox, held }: MailboxState): StoredMailbox => ({
+const recordOf = ({ head, notices, attempts, intents, outbox, held, marks }: MailboxState): StoredMailbox => ({
   v: 2,
   ...head,
   ...(isEmpty(notices) ? {} : { notices }),
@@ -237,6 +266,7 @@ const recordOf = ({ head, notices, attempts, intents, outbox, held }: MailboxSta
   ...(outbox.entries.length === 0 ? {} : { outbox }),
   ...(Object.keys(attempts.items).length === 0 ? {} : { hasAttempts: true as const }),
   ...(held.pairs.length + held.again.length + held.rejected.length === 0 ? {} : { hasHeld: true as const }),
+  ...(Object.keys(marks.items).length === 0 ? {} : { hasMarks: true as const }),
 });
 
 const isEmpty = ({ s4, deleted, moved = [] }: Notices): boolean =>
@@ -244,12 +274,13 @@ const isEmpty = ({ s4, deleted, moved = [] }: Notices): boolean =>
 
 /** Only what a turn changed is written back. */
 export const changesOf = (before: MailboxState, after: MailboxState): { readonly [key: string]: object } => {
-  const names = ['head', 'notices', 'attempts', 'intents', 'outbox', 'held'] as const;
+  const names = ['head', 'notices', 'attempts', 'intents', 'outbox', 'held', 'marks'] as const;
   if (names.every((name) => before[name] === after[name])) return {};
   return {
     [keys.head]: recordOf(after),
     ...(before.attempts === after.attempts ? {} : { [keys.attempts]: after.attempts }),
     ...(before.held === after.held ? {} : { [keys.held]: after.held }),
+    ...(before.marks === after.marks ? {} : { [keys.marks]: after.marks }),
   };
 };
 

@@ -18,6 +18,7 @@ import {
   emptyAttempts,
   emptyHeld,
   emptyIntents,
+  emptyMarks,
   emptyNotices,
   emptyOutbox,
   firstRecord,
@@ -70,6 +71,7 @@ const enrol =
       intents: emptyIntents,
       outbox: emptyOutbox,
       held: emptyHeld,
+      marks: emptyMarks,
     };
     const after = addView(addJournal(fresh, [{ what: 'enrolled' }], { at, correlation }));
     return {

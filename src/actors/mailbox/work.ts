@@ -10,6 +10,7 @@ import { type ReadState } from '../turn.ts';
 import { brakeOf } from './brake.ts';
 import { witnessesOf } from './held.ts';
 import { findLinked, type Linked } from './links.ts';
+import { dueMarks, markedVersions, marksFor } from './marks.ts';
 import { type Head, keys, type MailboxState, type Notices, type StoredSyncState, type Waiting } from './state.ts';
 
 /** S/4 objects and retries in one slice. */
@@ -30,6 +31,7 @@ const dropKnownOnExchange = (state: MailboxState, { links, series }: Linked): Ma
   const known = new Map([
     ...living.map(({ itemId, changeKey }) => [itemId, changeKey] as const),
     ...series.map(({ master, changeKey }) => [master, changeKey] as const),
+    ...markedVersions(state).map(({ itemId, changeKey }) => [itemId, changeKey] as const),
   ]);
   return exchange.versions.every(({ itemId, changeKey }) => known.get(itemId) === changeKey)
     ? { ...state, head }
@@ -73,7 +75,8 @@ export const hasMore = (state: MailboxState, at: Instant): boolean =>
   state.head.listing !== undefined ||
   state.head.subscription.due ||
   Object.keys(state.notices.s4).length > 0 ||
-  dueRetries(state, at).length > 0;
+  dueRetries(state, at).length > 0 ||
+  dueMarks(state, at).length > 0;
 
 export const hasWork = (state: MailboxState, at: Instant): boolean =>
   state.intents.list.length > 0 || hasMore(state, at);
@@ -139,6 +142,7 @@ export const takeWork = async (
     deletedOnS4: [...new Set([...deletedIn(waiting), ...held.deleted])],
     ...lifeOf(head),
     retries,
+    ...marksFor(state, at),
     intents: intents.list,
     links,
     series,

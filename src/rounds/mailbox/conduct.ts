@@ -10,6 +10,7 @@ import { type Exposure } from '../../model/privacy.ts';
 import { type ReadableItem } from '../../ports/exchange.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
 import { type Flow, flowOf } from '../../sync/decide.ts';
+import { withoutFailedMarks } from '../../sync/failed-mark.ts';
 import { type Concealment, concealment, exposureOf } from '../../sync/privacy.ts';
 import { asksForSync } from '../../sync/trigger.ts';
 import { type Context } from './context.ts';
@@ -28,7 +29,10 @@ export const isCancelledOnS4 = (context: Context, { transactionType, status }: S
 
 /** Only what was born in Outlook needs the trigger (product, rows 3 and 10). */
 const asks = (context: Context, { appointment, categories }: ReadableItem): boolean =>
-  asksForSync(context.settings.appointments.trigger, { ...appointment, categories });
+  asksForSync(context.settings.appointments.trigger, {
+    ...appointment,
+    categories: withoutFailedMarks(categories),
+  });
 
 /** Why an item that was born in Outlook is not to have an S/4 appointment; `undefined`: it is. */
 export const reasonAgainst = (context: Context, item: ReadableItem): SkipReason | undefined => {

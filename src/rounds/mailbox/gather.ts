@@ -198,6 +198,13 @@ const isFailure = (one: Pair | Failure): one is Failure => 'fault' in one;
 const calendarOf = (work: Work, page: SyncPage | undefined): Pick<Gathered, 'calendar'> =>
   work.syncState === undefined && page?.more === false ? { calendar: page.changed.length } : {};
 
+/** Which version of an item without a link it was that failed. */
+const ofVersion = (reader: Reader, failure: Failure): Failure => {
+  const { itemId, guid } = failure.ref;
+  const item = itemId === undefined || guid !== undefined ? undefined : reader.onExchange(itemId);
+  return item?.ok === true ? { ...failure, changeKey: item.value.changeKey } : failure;
+};
+
 export const gather = async (context: Context, given: Work): Promise<Gathered> => {
   const work = withAsked(await withAnswers(context, given));
   const page = await readPage(context, work);
@@ -231,7 +238,7 @@ export const gather = async (context: Context, given: Work): Promise<Gathered> =
     ],
     series: read.series.series,
     failures: [
-      ...read.newcomers.failures,
+      ...read.newcomers.failures.map((one) => ofVersion(read.reader, one)),
       ...read.series.failures,
       ...occurrences.failures,
       ...pairs.filter(isFailure),

@@ -6,12 +6,13 @@ import { type ItemRef } from '../../actors/messages.ts';
 import { type Side } from '../../model/appointment.ts';
 import { type Fault, type Result } from '../../model/fault.ts';
 import { type ItemId, type S4Guid } from '../../model/ids.ts';
+import { type FailedVersion } from '../../model/mark.ts';
 import { type ExchangeItem } from '../../ports/exchange.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
 import { inParallel } from '../parallel.ts';
 import { type Context, itemResult, sideResult } from './context.ts';
 
-export type Failure = { readonly ref: ItemRef; readonly on: Side; readonly fault: Fault };
+export type Failure = FailedVersion & { readonly ref: ItemRef; readonly on: Side; readonly fault: Fault };
 
 export type Reader = {
   readonly s4: (guids: readonly S4Guid[]) => Promise<void>;

@@ -69,9 +69,16 @@ const unlinkedAttempts = (work: Work): readonly ItemId[] =>
 const pausesIn = ({ exchange, pauses = [] }: Work, of: SeriesPause['of']): readonly SeriesPause[] =>
   exchange ? pauses.filter((pause) => pause.of === of) : [];
 
+/** Without what only got our mark since it failed (product, row 26); whoever lists everything looks at it again. */
+const changedIn = (work: Work, page: SyncPage | undefined): readonly ItemId[] => {
+  const isListing = work.syncState === undefined || work.relisting === true;
+  const marked = new Map(isListing ? [] : work.markedVersions?.map(({ itemId, changeKey }) => [itemId, changeKey]));
+  return (page?.changed ?? []).flatMap(({ itemId, changeKey }) => (marked.get(itemId) === changeKey ? [] : [itemId]));
+};
+
 export const unlinkedIds = (work: Work, { page, book, seriesBook }: Scope): readonly ItemId[] => {
   const ids = [
-    ...(page?.changed ?? []).map(({ itemId }) => itemId),
+    ...changedIn(work, page),
     ...unlinkedAttempts(work),
     ...pausesIn(work, 'beginning').map(({ master }) => master),
   ];

@@ -14,6 +14,7 @@ import { stampMasterJob } from '../perform/stamp-master.ts';
 import { brake } from './brake.ts';
 import { type Context, SideDown } from './context.ts';
 import { gather, type Gathered } from './gather.ts';
+import { markItems, seenMarks } from './marks.ts';
 import { type Plan } from './pairs/plans.ts';
 import { planFor } from './plan.ts';
 import { closeReviews } from './reviews.ts';
@@ -259,12 +260,21 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
         ...finished(work, gathered, outcome),
         ...lookedUp(work, { found: gathered.found, stored }, outcome),
         ...braked.settlement,
+        marked: seenMarks(gathered.sightings, outcome),
       });
       await closeReviews(context, done);
       return next;
     }
     await context.session.settle(settlement);
   }
+};
+
+/** What a dead letter's item has to say is settled by itself: nothing else hangs on it. */
+const markIfDue = async (context: Context, work: Work): Promise<void> => {
+  if (work.marks === undefined) return;
+  const { outcome, marked } = await markItems(context, work);
+  await context.session.settle({ ...settlementOf(work, outcome), marked });
+  if (outcome.down !== undefined) throw outcome.down;
 };
 
 const subscribeIfDue = async (context: Context, work: Work): Promise<void> => {
@@ -285,6 +295,7 @@ const startOver = (context: Context, work: Work, { listing }: Gathered): Promise
 export const runSlice = async (context: Context, work: Work): Promise<Next> => {
   try {
     await subscribeIfDue(context, work);
+    await markIfDue(context, work);
     const gathered = await gather(context, work);
     return await (gathered.syncState === null
       ? startOver(context, work, gathered)

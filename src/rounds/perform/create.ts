@@ -219,11 +219,17 @@ const stampFirst = async (context: Context, { item, stamp }: CreateOnS4): Promis
   return write(context, stamp, () => context.deps.exchange.update(context.mailbox, version, change));
 };
 
+/** Which version of the item it was that failed: what only our mark changes afterwards is not tried again. */
+const of = (changeKey: ItemVersion['changeKey'], outcome: Outcome): Outcome => ({
+  ...outcome,
+  failures: outcome.failures.map((failure) => ({ ...failure, changeKey })),
+});
+
 const runOnS4 = async (context: Context, job: CreateOnS4): Promise<Outcome> => {
   const { ref, item, stamp, create } = job;
   const intents = stamp === undefined ? [create] : [stamp, create];
   const found = await itemResult(context, 's4', context.s4.findByExternalId(create.key));
-  if (!found.ok) return failedLookUp(ref, intents, found.fault);
+  if (!found.ok) return of(item.changeKey, failedLookUp(ref, intents, found.fault));
   if (found.value !== undefined) {
     await context.deps.records.addInterest(context.s4.system, found.value.guid, context.enrolment.id);
     return foundAlready(
@@ -248,7 +254,7 @@ const runOnS4 = async (context: Context, job: CreateOnS4): Promise<Outcome> => {
     stamp === undefined
       ? nothingDone
       : { ...nothingDone, settled: [stamp.id], journal: [journalOf(stamp, 'done')], wrote: wroteOn('exchange') };
-  return together([stampDone, await createInS4(context, job, stamped.value)]);
+  return together([stampDone, of(stamped.value.changeKey, await createInS4(context, job, stamped.value))]);
 };
 
 /** S/4's own default where the item says nothing in particular. */

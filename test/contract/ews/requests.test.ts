@@ -163,7 +163,7 @@ test('nobody is ever mailed: every write says SendToNone (P7)', async () => {
     writes += 1;
     expect(attributes.get(attribute)).toBe('SendToNone');
   }
-  expect(writes).toBe(11);
+  expect(writes).toBe(13);
 });
 
 test('a delete goes to Deleted Items, an update never overwrites', async () => {

@@ -52,7 +52,7 @@ export type ExchangeDouble = {
 
 /** What our own writes did, for the properties. */
 export type ExchangeWrite = {
-  readonly step: 'create' | 'update' | 'stamp' | 'delete';
+  readonly step: 'create' | 'update' | 'stamp' | 'delete' | 'mark';
   readonly address: string;
   /** Of an occurrence the master, with the appointment of the occurrence. */
   readonly item: StoredItem;
@@ -87,6 +87,13 @@ const occurrenceIn = (box: Mailbox, id: ItemId): (Place & { readonly found: Stor
   if (place === undefined || !isMaster(place.master)) return undefined;
   const found = occurrenceAt(place.master, place.ordinal);
   return found === undefined ? undefined : { ...place, found };
+};
+
+/** What is no field: our key with the categories of its first stamp, or our mark alone. */
+const stepOf = (change: ItemChange): ExchangeWrite['step'] => {
+  const names = Object.keys(change);
+  if (names.every((name) => name === 'categories')) return 'mark';
+  return names.every((name) => name === 'key' || name === 'categories') ? 'stamp' : 'update';
 };
 
 /** Its change key is the master's, which moves with every exception. */
@@ -256,8 +263,7 @@ export const createExchangeDouble = (options: {
           if (isMaster(found.value) && change.when !== undefined) return failed(invalid('rejected'));
           if (rejects([change.subject])) return failed(invalid('rejected'));
           const item = store.change(mailbox, version.itemId, { ...changeOf(mailbox, found.value, change), by: 'us' });
-          const isStamp = Object.keys(change).every((name) => name === 'key' || name === 'categories');
-          options.wrote({ step: isStamp ? 'stamp' : 'update', address: mailbox, item }, task);
+          options.wrote({ step: stepOf(change), address: mailbox, item }, task);
           return ok(versionOf(item));
         }),
       delete: (mailbox, version) =>

@@ -45,7 +45,7 @@ test('dead letters are tried again one by one, by cause, or all', async () => {
     fault,
   }));
   await settle(store, await begin(store, 'first', at), { at, subscription: subscribed, failures });
-  await settle(store, await begin(store, 'second', second(5)), { at: second(5), failures });
+  await settle(store, await begin(store, 'second', second(5)), { at: second(5), failures, end: true });
   const retry = (which: object) => store.run(turns.retry, { at: second(6), correlation, ...which });
   expect(await retry({ fault: 'locked' })).toEqual({ retried: 0 });
   expect(await retry({ fault: 'forbidden', items: ['one', 'three'] })).toEqual({ retried: 1 });

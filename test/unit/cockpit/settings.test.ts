@@ -165,6 +165,7 @@ test('everything that the configuration describes can be set, and is read back a
     trigger: { mode: 'category', category: 'Kunde' },
     unansweredInvitations: true,
     newItems: { busyState: 'OOF', reminder: 30, categories: [] },
+    markFailed: false,
     language: 'de',
   };
   const settings = {

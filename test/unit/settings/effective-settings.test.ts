@@ -73,6 +73,7 @@ const ofGroup = {
   trigger: { mode: 'tag', tag: '#sap' },
   unansweredInvitations: true,
   newItems: { busyState: 'Tentative', reminder: 15, categories: ['Visit', 'Field'] },
+  markFailed: false,
   language: 'de',
 } as const;
 const groupWindow = { daysBack: 1, daysAhead: 2, occurrences: 3 };

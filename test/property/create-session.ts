@@ -29,7 +29,8 @@ const fits = (intent: Intent, write: Wrote): boolean => {
     return intent.step === 'create' && intent.key === (write.on === 's4' ? write.item.externalId : write.item.key);
   }
   if (write.on === 's4') return intent.step === write.step && intent.guid === write.item.guid;
-  if (write.step === 'mark') return intent.step === 'mark' && intent.itemId === write.item.itemId;
+  // Of an item without a key of ours; the category of a delete policy is an update.
+  if (write.step === 'mark' && intent.step === 'mark') return intent.itemId === write.item.itemId;
   return (intent.step === 'delete') === (write.step === 'delete') && intent.key === write.item.key;
 };
 
@@ -93,7 +94,7 @@ export const createSession = (options: {
 
   const recordOf = (write: Wrote, intent: Intent | undefined): WriteRecord => ({
     on: write.on,
-    step: write.step,
+    step: write.step === 'mark' && intent?.step !== 'mark' ? 'update' : write.step,
     at: session.world.scheduler.now(),
     because: intent?.because ?? '',
     place: ledger.next(),

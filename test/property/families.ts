@@ -87,7 +87,7 @@ const meetingSteps = [
   weighted(12, 'answer', { pick, answer: fc.constantFrom('accepted', 'accepted', 'tentative', 'declined') }),
   weighted(4, 'cancel-meeting', { pick }),
   weighted(8, 'outside-invites', { whom: fc.nat({ max: 3 }) }),
-  weighted(1, 'outside-invites', { whom: fc.nat({ max: 3 }), kind }),
+  weighted(5, 'outside-invites', { whom: fc.nat({ max: 3 }), kind }),
   weighted(5, 'outside-updates', { pick, field }),
   weighted(3, 'outside-cancels', { pick }),
 ];

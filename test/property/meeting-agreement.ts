@@ -82,7 +82,11 @@ const isAccepted = (session: Session, { item }: Copy): boolean =>
   inWindow(session, item.appointment) &&
   !isPoison(item.appointment);
 
-/** P1: what somebody accepted from outside is in S/4 and says the same as one of the copies. */
+/** One of the copies carries its identity: it leads, or did. */
+const saysAsItsLead = (copies: readonly Copy[], { externalId, appointment }: StoredAppointment): boolean =>
+  copies.some(({ item }) => item.key === externalId && textOf(item.appointment) === textOf(appointment));
+
+/** P1: what somebody accepted from outside is in S/4 and says the same as the copy that leads. */
 const acceptedAgree = (session: Session): readonly string[] =>
   [...meetings(session)].flatMap(([uid, copies]) => {
     const isOutside = session.outside.some((one) => one.uid === uid);
@@ -91,8 +95,7 @@ const acceptedAgree = (session: Session): readonly string[] =>
     const found = sharing(session, copies);
     const lost = givenUp(session);
     if (found.some(({ guid }) => lost.has(guid)) || session.ledger.decidedAt !== undefined) return [];
-    const texts = new Set(accepted.map(({ item }) => textOf(item.appointment)));
-    if (found.some((one) => texts.has(textOf(one.appointment)))) return [];
+    if (found.some((one) => saysAsItsLead(copies, one))) return [];
     const buried = session.world.s4.tombstones.some(
       ({ item, by }) =>
         by === 'user' &&

@@ -2,7 +2,22 @@
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { masterOf } from '../support/world/series-store.ts';
 import { type Person } from '../support/world/world.ts';
-import { anna, ben, changeCopy, expectQuiet, inS4, meetingOf, night, rest, type Stage, stage, uid } from './invited.ts';
+import {
+  anna,
+  ben,
+  changeCopy,
+  deletesIn,
+  expectQuiet,
+  inS4,
+  linksOf,
+  meetingOf,
+  night,
+  rest,
+  type Stage,
+  stage,
+  throwAway,
+  uid,
+} from './invited.ts';
 import { seriesOf } from './series-values.ts';
 import { appointmentOf } from './values.ts';
 
@@ -61,5 +76,26 @@ test('whoever sees a series called off that another mailbox led ends what S/4 ha
   await night(at);
   expect(inS4(at)).toEqual([]);
   expect(createdIn(at)).toBe(before);
+  await expectQuiet(at);
+});
+
+test('a series that was declined and is sent again goes on with the appointments that it had (P6)', async () => {
+  const at = await withShortWindow([anna]);
+  inviteToSeries(at, anna, 'accepted');
+  await rest(at);
+  const before = inS4(at).map(({ guid }) => guid);
+  throwAway(at, anna);
+  await rest(at);
+  expect(inS4(at).map(({ guid }) => guid)).toEqual(before);
+  inviteToSeries(at, anna, 'accepted');
+  await rest(at);
+  changeCopy(at, anna, { subject: 'changed by its organiser' });
+  await rest(at);
+  expect(inS4(at).map(({ guid }) => guid)).toEqual(before);
+  expect(new Set(inS4(at).map(({ appointment }) => appointment.subject))).toEqual(
+    new Set(['changed by its organiser']),
+  );
+  expect(linksOf(at, anna).every(({ state }) => state === 'linked')).toBe(true);
+  expect(deletesIn(at)).toEqual([]);
   await expectQuiet(at);
 });

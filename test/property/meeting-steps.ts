@@ -7,6 +7,7 @@ import { type Invitation } from '../support/world/mail-flow.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { masterOf } from '../support/world/series-store.ts';
 import { people } from '../support/world/world.ts';
+import { keysOf } from './keys.ts';
 import { contentOf, marksOf, recordWrites } from './ledger.ts';
 import { seriesOf } from './series-values.ts';
 import { type Session } from './session.ts';
@@ -61,6 +62,14 @@ const tell = (session: Session, invitation: Invitation): void =>
 const currentOf = (session: Session, { address, item }: Found): StoredItem =>
   session.world.mailboxes.mailbox(address).items.get(item.itemId) ?? item;
 
+/** By the organiser in Outlook, for S/4 too. */
+const recordTakenOff = ({ world, ledger }: Session, { key }: StoredItem, email: string): void => {
+  const number = directory.find(({ address }) => address === email)?.number;
+  for (const one of world.s4.items.values())
+    if (number !== undefined && key !== undefined && keysOf(one).includes(key))
+      ledger.takenOff.add(`${one.guid}/${number}`);
+};
+
 const invite = (session: Session, { pick, whom, on, send }: Of<'invite'>): void => {
   const found = chosen(
     itemsIn(session, 'calendar').filter((one) => one.item.meeting === undefined || isOwn(one)),
@@ -81,6 +90,7 @@ const invite = (session: Session, { pick, whom, on, send }: Of<'invite'>): void 
     attendees,
   };
   session.covered.add('meeting');
+  if (!on && before.length > others.length) recordTakenOff(session, item, email);
   const changed = session.world.mailboxes.change(address, item.itemId, { meeting, by: 'user' });
   if (send) tell(session, { ...changed, meeting });
 };

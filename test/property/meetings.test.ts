@@ -1,4 +1,5 @@
 /** Meetings of an organiser outside, in several enrolled mailboxes: one S/4 appointment, one lead, whoever comes, leaves and returns (architecture, Identity 3; P6). */
+import { partnerNumber } from '../../src/model/ids.ts';
 import {
   anna,
   ben,
@@ -268,4 +269,26 @@ test('an invitation that was thrown away before its appointment was made is led 
   await night(at);
   onlyInS4(at);
   expect(leading(at)).toEqual([ben]);
+});
+
+test('who is made responsible in S/4 for a meeting of an organiser outside gets a silent copy that follows it (P1, P6)', async () => {
+  const at = await stage();
+  invite(at, anna, meetingOf('accepted', [anna.address]));
+  await rest(at);
+  const { guid } = onlyInS4(at);
+  at.world.s4.change(guid, { responsible: ben.employee, partners: [partnerNumber(ben.employee)], by: 'user' });
+  await rest(at);
+  expect(linksOf(at, ben).map(({ role }) => role)).toEqual(['participant']);
+  expect(leading(at)).toEqual([anna]);
+  changeCopy(at, anna, { subject: 'by the organiser' });
+  await rest(at);
+  const [copy] = [...at.world.mailboxes.mailbox(ben.address).items.values()];
+  expect(copy?.appointment.subject).toBe('by the organiser');
+  expect(onlyInS4(at).appointment.subject).toBe('by the organiser');
+  if (copy === undefined) throw new Error('no copy');
+  at.world.mailboxes.move(ben.address, copy.itemId, { folder: 'deleted', by: 'user' });
+  await rest(at);
+  expect(onlyInS4(at).guid).toBe(guid);
+  await expectQuiet(at);
+  expect(deletesIn(at)).toEqual([]);
 });

@@ -69,9 +69,12 @@ export type Unsaid = {
 
 /**
  * `invited`: this mailbox leads for all who are invited by an organiser outside. `attendee`: somebody else leads. `own`: this mailbox organises it and leads, though
- * another one did before.
+ * another one did before. `copy`: Tandem's silent copy of a meeting that another mailbox leads by invitation.
  */
-export type MeetingStanding = 'invited' | 'attendee' | 'own';
+export type MeetingStanding = 'invited' | 'attendee' | 'own' | 'copy';
+
+/** Whether a mailbox with this part in a meeting speaks for it. */
+export const speaksFor = (standing: MeetingStanding): boolean => standing === 'invited' || standing === 'own';
 
 /** On one side only, so far. `participant`: another employee is responsible. */
 export type NewOnS4 = {

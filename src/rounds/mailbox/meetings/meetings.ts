@@ -146,6 +146,12 @@ export const noteMade = async (context: Context, key: IdentityKey): Promise<void
 export const hasRow = async (context: Context, key: IdentityKey): Promise<boolean> =>
   (await rowOf(context, key)).row?.mailbox === context.enrolment.id;
 
+/** Another mailbox leads it by invitation, or did until it left: nobody but an invited one ever does. */
+export const isLedElsewhere = async (context: Context, key: IdentityKey): Promise<boolean> => {
+  const { row } = await rowOf(context, key);
+  return row !== undefined && row.mailbox !== context.enrolment.id;
+};
+
 type Asked = {
   readonly key: IdentityKey;
   readonly link?: Link;

@@ -6,8 +6,8 @@ import { type IdentityKey } from '../../../model/ids.ts';
 import { type Link } from '../../../model/link.ts';
 import { type ReadableItem } from '../../../ports/exchange.ts';
 import { type Context } from '../context.ts';
-import { type MeetingStanding, type OnExchange, type OnS4, type Pair } from '../sighting.ts';
-import { hasRow, leaveMeeting, meetingKeyOf, noteMade, standingOf } from './meetings.ts';
+import { type MeetingStanding, type OnExchange, type OnS4, type Pair, speaksFor } from '../sighting.ts';
+import { hasRow, isLedElsewhere, leaveMeeting, meetingKeyOf, noteMade, standingOf } from './meetings.ts';
 
 type Sides = Pick<Pair, 'link' | 's4' | 'exchange'>;
 
@@ -45,6 +45,12 @@ const withItem = async (context: Context, link: Link, item: ReadableItem): Promi
 const inSight = (s4: OnS4, read: OnS4 | undefined): OnS4 =>
   s4.is === 'gone' && s4.witness === 'person-removed' && read !== undefined ? read : s4;
 
+/** A silent copy of a meeting whose content is its organiser's, whoever is responsible in S/4. */
+const isCopy = (context: Context, { link, exchange }: Sides): Promise<boolean> => {
+  const isOurs = link.made === true && readable(exchange)?.meeting === undefined;
+  return isOurs ? isLedElsewhere(context, meetingOf(link)) : Promise.resolve(false);
+};
+
 /** @param read the appointment as S/4 has it, whoever its people are */
 export const withStanding = async (
   context: Context,
@@ -53,11 +59,12 @@ export const withStanding = async (
 ): Promise<Pick<Pair, 's4' | 'standing'>> => {
   const { link, s4, exchange } = sides;
   if (link.bornOn !== 'exchange') return { s4 };
+  if (await isCopy(context, sides)) return { s4, standing: 'copy' };
   const item = readable(exchange);
   const shown = { ...sides, s4: inSight(s4, read) };
   const standing = item === undefined ? await withoutItem(context, shown) : await withItem(context, link, item);
   if (standing === undefined) return { s4 };
-  const leads = standing !== 'attendee' && link.occurrence === undefined;
+  const leads = speaksFor(standing) && link.occurrence === undefined;
   if (leads && shown.s4.is === 'there') await noteMade(context, link.key);
   return { s4: shown.s4, standing };
 };

@@ -28,14 +28,19 @@ const wantedRole = (context: Context, item: S4Appointment): NewOnS4['role'] | un
   return takesPart(context, item) && policy !== 'attendees' ? 'participant' : undefined;
 };
 
-/** Who has a meeting by invitation, whoever is responsible, has an item of it; and a meeting that is led by invitation has no second lead. */
+/**
+ * Who has a meeting by invitation, whoever is responsible, has an item of it. A meeting that is led by invitation has no second lead: who is made responsible for it in S/4 gets a copy like
+ * a participant's, because what it says is its organiser's.
+ */
 const roleIn = async (context: Context, item: S4Appointment): Promise<NewOnS4['role'] | undefined> => {
   const { records } = context.deps;
   const role = wantedRole(context, item);
   const key = keyOfS4Item(context.s4.system, item);
   if (role === undefined || (await records.hasMeetingCopy(key, context.enrolment.id))) return undefined;
-  const isLed = role === 'lead' && parseKey(key)?.born === 'exchange' && (await records.meetingLead(key)) !== undefined;
-  return isLed ? undefined : role;
+  const row = role === 'lead' && parseKey(key)?.born === 'exchange' ? await records.meetingLead(key) : undefined;
+  if (row === undefined) return role;
+  // Whoever led it and left has said no to it.
+  return row.mailbox === context.enrolment.id ? undefined : 'participant';
 };
 
 type Unlinked = { readonly sightings: readonly NewOnS4[]; readonly failures: readonly Failure[] };

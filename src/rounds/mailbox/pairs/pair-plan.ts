@@ -7,7 +7,7 @@ import { type Conduct, conductOf, isCancelledOnS4 } from '../conduct.ts';
 import { type Context } from '../context.ts';
 import { endedBeforeWindow, seenOnExchange, seenOnS4 } from '../observe.ts';
 import { leftBehind, unclearAfterRestore } from '../rest.ts';
-import { type Pair } from '../sighting.ts';
+import { type MeetingStanding, type Pair } from '../sighting.ts';
 import { type Besides, besides } from './besides.ts';
 import { endOf, itemsOf, stepOf } from './delete-plan.ts';
 import { holdPlan } from './hold.ts';
@@ -49,8 +49,15 @@ const onExchange = (context: Context, pair: Pair, conduct: Conduct): Seen => {
   return compared(pair, conduct, now);
 };
 
+const roles: { readonly [S in MeetingStanding]: Role } = {
+  invited: 'lead',
+  own: 'lead',
+  attendee: 'attendee',
+  copy: 'participant',
+};
+
 const roleOf = (context: Context, pair: Pair): Role => {
-  if (pair.standing !== undefined) return pair.standing === 'attendee' ? 'attendee' : 'lead';
+  if (pair.standing !== undefined) return roles[pair.standing];
   if (pair.s4.is !== 'there') return pair.link.role;
   return pair.s4.item.responsible === context.enrolment.employee ? 'lead' : 'participant';
 };

@@ -15,7 +15,7 @@ import { endsInFuture } from '../observe.ts';
 import { peopleOfPair } from '../people/people.ts';
 import { type Failure, type Reader } from '../reader.ts';
 import { leftBehind, unclearAfterRestore } from '../rest.ts';
-import { type OnExchange, type OnS4, type Pair, type PeopleStep } from '../sighting.ts';
+import { type OnExchange, type OnS4, type Pair, type PeopleStep, speaksFor } from '../sighting.ts';
 import { afterDoubt } from './after-doubt.ts';
 import { withoutSaid } from './said.ts';
 
@@ -124,7 +124,7 @@ const peopleIn = async (context: Context, seen: Seen): Promise<Result<PeopleStep
   const { link, s4, exchange, standing } = seen;
   if (s4.is !== 'there' || exchange.is !== 'there' || exchange.item.skip !== undefined) return ok(undefined);
   const isResponsible = s4.item.responsible === context.enrolment.employee;
-  const leads = standing === undefined ? isResponsible : standing !== 'attendee';
+  const leads = standing === undefined ? isResponsible : speaksFor(standing);
   if (leads) return peopleOfPair(context, { link, s4: s4.item, item: exchange.item });
   await nameOwnMeeting(context, { link, item: exchange.item });
   return ok(undefined);

@@ -119,7 +119,13 @@ const isOf =
   ({ occurrence, itemId }: Link): boolean =>
     occurrence === undefined ? itemId === master : occurrence.series === key;
 
-/** Somebody else's key: a copy whose original still exists, or a series that was thrown away with everything in S/4 and has been restored since (a new life, a new identity). */
+const isInvitation = (context: Context, { meeting }: Master): boolean =>
+  meeting !== undefined && meeting.response !== 'organiser' && meeting.organiser !== context.mailbox;
+
+/**
+ * Somebody else's key: a copy whose original still exists, or a series that was thrown away with everything in S/4 and has been restored since (a new life, a new identity). What is its
+ * organiser's keeps its identity however often it is thrown away and sent again.
+ */
 const isTaken = async (
   context: Context,
   item: Master,
@@ -127,7 +133,8 @@ const isTaken = async (
 ): Promise<boolean> => {
   if (owner.master === item.itemId) return false;
   await reader.exchange([owner.master]);
-  return reader.onExchange(owner.master).ok || (await livingLinks(context, owner.guids)).length === 0;
+  if (reader.onExchange(owner.master).ok) return true;
+  return !isInvitation(context, item) && (await livingLinks(context, owner.guids)).length === 0;
 };
 
 const newInPlay = async (

@@ -8,8 +8,8 @@ import { type Failure, type Reader } from '../reader.ts';
 import { type NewOnExchange, type Skipped } from '../sighting.ts';
 import { type SeriesBook } from './series-book.ts';
 import { keysOf, rememberCopies } from './series-copies.ts';
-import { withoutEnded } from './series-ended.ts';
 import { exceptionIds, type Master, type SeriesInPlay, seriesInPlay } from './series-in-play.ts';
+import { withoutEnded, withSentAgain } from './series-of-others.ts';
 import { type AfterPauses, afterPauses } from './series-pauses.ts';
 import { type Judgements, type LinkedOccurrence, type SeriesSteps, isOccurrence, stepsOf } from './series-steps.ts';
 
@@ -123,8 +123,8 @@ export const gatherSeries = async (context: Context, work: Work, asked: SeriesAs
   const waitingForLead = underWay(inPlay, judgements);
   const unready = new Set(waitingForLead.map(({ ref }) => ref.itemId));
   const ready = inPlay.filter(({ master }) => master.is !== 'series' || !unready.has(master.item.itemId));
-  const judgedSteps = await withoutKnown(context, stepsOf(context, reader, { inPlay: ready, judgements }));
-  const steps = await withoutEnded(context, judgedSteps);
+  const first = await withSentAgain(context, stepsOf(context, reader, { inPlay: ready, judgements }));
+  const steps = await withoutEnded(context, await withoutKnown(context, first));
   const waiting = inPlay.filter((one) => !ready.includes(one));
   const later = stepsOf(context, reader, { inPlay: waiting, judgements });
   await rememberCopies(context, work, { ...steps, apart: [...steps.apart, ...later.apart, ...keysOf(later.fresh)] });

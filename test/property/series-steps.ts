@@ -100,6 +100,12 @@ const regularise = (session: Session, found: FoundMaster, series: Series): void 
   rewrite(session, found, next);
 };
 
+/** The only series there is becomes another one. */
+export const becomes = (session: Session, series: Series): void => {
+  const found = masterAt(session, 0);
+  if (found !== undefined) regularise(session, found, series);
+};
+
 const repattern = (session: Session, { pick, kind }: Of<'series-pattern'>): void => {
   const found = masterAt(session, pick);
   if (found === undefined) return;

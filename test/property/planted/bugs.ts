@@ -1,4 +1,5 @@
 /** The published list of planted bugs (sync.md, The suite proves itself, a). Each must be caught by the property suite alone. */
+import { bugsOfGuards } from './bugs-of-guards.ts';
 import { bugsOfRules } from './bugs-of-rules.ts';
 import { type Bug } from './plant.ts';
 
@@ -173,4 +174,4 @@ const bugsOfAppointments: readonly Bug[] = [
   },
 ];
 
-export const bugs: readonly Bug[] = [...bugsOfAppointments, ...bugsOfRules];
+export const bugs: readonly Bug[] = [...bugsOfAppointments, ...bugsOfRules, ...bugsOfGuards];

@@ -5,12 +5,17 @@
 import * as fc from 'fast-check';
 
 import { type Engine } from '../../support/world/engine.ts';
-import { builtWorlds } from '../built-worlds.ts';
+import { type BuiltWorld, builtWorlds } from '../built-worlds.ts';
 import { cellWorlds, nameOfCellWorld, playCellWorld } from '../cell-worlds.ts';
 import { type Family, historyOf } from '../families.ts';
+import { mailWorlds } from '../mail-worlds.ts';
+import { manyWorlds } from '../many-worlds.ts';
 import { meetingWorlds, nameOfMeetingWorld, playMeetingWorld } from '../meeting-worlds.ts';
 import { families } from '../outside/families.ts';
+import { peopleWorlds } from '../people-worlds.ts';
 import { play } from '../play.ts';
+import { restoreWorlds } from '../restore-worlds.ts';
+import { seriesWorlds } from '../series-worlds.ts';
 import { plainWorlds, playSmall } from '../small-worlds.ts';
 import { readTrace, traceFiles } from '../trace.ts';
 
@@ -43,6 +48,15 @@ const historiesOf = (family: Family, numRuns: number): readonly Scenario[] =>
     .sample(historyOf(family), { seed, numRuns })
     .map((one, place) => judged(`${family} ${place}`, async (engine) => (await play(engine, one)).violations));
 
+const built: readonly BuiltWorld[] = [
+  ...builtWorlds,
+  ...seriesWorlds,
+  ...peopleWorlds,
+  ...manyWorlds,
+  ...mailWorlds,
+  ...restoreWorlds,
+];
+
 /** @param histories how many of single appointments, and a fifth of that of every other family; more begin with the same */
 export const scenariosWith = (histories: number): readonly Scenario[] => [
   ...traceFiles().map((file) =>
@@ -52,7 +66,7 @@ export const scenariosWith = (histories: number): readonly Scenario[] => [
     judged(`small world ${place}`, async (engine) => (await playSmall(engine, world)).violations),
   ),
   ...cellWorlds.map((world) => judged(nameOfCellWorld(world), (engine) => playCellWorld(engine, world))),
-  ...builtWorlds.map(({ name, play: run }) => judged(name, run)),
+  ...built.map(({ name, play: run }) => judged(name, run)),
   ...meetingWorlds.map((world) => judged(nameOfMeetingWorld(world), (engine) => playMeetingWorld(engine, world))),
   ...families.flatMap((family) =>
     historiesOf(family, family === 'single' ? histories : Math.ceil(histories / portion)),

@@ -9,6 +9,8 @@ import { type EnrolmentId } from '../../../src/model/ids.ts';
 import { type RoundDeps } from '../../../src/rounds/deps.ts';
 
 export type Engine = {
+  /** The folder that it was loaded from, for parts that only few worlds need. */
+  readonly source: string;
   readonly turns: {
     readonly mailbox: Turns<MailboxProtocol>;
     readonly 'system-inbox': Turns<SystemInboxProtocol>;

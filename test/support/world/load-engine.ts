@@ -36,6 +36,7 @@ export const loadEngine = async (source: string = ownSource): Promise<Engine> =>
   const loaded = await Promise.all(modules.map(async (name) => (await import(join(source, name))) as Partial<Parts>));
   const parts = Object.assign({}, ...loaded) as Parts;
   return {
+    source,
     turns: {
       mailbox: parts.createMailboxTurns({ reconcileEveryMs: 6 * 3_600_000 }),
       'system-inbox': parts.createSystemInboxTurns(),

@@ -50,6 +50,8 @@ export type Link = {
   readonly invited?: true;
   /** Items with this key that lay in Deleted Items already when this one came into the calendar: they are no witness of its deletion. */
   readonly earlier?: readonly ItemId[];
+  /** Of the appointment in S/4, as it was seen last: what is gone decides by it still. */
+  readonly transactionType?: string;
   /** Present while the copy that stayed says by what Tandem wrote on it that the other was cancelled or deleted. */
   readonly said?: Said;
   /** Tandem made the item in this calendar. Absent: a person did, or nobody knows. */
@@ -87,9 +89,11 @@ export type SeriesLink = {
   readonly guids: readonly S4Guid[];
   /** Its last day, while appointments beyond it are to be deleted: nothing followed the series within the wait, which is not repeated for this end. */
   readonly endedOn?: PlainDate;
-  /** The series that takes over its rest ("this and following"), from the look at which it began until one that finds nothing left to be taken over. */
-  readonly followedBy?: { readonly key: IdentityKey; readonly master: ItemId };
+  /** The series that take over its rest ("this and following"), from the look at which they began until one that finds nothing left to be taken over. */
+  readonly followedBy?: readonly Successor[];
 };
+
+export type Successor = { readonly key: IdentityKey; readonly master: ItemId };
 
 /** Why an item is left alone on both sides. Listed per item in the admin API. */
 export const skipReasons = [

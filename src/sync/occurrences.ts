@@ -31,8 +31,8 @@ export type SeriesRound<Ref> = {
   readonly linked: readonly LinkedOccurrence<Ref>[];
   /** `unseen`: not read in this round, or gone without a witness. `gone`: deleted as a whole, with a witness. */
   readonly now: SeriesNow | 'unseen' | 'gone';
-  /** UID of the series that has begun to take over its rest; a crash or a refusal may have stopped that half-way. */
-  readonly followedBy?: string;
+  /** UIDs of the series that have begun to take over its rest; a crash or a refusal may have stopped that half-way. */
+  readonly followedBy?: readonly string[];
 };
 
 export type RekeyRule = 'day' | 'ordinal' | 'order' | 'successor-day' | 'successor-order';
@@ -178,12 +178,14 @@ function successorOf<Ref>(desk: Desk<Ref>, desks: readonly Desk<Ref>[], end: Pla
     .map(({ identity }) => dayOf(identity))
     .filter((day) => day > end)
     .sort()[0];
-  if (cut === undefined || tailOf(desk).length === 0) return undefined;
+  const tail = tailOf(desk);
+  if (cut === undefined || tail.length === 0) return undefined;
   const isSuccessor = ({ series }: Desk<Ref>): boolean => {
     const first = nowOf(series)?.firstDay;
     if (first === undefined || first <= end) return false;
     // What is left may lie far behind its beginning: the days between were taken over before.
-    return desk.series.followedBy === series.uid || (series.linked.length === 0 && apart(cut, first) <= reachDays);
+    if (desk.series.followedBy?.includes(series.uid) === true) return true;
+    return series.linked.length === 0 && (apart(cut, first) <= reachDays || beginsAmong(series, tail));
   };
   const shared = ({ free }: Desk<Ref>): number =>
     free.filter((occurrence) => desk.left.some((link) => sameDay(link, occurrence))).length;
@@ -199,6 +201,12 @@ function successorOf<Ref>(desk: Desk<Ref>, desks: readonly Desk<Ref>[], end: Pla
         (one.each.series.uid < other.each.series.uid ? -1 : 1),
     )[0]?.each;
 }
+
+/** At the very time of one that was cut off; what was between may have left with another pattern. */
+const beginsAmong = <Ref>(series: SeriesRound<Ref>, tail: readonly LinkedOccurrence<Ref>[]): boolean => {
+  const first = nowOf(series)?.inside.find(({ ordinal }) => ordinal === 1);
+  return first !== undefined && tail.some(({ identity }) => identity === first.identity);
+};
 
 /** What follows may have been split itself before anybody looked: what is left then goes on to its other half. */
 function handOver<Ref>(desk: Desk<Ref>, desks: readonly Desk<Ref>[], end: PlainDate | undefined): void {

@@ -183,7 +183,7 @@ test('a successor that took over a part before a crash takes over the rest; any 
   if (first === undefined || taken === undefined) throw new Error('too few');
   const successor = round(weekly(from('2026-11-09')), { uid: 'B', linked: [taken] });
   const own = { linked: [first, ...left] };
-  expect(stepsOf(round(cut, { ...own, followedBy: 'B' }), successor)).toEqual([
+  expect(stepsOf(round(cut, { ...own, followedBy: ['B'] }), successor)).toEqual([
     'keep 11-02T09',
     ...['11-16T09', '11-23T09', '11-30T09'].map((ref) => `${ref} → B ${ref} by successor-day`),
     'keep 11-09T09',
@@ -233,14 +233,26 @@ test.each([
 });
 
 test.each([
-  ['another organiser', { organiser: 'ben' }, '2026-11-16'],
-  ['a beginning weeks later', {}, '2026-11-30'],
-  ['a beginning before the truncation', {}, '2026-11-09'],
-])('a new series with %s is no successor', (_, options, day) => {
-  const other = round(weekly(from(day)), { uid: 'B', linked: [], ...options });
+  ['another organiser', { organiser: 'ben' }, from('2026-11-16')],
+  ['a beginning weeks later, at another time', {}, { ...from('2026-11-30'), at: '10:00:00' }],
+  ['a beginning weeks later and links of its own', { linked: linked.slice(0, 1) }, from('2026-11-30')],
+  ['a beginning before the truncation', {}, from('2026-11-09')],
+])('a new series with %s is no successor', (_, options, series) => {
+  const other = round(weekly(series), { uid: 'B', linked: [], ...options });
   const found = stepsOf(round(weekly(until('2026-11-15'))), other);
-  expect(found.filter((step) => step.startsWith('remove'))).toHaveLength(3);
+  expect(found.filter((step) => step.startsWith('remove 11'))).toHaveLength(3);
   expect(found.filter((step) => step.includes('successor'))).toEqual([]);
+});
+
+test('a new series that begins at the very time of one that was cut off takes that one over, also weeks behind the end', () => {
+  const other = round(weekly(from('2026-11-30')), { uid: 'B', linked: [] });
+  expect(stepsOf(round(weekly(until('2026-11-15'))), other)).toEqual([
+    'keep 11-02T09',
+    'keep 11-09T09',
+    '11-30T09 → B 11-30T09 by successor-day',
+    'remove 11-16T09 left-series',
+    'remove 11-23T09 left-series',
+  ]);
 });
 
 test('a new series that begins while the old one still goes on is no successor', () => {

@@ -51,7 +51,7 @@ type Beginning = { readonly one: SeriesInPlay; readonly fresh: readonly NewOnExc
 
 /** New series of which everything would be made in S/4. */
 const beginningsOf = (ready: readonly SeriesInPlay[], { fresh, successors }: SeriesSteps): readonly Beginning[] => {
-  const taking = new Set([...successors.values()].map(({ key }) => key));
+  const taking = new Set([...successors.values()].flat().map(({ key }) => key));
   return ready.flatMap((one) => {
     if (one.known !== undefined || one.links.length > 0 || taking.has(one.key)) return [];
     const own = fresh.filter(isOccurrence).filter(({ occurrence }) => occurrence?.series === one.key);

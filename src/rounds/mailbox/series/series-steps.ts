@@ -3,9 +3,9 @@
  * it. Only occurrences whose Exchange side is not what the base holds are compared with S/4, so that an edit costs what it touches (sync.md, Recurrence).
  */
 import { type ExpandedSeries, expandSeries, occurrenceOfSingle } from '../../../mapping/exchange/recurrence.ts';
-import { type IdentityKey, type S4Guid } from '../../../model/ids.ts';
+import { type IdentityKey } from '../../../model/ids.ts';
 import { instantOfMs, plainDate, type PlainDate } from '../../../model/instant.ts';
-import { type Link, type OccurrenceLink, type SeriesLink, type Witness } from '../../../model/link.ts';
+import { type Link, type OccurrenceLink, type Successor, type Witness } from '../../../model/link.ts';
 import { dayOf, type Occurrence } from '../../../model/series.ts';
 import { occurrenceId, type ReadableItem } from '../../../ports/exchange.ts';
 import { changedFields } from '../../../sync/fingerprint.ts';
@@ -18,6 +18,7 @@ import { endedBeforeWindow, seenOnExchange, windowOf } from '../observe.ts';
 import { type Reader } from '../reader.ts';
 import { type NewOnExchange, type OnExchange, type Skipped } from '../sighting.ts';
 import { type Master, type OnMaster, type SeriesInPlay } from './series-in-play.ts';
+import { successorsIn } from './series-successors.ts';
 
 /** A linked occurrence to be compared with S/4. */
 export type LinkedOccurrence = {
@@ -35,8 +36,8 @@ export type SeriesSteps = {
   readonly fresh: readonly (NewOnExchange | Skipped)[];
   /** What occurrences are to S/4 that are not to be linked: somebody else leads the series, or nothing asks for it. */
   readonly apart: readonly IdentityKey[];
-  /** By the key of a series: the one that takes over its rest. */
-  readonly successors: ReadonlyMap<IdentityKey, NonNullable<SeriesLink['followedBy']>>;
+  /** By the key of a series: those that take over its rest. */
+  readonly successors: ReadonlyMap<IdentityKey, readonly Successor[]>;
 };
 
 type Desk = SeriesInPlay & {
@@ -85,7 +86,7 @@ const nowOfSingle = ({ item, taken }: Extract<OnMaster, { is: 'single' }>): Seri
 };
 
 const followedOf = ({ known }: SeriesInPlay): Pick<SeriesRound<Link>, 'followedBy'> =>
-  known?.followedBy === undefined ? {} : { followedBy: known.followedBy.key };
+  known?.followedBy === undefined ? {} : { followedBy: known.followedBy.map(({ key }) => key) };
 
 const deskOf = (context: Context, reader: Reader, series: SeriesInPlay): Desk => {
   const { master } = series;
@@ -253,19 +254,6 @@ const refusalOf = (context: Context, { master, judgement }: Desk): Skipped | und
   return reason === undefined ? undefined : { kind: 'skipped', ref: { itemId: master.item.itemId }, reason };
 };
 
-type Desks = { readonly byKey: ReadonlyMap<string, Desk>; readonly ownOf: ReadonlyMap<S4Guid, Desk> };
-
-const successorsIn = (steps: readonly OccurrenceStep<Link>[], { byKey, ownOf }: Desks): SeriesSteps['successors'] =>
-  new Map(
-    steps.flatMap((step) => {
-      if (step.do !== 'rekey') return [];
-      const [from, to] = [ownOf.get(step.ref.guid), byKey.get(step.uid)];
-      return from === undefined || from === to || to?.master.is !== 'series'
-        ? []
-        : [[from.key, { key: to.key, master: to.master.item.itemId }] as const];
-    }),
-  );
-
 /** @param inPlay with everything read: exceptions, and in S/4 the single appointments that became series */
 export const stepsOf = (
   context: Context,
@@ -296,5 +284,5 @@ export const stepsOf = (
       if (one !== undefined) linked.push(one);
     }
   }
-  return { linked, fresh, apart, successors: successorsIn(steps, { byKey, ownOf }) };
+  return { linked, fresh, apart, successors: successorsIn(steps, inPlay) };
 };

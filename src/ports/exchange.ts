@@ -134,9 +134,7 @@ export type ItemChange = AppointmentChange & {
   readonly key?: IdentityKey;
   /** The attendees as they shall be; nobody is mailed. */
   readonly attendees?: readonly Attendee[];
-  /** Categories to add; those that are there stay. */
-  readonly addCategories?: readonly string[];
-  /** All categories as they shall be: those of the very version that is changed, and ours. Costs no look at them. */
+  /** All categories as they shall be: those of the very version that is changed, and ours. */
   readonly categories?: readonly string[];
   readonly busyState?: BusyState;
   readonly own?: OwnLines;

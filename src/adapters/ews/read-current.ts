@@ -1,5 +1,5 @@
 /**
- * GetItem before a write, for what is worked into what is there (body, categories, attendees) and for occurrences, whose real id is not known. Only the very version that
+ * GetItem before a write, for what is worked into what is there (body, attendees) and for occurrences, whose real id is not known. Only the very version that
  * is about to be changed counts: a person's edit in between is never overwritten, and after a change of its series an ordinal may name another occurrence.
  */
 import { AppointmentSchema, BasePropertySet, ItemSchema, PropertySet } from 'ews-javascript-api';
@@ -16,14 +16,13 @@ import { partnersProperty } from './tandem-property.ts';
 import { wireId } from './wire-id.ts';
 import { child, type XmlElement } from './xml-tree.ts';
 
-export type CurrentPart = 'body' | 'categories' | 'attendees' | 'zone';
+export type CurrentPart = 'body' | 'attendees' | 'zone';
 
 /** `version`: with the item's own id, also of an occurrence. */
 export type CurrentItem = { readonly item: XmlElement; readonly version: ItemVersion };
 
 const propertiesOf = (propertySetId: string | undefined) => ({
   body: [ItemSchema.Body, partnersProperty(propertySetId)],
-  categories: [ItemSchema.Categories],
   zone: [AppointmentSchema.StartTimeZone],
   attendees: [
     AppointmentSchema.Organizer,

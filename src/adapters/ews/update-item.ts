@@ -1,6 +1,6 @@
 /**
  * UpdateItem of single fields and of our key; `NeverOverwrite`, so that an older version than the current one is refused. Nobody is mailed. What is worked into what is there
- * (a new note, more categories, other attendees) is read first, of the very version that is being changed; what does not change is neither read nor written.
+ * (a new note, other attendees) is read first, of the very version that is being changed; what does not change is neither read nor written.
  */
 import {
   ConflictResolutionMode,
@@ -18,7 +18,6 @@ import { type IdentityKey, type SmtpAddress } from '../../model/ids.ts';
 import { type ItemChange, type ItemVersion, parseOccurrenceId } from '../../ports/exchange.ts';
 import { bodyOf, inscribed } from './body.ts';
 import { type Call } from './call.ts';
-import { categoriesIn, withCategories } from './categories-in.ts';
 import { type EwsConfig } from './config.ts';
 import { writtenVersion } from './item-version.ts';
 import { knownItem } from './known-item.ts';
@@ -82,24 +81,21 @@ async function writeInto(
   return written.ok ? ok({ ...written.value, itemId: version.itemId }) : written;
 }
 
-function partsToLookAt({ note, addCategories = [], attendees, own }: ItemChange): readonly CurrentPart[] {
+function partsToLookAt({ note, attendees, own }: ItemChange): readonly CurrentPart[] {
   return [
     ...((note ?? own?.names) === undefined ? [] : (['body'] as const)),
-    ...(addCategories.length === 0 ? [] : (['categories'] as const)),
     ...(attendees === undefined ? [] : (['attendees'] as const)),
   ];
 }
 
 /** Without what is the same already: a body in HTML e.g. but for blanks at the ends of lines. */
 function mergedInto({ item }: CurrentItem, change: ItemChange, propertySetId: string | undefined): Result<SetFields> {
-  const { addCategories, attendees } = change;
+  const { attendees } = change;
   const body = changedBody(item, change, remembersNames(item, propertySetId));
   if (!body.ok) return body;
-  const categories = addCategories && withCategories(categoriesIn(item), addCategories);
   const lists = attendees && changedAttendees(attendees, item);
   return ok({
     ...(body.value !== undefined && { body: body.value }),
-    ...(categories !== undefined && { categories }),
     ...(lists !== undefined && !isNothing(lists) && { attendees: lists }),
     ...daysInOwnZone(item, change),
   });

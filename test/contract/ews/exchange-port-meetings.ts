@@ -129,7 +129,7 @@ export function inviting(world: () => ExchangeWorld): void {
     const { port, mailbox, person } = world();
     const item = await person.create({ subject: 'x', start, requiredAttendees: ['gast@extern.example'] });
     const changed = must(
-      await port.update(mailbox, item, { subject: 'y', when: meeting.when, key: keyOne, addCategories: ['SAP'] }),
+      await port.update(mailbox, item, { subject: 'y', when: meeting.when, key: keyOne, categories: ['SAP'] }),
     );
     expect((await held())?.required).toMatchObject([{ email: 'gast@extern.example' }]);
     must(await port.delete(mailbox, changed));

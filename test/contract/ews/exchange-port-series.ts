@@ -156,7 +156,7 @@ export function repeating(world: () => ExchangeWorld): void {
         note: 'Agenda\nneu',
         when,
         importance: 'High',
-        addCategories: ['SAP'],
+        categories: ['Rot', 'SAP'],
         busyState: 'Free',
       }),
     );
@@ -175,7 +175,7 @@ export function repeating(world: () => ExchangeWorld): void {
     const again = must(await port.update(mailbox, changed, { location: 'Raum 5' }));
     expect((await occurrence(master, 2)).appointment).toMatchObject({ subject: 'Verlegt', location: 'Raum 5', when });
     const written = await writes();
-    expect(await port.update(mailbox, again, { note: 'Agenda\nneu', addCategories: ['SAP'] })).toEqual({
+    expect(await port.update(mailbox, again, { note: 'Agenda\nneu' })).toEqual({
       ok: true,
       value: again,
     });

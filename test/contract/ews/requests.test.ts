@@ -88,7 +88,7 @@ const calls: Readonly<Record<string, () => Promise<unknown>>> = {
     ),
   'UpdateItem of everything around': () => {
     server.answer({ body: held });
-    const change = { importance: 'Low', private: false, busyState: 'OOF', addCategories: ['SAP'] } as const;
+    const change = { importance: 'Low', private: false, busyState: 'OOF', categories: ['SAP'] } as const;
     return watched.port.update(mailbox, version, { ...change, attendees: people });
   },
   'UpdateItem of all categories': () =>

@@ -190,7 +190,7 @@ export const createExchangeDouble = (options: {
     const { ordinal } = found;
     if (!isMaster(master) || change.key !== undefined || rejects([change.subject])) return failed(invalid('rejected'));
     if (change.when !== undefined && crosses(master, ordinal, change.when)) return failed(invalid('rejected'));
-    const { key: _, attendees: _a, addCategories: _c, categories: _d, busyState: _b, own: _o, ...fields } = change;
+    const { key: _, attendees: _a, categories: _c, busyState: _b, own: _o, ...fields } = change;
     const series = withChanged(master, { ordinal, item: store.exceptionId() }, fields);
     const item = store.change(mailbox, master.itemId, { series, by: 'us' });
     const appointment = { ...found.appointment, ...fields };

@@ -18,12 +18,12 @@ export const meetingWith = (
 export const changeOf = (
   mailbox: SmtpAddress,
   item: StoredItem,
-  { key, addCategories = [], categories = item.categories, busyState, attendees, own, ...fields }: ItemChange,
+  { key, categories = item.categories, busyState, attendees, own, ...fields }: ItemChange,
 ): Pick<StoredItem, 'appointment' | 'categories'> &
   Partial<Pick<StoredItem, 'key' | 'busyState' | 'meeting' | 'own'>> => ({
   ...(attendees === undefined ? {} : { meeting: meetingWith(attendees, item.meeting, mailbox) }),
   appointment: { ...item.appointment, ...fields },
-  categories: [...new Set([...categories, ...addCategories])],
+  categories,
   ...(key === undefined ? {} : { key }),
   ...(busyState === undefined ? {} : { busyState }),
   ...(own === undefined ? {} : { own: { ...item.own, ...ownInBody(own, fields.note !== undefined) } }),

@@ -16,8 +16,9 @@ type Stretch = {
   readonly inDoubt: () => boolean;
   readonly edited: Set<Side>;
   readonly values: { readonly [S in Side]: Set<string> };
-  /** What both sides held at its beginning. */
+  /** What both sides held at its beginning; `made`: when a write of ours made them equal last. */
   agreed?: string;
+  made?: string;
 };
 
 type WatchedPair = {
@@ -46,7 +47,10 @@ export type PairWatch = {
   readonly copied: (from: StoredItem, to: StoredItem) => void;
   /** Lineage and GUID of every pair that ever was. */
   readonly known: () => readonly (readonly [string, string])[];
-  /** What both sides of the pairs of an item (a lineage or a GUID) held when they agreed last. */
+  /**
+   * What both sides of the pairs of an item (a lineage or a GUID) held when they agreed last, and when a write of ours made them agree last: of what two people did
+   * between two looks nobody knows more than where it ended.
+   */
   readonly agreed: (name: string, field: Field) => ReadonlySet<string>;
   /**
    * @param isInDoubt whether a write of this field is under way of which nobody has stored what became of it: it may have happened, and been written over
@@ -135,6 +139,8 @@ const observeField = (all: Stretch[], values: { readonly [S in Side]: string }, 
   const isEqual = values.s4 === values.exchange;
   const stretch = isEqual ? whileEqual(all, seen.what) : whileDifferent(all, values, seen);
   if (isEqual) stretch.agreed = values.s4;
+  const made = isEqual && seen.what.by === 'us' ? values.s4 : all.findLast((one) => one.made !== undefined)?.made;
+  if (made !== undefined) stretch.made = made;
   stretch.values.s4.add(values.s4);
   stretch.values.exchange.add(values.exchange);
 };
@@ -182,7 +188,8 @@ export const createPairWatch = (world: () => World): PairWatch => {
       new Set(
         [...pairs]
           .filter(([pair]) => pair.split('/').includes(name))
-          .flatMap(([, { stretches }]) => stretches[field].at(-1)?.agreed ?? []),
+          .flatMap(([, { stretches }]) => stretches[field].at(-1) ?? [])
+          .flatMap(({ agreed, made }) => [agreed, made].filter((value) => value !== undefined)),
       ),
     judge: ({ mailbox, guid, field, values, reason }, isInDoubt) => {
       const enrolment = world().tables.everEnrolled.get(mailbox);

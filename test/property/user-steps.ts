@@ -16,6 +16,7 @@ import { type Person, people } from '../support/world/world.ts';
 import { asks } from './flows.ts';
 import { keysOf } from './keys.ts';
 import { contentOf, type Ledger, marksOf, recordWrites } from './ledger.ts';
+import { noteMark } from './private-marks.ts';
 import { livingDays, recordTakenOut } from './series-lineage.ts';
 import { type Session } from './session.ts';
 import { type Of, type Step } from './step.ts';
@@ -263,13 +264,6 @@ export const rearrange = (
   }
 };
 
-/** Whoever takes the mark off takes it off for whatever it is paired with. To set what is set already is no act. */
-const mark = ({ ledger, pairs }: Session, name: string, on: boolean): void => {
-  if (on) return void ledger.marked.add(name);
-  const all = pairs.known().filter((pair) => pair.includes(name));
-  for (const one of [name, ...all.flat()]) ledger.marked.delete(one);
-};
-
 export const setPrivate = (session: Session, step: Step & { do: 'private' }): void => {
   const { ledger, covered } = session;
   covered.add('private toggled');
@@ -277,13 +271,13 @@ export const setPrivate = (session: Session, step: Step & { do: 'private' }): vo
     const item = chosen(appointments(session), step.pick);
     if (item === undefined || (step.on && !privateAllowed(item.transactionType))) return;
     ledger.restedOnS4.add(item.guid);
-    if (item.appointment.private !== step.on) mark(session, item.guid, step.on);
+    if (item.appointment.private !== step.on) noteMark(session, item.guid, step.on);
     return editAppointment(session, item, { private: step.on });
   }
   const found = chosen(itemsIn(session, 'calendar'), step.pick);
   if (found === undefined) return;
   ledger.rested.add(found.item.lineage);
-  if (found.item.appointment.private !== step.on) mark(session, found.item.lineage, step.on);
+  if (found.item.appointment.private !== step.on) noteMark(session, found.item.lineage, step.on);
   editItem(session, found, { private: step.on });
 };
 

@@ -9,7 +9,7 @@ import { asks, goesToExchange, goesToS4, isOff, keepsDeleted } from './flows.ts'
 import { keysOf } from './keys.ts';
 import { contentOf, marksOf, type UserDelete } from './ledger.ts';
 import { isInvitation } from './meeting-agreement.ts';
-import { occurrencesIn, textOf } from './series-agreement.ts';
+import { appointmentsOfOccurrences, textOf } from './series-agreement.ts';
 import { type Session } from './session.ts';
 import { appointmentInScope, counterpartOf, enrolmentsOf, itemInScope, itemsOf, linksOf } from './standing.ts';
 
@@ -160,10 +160,10 @@ const appointmentAgrees = (session: Session, person: Person, one: StoredAppointm
 
 /** P1, seen from S/4: each appointment of an enrolled employee has its item, or is an occurrence of a series. */
 export const appointmentsAgree = (session: Session, person: Person): readonly string[] => {
-  const occurrences = new Set(occurrencesIn(session, person).map(({ text }) => text));
+  const occurrences = appointmentsOfOccurrences(session, person);
   return (
     [...session.world.s4.items.values()]
-      .filter((one) => needsItem(session, person, one) && !occurrences.has(textOf(one.appointment)))
+      .filter((one) => needsItem(session, person, one) && !occurrences.has(one.guid))
       // What an occurrence left behind that turned private names nothing by which it could be known.
       .filter((one) => session.ledger.everPrivate.size === 0 || marksOf(one.appointment).length > 0)
       .flatMap((one) => appointmentAgrees(session, person, one))

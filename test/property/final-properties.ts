@@ -12,7 +12,7 @@ import { meetingViolations } from './meeting-agreement.ts';
 import { isSubjectBefore, ownWords } from './own-words.ts';
 import { blocksAgree, everPrivatePairs, leaks, marksKept } from './privacy.ts';
 import { pending } from './quiet.ts';
-import { seriesAgree } from './series-agreement.ts';
+import { isAnyInWindow, seriesAgree } from './series-agreement.ts';
 import { type Session } from './session.ts';
 import { enrolledPeople, isHealthy, itemInScope, itemsOf, linksOf } from './standing.ts';
 import { contentMark } from './values.ts';
@@ -32,6 +32,7 @@ const identities = (session: Session): readonly string[] => [
       itemsOf(session, person, 'calendar')
         // A copy that may not go to S/4 gets no identity of its own.
         .filter((item) => itemInScope(session, item) && asks(session.world, item) && goesToS4(session.world))
+        .filter((item) => item.series === undefined || isAnyInWindow(session, item))
         .filter((item) => !isListedOrphan(session, person, item))
         .map((item) => item.key),
     ).map((name) => `P6: two items of ${person.address} carry ${name}`),

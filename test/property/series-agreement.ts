@@ -1,17 +1,19 @@
 /**
- * P1, P6 and P9 of series: each occurrence inside the window has exactly one appointment in S/4 that says the same. Judged by content alone: occurrences of a series
- * differ in their times, and series in their texts.
+ * P1, P6 and P9 of series: each occurrence inside the window has exactly one link, and the appointment that this names says the same. An appointment that no link of
+ * an occurrence names has to have an item of its own (agreement.ts).
  */
 import { type Appointment } from '../../src/model/appointment.ts';
+import { type S4Guid } from '../../src/model/ids.ts';
+import { type Link } from '../../src/model/link.ts';
+import { parseOccurrenceId } from '../../src/ports/exchange.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
-import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { occurrencesOf } from '../support/world/series-store.ts';
 import { type Person } from '../support/world/world.ts';
 import { asks, goesToS4 } from './flows.ts';
 import { contentOf } from './ledger.ts';
 import { isHidden } from './privacy.ts';
 import { type Session } from './session.ts';
-import { givenUp, inWindow, isPoison, itemsOf } from './standing.ts';
+import { givenUp, inWindow, isPoison, itemsOf, linksOf } from './standing.ts';
 
 type OccurrenceNow = {
   readonly master: StoredItem;
@@ -46,42 +48,67 @@ const isInScope = (session: Session, { master, appointment }: OccurrenceNow): bo
   !session.ledger.undeleted.has(master.lineage) &&
   !session.ledger.rested.has(master.lineage);
 
-const countOf = (texts: readonly string[]): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return counts;
+/** Which occurrence a link names: through all moves of its master. */
+const placeOf = ({ world }: Session, { itemId }: Link): string | undefined => {
+  const parsed = parseOccurrenceId(itemId);
+  return parsed === undefined ? undefined : `${world.mailboxes.lineageOf(parsed.master)}/${parsed.ordinal}`;
 };
 
-/** Refused by Exchange, because it would pass its neighbours, or by S/4: listed, and not in step. */
-const hasGivenUp = (session: Session, { appointment }: OccurrenceNow, mine: readonly StoredAppointment[]): boolean => {
-  const lost = givenUp(session);
-  return mine.some((one) => lost.has(one.guid) && one.appointment.subject === contentOf(appointment).subject);
+const placeOfOccurrence = ({ master, ordinal }: OccurrenceNow): string => `${master.lineage}/${ordinal}`;
+
+const isLiving = ({ state }: Link): boolean => state !== 'tombstone';
+
+/** The appointments of the occurrences that are there. */
+export const appointmentsOfOccurrences = (session: Session, person: Person): ReadonlySet<S4Guid> => {
+  const places = new Set(occurrencesIn(session, person).map(placeOfOccurrence));
+  const linked = linksOf(session, person).filter(
+    (link) => isLiving(link) && places.has(placeOf(session, link) ?? 'no occurrence'),
+  );
+  return new Set(linked.map(({ guid }) => guid));
 };
+
+/** Else nothing of it is in S/4, and it is left as it is. */
+export const isAnyInWindow = (session: Session, { appointment, series }: StoredItem): boolean =>
+  series !== undefined && occurrencesOf({ appointment, series }).some((one) => inWindow(session, one.appointment));
 
 /** Somebody else became responsible for its appointment. */
-const isOfAnother = ({ world, ledger }: Session, person: Person, { appointment }: OccurrenceNow): boolean =>
-  [...world.s4.items.values(), ...world.s4.tombstones.map(({ item }) => item)].some(
-    (one) =>
-      ledger.restedOnS4.has(one.guid) &&
-      (one.responsible !== person.employee || ledger.takenOff.has(`${one.guid}/${person.employee}`)) &&
-      contentOf(one.appointment).when === contentOf(appointment).when,
-  );
+const isOfAnother = ({ world, ledger }: Session, { employee }: Person, { guid }: Link): boolean => {
+  const all = [...world.s4.items.values(), ...world.s4.tombstones.map(({ item }) => item)];
+  const own = all.find((one) => one.guid === guid);
+  return ledger.restedOnS4.has(guid) && (own?.responsible !== employee || ledger.takenOff.has(`${guid}/${employee}`));
+};
 
 /** A block of a private appointment of S/4 that a person made a series of: it never says what the appointment says. */
 const isBlockOfS4 = ({ appointment }: OccurrenceNow): boolean => ['Private', 'Privat'].includes(appointment.subject);
 
+/** What is wrong with an occurrence and the links that name it. */
+const wrongWith = (
+  session: Session,
+  person: Person,
+  { one, links }: { readonly one: OccurrenceNow; readonly links: readonly Link[] },
+): string | undefined => {
+  const living = links.filter(isLiving);
+  const [link] = living;
+  if (links.some((each) => isOfAnother(session, person, each))) return undefined;
+  if (link === undefined || living.length > 1) return `P1, P6: ${living.length} appointments, not one`;
+  const appointment = session.world.s4.items.get(link.guid)?.appointment;
+  if (appointment === undefined) return 'P1: an appointment that is gone';
+  // Refused by Exchange, because it would pass its neighbours, or by S/4: listed, and not in step.
+  if (textOf(appointment) === one.text || givenUp(session).has(link.guid)) return undefined;
+  return 'P1, P9: an appointment that says something else';
+};
+
 /** Each occurrence in scope ↔ one appointment that says the same. */
 export const seriesAgree = (session: Session, person: Person): readonly string[] => {
   if (!goesToS4(session.world) || session.ledger.decidedAt !== undefined) return [];
-  const mine = [...session.world.s4.items.values()].filter((one) => one.responsible === person.employee);
-  const inS4 = countOf(mine.map((one) => textOf(one.appointment)));
   const here = occurrencesIn(session, person).filter((one) => isInScope(session, one) && !isBlockOfS4(one));
-  const wanted = countOf(here.map(({ text }) => text));
+  if (here.length === 0) return [];
+  const links = linksOf(session, person).map((link) => ({ link, place: placeOf(session, link) }));
   return here.flatMap((one) => {
-    const found = inS4.get(one.text) ?? 0;
-    const places = wanted.get(one.text) ?? 0;
-    if (found === places || hasGivenUp(session, one, mine) || isOfAnother(session, person, one)) return [];
-    const name = `occurrence ${one.ordinal} of ${one.master.itemId} of ${person.address}`;
-    return [`P1, P6, P9: ${name} has ${found} appointments that say the same, not ${places}`];
+    const own = links.filter(({ place }) => place === placeOfOccurrence(one)).map(({ link }) => link);
+    const wrong = wrongWith(session, person, { one, links: own });
+    return wrong === undefined
+      ? []
+      : [`${wrong}: occurrence ${one.ordinal} of ${one.master.itemId} of ${person.address}`];
   });
 };

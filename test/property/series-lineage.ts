@@ -9,7 +9,6 @@ import { parseOccurrenceId } from '../../src/ports/exchange.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { occurrencesOf } from '../support/world/series-store.ts';
-import { type Ledger } from './ledger.ts';
 import { type Session } from './session.ts';
 
 /** The days of the occurrences that are there. */
@@ -39,24 +38,24 @@ export const recordSuccessor = (
   );
 };
 
-/** The series and all that went on with days of it. */
-const lineOf = (ledger: Ledger, lineage: string): readonly string[] => [
-  lineage,
-  ...(ledger.successors.get(lineage) ?? []).flatMap((next) => lineOf(ledger, next)),
-];
-
-/** What went on with it and is no series any more is an item like any other: nothing tells where it came from. */
-const isThere = ({ world }: Session, line: readonly string[], day: string): boolean =>
+const inCalendars = ({ world }: Session): readonly StoredItem[] =>
   world.mailboxes
     .all()
     .flatMap(({ items }) => [...items.values()])
-    .some(
-      (item) =>
-        item.folder === 'calendar' &&
-        line.includes(item.lineage) &&
-        (item.lineage === line[0] || item.series !== undefined) &&
-        livingDays(item).includes(day),
-    );
+    .filter(({ folder }) => folder === 'calendar');
+
+/** What went on, or what it went on from, and is no series any more is an item like any other: nothing tells that they belong together. */
+const isSeries = (session: Session, lineage: string): boolean =>
+  inCalendars(session).some((item) => item.lineage === lineage && item.series !== undefined);
+
+/** The series and all that went on with days of it. */
+const lineOf = (session: Session, lineage: string): readonly string[] => {
+  const next = isSeries(session, lineage) ? (session.ledger.successors.get(lineage) ?? []) : [];
+  return [lineage, ...next.filter((one) => isSeries(session, one)).flatMap((one) => lineOf(session, one))];
+};
+
+const isThere = (session: Session, line: readonly string[], day: string): boolean =>
+  inCalendars(session).some((item) => line.includes(item.lineage) && livingDays(item).includes(day));
 
 /** When the round began that made the appointment: what a person did before it had been seen. */
 const madeAt = ({ writes }: Session, guid: string): number =>
@@ -72,7 +71,7 @@ export const wasTakenOut = (session: Session, appointment: StoredAppointment, in
   if (itemId === undefined) return false;
   const lineage = session.world.mailboxes.lineageOf(parseOccurrenceId(itemId)?.master ?? itemId);
   if (lineage === undefined) return false;
-  const line = lineOf(session.ledger, lineage);
+  const line = lineOf(session, lineage);
   const day = dayIn(intent, appointment);
   const since = madeAt(session, appointment.guid);
   return (

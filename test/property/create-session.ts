@@ -31,7 +31,9 @@ const fits = (intent: Intent, write: Wrote): boolean => {
   if (write.on === 's4') return intent.step === write.step && intent.guid === write.item.guid;
   // Of an item without a key of ours; the category of a delete policy is an update.
   if (write.step === 'mark' && intent.step === 'mark') return intent.itemId === write.item.itemId;
-  return (intent.step === 'delete') === (write.step === 'delete') && intent.key === write.item.key;
+  // A single appointment that was a series carries the key of the series, its link that of an occurrence.
+  const isOfItem = intent.key === write.item.key || intent.itemId === write.item.itemId;
+  return (intent.step === 'delete') === (write.step === 'delete') && isOfItem;
 };
 
 export const createSession = (options: {

@@ -33,8 +33,12 @@ export const baseAfterWrite = (before: Learned, { sent, readBack, ownVersion }: 
 
 type Sent = WriteEvidence['sent'];
 
-const afterDoubt = (base: string | null, sent: string | undefined, now: string): string | null => {
-  if (sent === undefined || base === now) return base;
+type Doubt = { readonly base: string | null; readonly sent: string | undefined; readonly now: string };
+
+/** A private mark that shows its old value may have been put back since: either side may be right, and the one that has the mark wins (P8). */
+const afterDoubt = (field: Field, { base, sent, now }: Doubt): string | null => {
+  if (sent === undefined) return base;
+  if (base === now && field !== 'private') return base;
   return sent === now ? now : null;
 };
 
@@ -44,7 +48,9 @@ const afterDoubt = (base: string | null, sent: string | undefined, now: string):
  * both sides may be right.
  */
 export const baseAfterDoubt = (base: Base, sent: Sent, now: Fingerprints): Base =>
-  Object.fromEntries(fields.map((field) => [field, afterDoubt(base[field], sent[field], now[field])])) as {
+  Object.fromEntries(
+    fields.map((field) => [field, afterDoubt(field, { base: base[field], sent: sent[field], now: now[field] })]),
+  ) as {
     [F in Field]: string | null;
   };
 

@@ -61,3 +61,9 @@ test('of two writes in doubt the later one may be lost and the earlier one done,
   expect(baseAfterDoubt(baseAfterDoubt(all('old'), first, now), second, now).note).toBe('first');
   expect(baseAfterDoubt(baseAfterDoubt(all('old'), second, now), first, now).note).toBe('first');
 });
+
+test('of a private mark in doubt that shows its old value nobody knows whether it was put back, so that it wins (P8)', () => {
+  const now = { ...all('old'), subject: 'edited' };
+  expect(baseAfterDoubt(all('old'), { private: 'new' }, now)).toEqual({ ...all('old'), private: null });
+  expect(baseAfterDoubt(all('old'), { private: 'new' }, { ...now, private: 'new' }).private).toBe('new');
+});

@@ -55,6 +55,16 @@ export const exposureToExchange = (context: Context, item: S4Appointment): Expos
     flagAllowed: item.privateAllowed,
   });
 
+/** Where S/4 has it no more, its type is that which it had. */
+export const typedBy = ({
+  s4,
+  link,
+}: Pick<Pair, 's4' | 'link'>): Pick<S4Appointment, 'transactionType'> | undefined => {
+  if (s4.is === 'there') return s4.item;
+  const { transactionType } = link;
+  return transactionType === undefined ? undefined : { transactionType };
+};
+
 /** Why an appointment that was born in S/4 is not to have an item; `undefined`: it is. */
 export const reasonAgainstItem = (context: Context, item: S4Appointment): SkipReason | undefined => {
   const { direction } = settingsOf(context, item).appointments;
@@ -124,8 +134,8 @@ const goesOnResting = ({ link, exchange }: Pair): SkipReason | undefined => {
 
 /** @param role as S/4 says now */
 export const conductOf = (context: Context, pair: Pair, role: Role): Conduct => {
-  const { s4, link } = pair;
-  const { direction } = settingsOf(context, s4.is === 'there' ? s4.item : undefined).appointments;
+  const { link } = pair;
+  const { direction } = settingsOf(context, typedBy(pair)).appointments;
   const flow = flowOf({ role, direction, invited: isInvited(pair) });
   // What does not flow is left alone like an item that is out of sight.
   if (flow === 'off') return { flow: 'two-way', rests: 'direction' };

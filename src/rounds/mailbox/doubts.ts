@@ -26,7 +26,9 @@ export type NewLink = {
   readonly key: Link['key'];
   readonly itemId: ItemId;
   readonly base: Base;
-} & Partial<Pick<Link, 'role' | 'occurrence' | 'hidden' | 'people' | 'invited' | 'earlier' | 'said' | 'made'>>;
+} & Partial<
+  Pick<Link, 'role' | 'occurrence' | 'hidden' | 'people' | 'invited' | 'earlier' | 'said' | 'made' | 'transactionType'>
+>;
 
 /** A link that starts with unknown versions: whoever settles it fills in what was read. */
 export const newLink = (context: Context, { guid, key, itemId, base, ...more }: NewLink): Link => ({

@@ -3,7 +3,6 @@
  * and a double is impossible after a time-out, a lost state or a second replica.
  */
 import { type Intent, type ItemRef } from '../../actors/messages.ts';
-import { normaliseForS4 } from '../../mapping/s4/appointment.ts';
 import { type Appointment, type Side } from '../../model/appointment.ts';
 import { type Fault } from '../../model/fault.ts';
 import { type S4Guid } from '../../model/ids.ts';
@@ -11,7 +10,6 @@ import { type Language } from '../../model/language.ts';
 import { type Hidden, type Link } from '../../model/link.ts';
 import { type Exposure } from '../../model/privacy.ts';
 import { type ItemVersion } from '../../ports/exchange.ts';
-import { type S4Draft } from '../../ports/s4.ts';
 import { unknownBase } from '../../sync/fingerprint.ts';
 import { keyOfS4Item } from '../../sync/identity.ts';
 import { blockOf } from '../../sync/privacy.ts';
@@ -23,6 +21,7 @@ import { onS4, seen } from '../mailbox/observe.ts';
 import { type CreateOnExchangePlan, type CreateOnS4Plan } from '../mailbox/pairs/plans.ts';
 import { unclearAfterRestore } from '../mailbox/rest.ts';
 import { draftOnExchange } from './draft-on-exchange.ts';
+import { draftOnS4 } from './draft-on-s4.ts';
 import { stampOf } from './first-stamp.ts';
 import {
   failedWrite,
@@ -144,6 +143,7 @@ const runOnExchange = async (
     itemId: done.value.itemId,
     base: sentBase(intent.sent),
     role,
+    transactionType: item.transactionType,
     made: true,
     ...earlierIn(found.value),
     ...(hidden === undefined ? {} : { hidden }),
@@ -257,27 +257,10 @@ const runOnS4 = async (context: Context, job: CreateOnS4): Promise<Outcome> => {
   return together([stampDone, of(stamped.value.changeKey, await createInS4(context, job, stamped.value))]);
 };
 
-/** S/4's own default where the item says nothing in particular. */
-const draftOf = (context: Context, { appointment, hidden, people, create }: CreateOnS4): S4Draft => {
-  const { codes } = context.settings;
-  const normal = normaliseForS4(appointment, context.shape);
-  const { subject, when, location, note } = normal;
-  const priority = normal.importance === 'Normal' ? undefined : codes.priorities.write[normal.importance];
-  return {
-    transactionType: context.settings.appointments.defaultTransactionType,
-    responsible: context.enrolment.employee,
-    externalId: create.key,
-    content: { subject, when, location, note },
-    ...(priority === undefined ? {} : { priority }),
-    ...(normal.private ? { private: true } : {}),
-    ...(people === undefined || hidden !== undefined ? {} : { partners: people.partners }),
-  };
-};
-
 const createInS4 = async (context: Context, job: CreateOnS4, version: ItemVersion): Promise<Outcome> => {
   const { ref, create } = job;
   if (!(await mayMake(context, job))) return failedLookUp(ref, [create], { kind: 'stale', code: 'version-moved' });
-  const done = await write(context, create, () => context.s4.create(draftOf(context, job)));
+  const done = await write(context, create, () => context.s4.create(draftOnS4(context, job)));
   if (!done.ok) return failedWrite(ref, create, done);
   return linkCreated(context, job, { version, guid: done.value.guid, etag: done.value.etag });
 };
@@ -294,7 +277,8 @@ const linkCreated = async (context: Context, job: CreateOnS4, { version, guid, e
   await noteMaking(context, job, guid);
   const { itemId, changeKey } = version;
   const base = sentBase(create.sent);
-  const fresh = newLink(context, { guid, key: create.key, itemId, base, ...partsOf(job) });
+  const { defaultTransactionType: transactionType } = context.settings.appointments;
+  const fresh = newLink(context, { guid, key: create.key, itemId, base, transactionType, ...partsOf(job) });
   const after = await readBackS4(context, { ...fresh, changeKey }, { sent: create.sent, etag });
   return created(after, { ref, intent: create });
 };

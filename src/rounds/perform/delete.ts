@@ -18,8 +18,9 @@ import { failedWrite, type Job, journalOf, nothingDone, ofSeries, type Outcome, 
 import { tellOthers } from './tell-others.ts';
 
 /** Private in a mode that hides it, although nobody came to hide it before the other copy was deleted: nothing of it is kept. */
-const isHiding = (context: Context, { s4, exchange }: Pick<DeletePlan, 's4' | 'exchange'>): boolean => {
-  const { privateMode } = settingsOf(context, s4).appointments;
+const isHiding = (context: Context, { link, s4, exchange }: Pick<DeletePlan, 'link' | 's4' | 'exchange'>): boolean => {
+  const { transactionType } = link;
+  const { privateMode } = settingsOf(context, transactionType === undefined ? s4 : { transactionType }).appointments;
   const isPrivate = s4?.private === true || exchange?.appointment.private === true;
   // Without the appointment in S/4 nobody knows whether its type has a flag.
   const exposure = exposureOf({ private: isPrivate, mode: privateMode, flagAllowed: s4?.privateAllowed === true });

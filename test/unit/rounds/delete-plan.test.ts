@@ -27,13 +27,16 @@ test('a transaction type decides what becomes of its own appointments and of the
   expect(stepOf(context, ofType('0001'), 'exchange')).toBe('delete');
 });
 
-test('what is gone in S/4 has no type any more: the mailbox decides', () => {
+test('what is gone in S/4 decides by the type that it had; where nobody knows that, the mailbox decides', () => {
   const deletes = { exchange: 'cancel' };
   const context = contextWith({
     settings: { transactionTypes: { '0001': { deletes: { exchange: 'mark' } } } },
     appointments: { deletes, defaultTransactionType: 'ZVIS' },
   });
-  expect(stepOf(context, pairWith(context, { s4: goneByPerson }), 'exchange')).toBe('show-cancelled');
+  const pair = pairWith(context, { s4: goneByPerson });
+  const { transactionType: _, ...link } = pair.link;
+  expect(stepOf(context, pair, 'exchange')).toBe('mark-category');
+  expect(stepOf(context, { ...pair, link }, 'exchange')).toBe('show-cancelled');
 });
 
 test('a plan to delete knows the copies that can be read', () => {

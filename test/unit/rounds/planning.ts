@@ -94,6 +94,7 @@ export const linkWith = (context: Context, changes: Partial<Link> = {}): Link =>
   itemId,
   changeKey: 'ck-1' as ChangeKey,
   etag: onS4.etag,
+  transactionType: onS4.transactionType,
   base: seen(context, appointment),
   state: 'linked',
   since: at,

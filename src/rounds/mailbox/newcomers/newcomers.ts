@@ -58,11 +58,12 @@ const withTombstone = async (context: Context, reader: Reader, { newcomer, owner
   if (owner.because === leftBehind) return { kind: 'relink', link: relinkedTo(owner, newcomer.item), adopted: false };
   // It never went away: what it belonged to was deleted, and the policy left it here. Whatever becomes of it, that is not made again (P4).
   if (owner.itemId === newcomer.item.itemId) return skipped(newcomer, 'orphaned');
-  const isCopy = wasLeft(owner) && reader.onExchange(owner.itemId).ok;
+  const isLeft = wasLeft(owner);
+  const isCopy = isLeft && reader.onExchange(owner.itemId).ok;
   // Its person was put on again, or it is not cancelled any more. Otherwise somebody restored it: a new life, a new identity.
-  return isCopy || !(await isWantedAgain(context, owner))
-    ? fresh(newcomer, copyKey(context, newcomer))
-    : { kind: 'relink', link: await anew(context, owner, newcomer.item), adopted: false };
+  if (isCopy || !(await isWantedAgain(context, owner)))
+    return isLeft && !isCopy ? skipped(newcomer, 'orphaned') : fresh(newcomer, copyKey(context, newcomer));
+  return { kind: 'relink', link: await anew(context, owner, newcomer.item), adopted: false };
 };
 
 /** The key or the UID belongs to a link. Does that link's item still exist? */

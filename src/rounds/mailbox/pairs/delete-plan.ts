@@ -8,7 +8,7 @@ import { type Link, type Witness } from '../../../model/link.ts';
 import { type ReadableItem } from '../../../ports/exchange.ts';
 import { type S4Appointment } from '../../../ports/s4.ts';
 import { type DeleteStep, deleteStep } from '../../../sync/delete-policy.ts';
-import { settingsOf } from '../conduct.ts';
+import { settingsOf, typedBy } from '../conduct.ts';
 import { type Context } from '../context.ts';
 import { cancelledOnS4 } from '../rest.ts';
 import { type Pair } from '../sighting.ts';
@@ -44,7 +44,7 @@ export const itemsOf = ({ s4, exchange }: Pair): Pick<DeletePlan, 's4' | 'exchan
 /** An occurrence that left its series cannot stay in it, whatever the policy: taking it out is what the series' owner did. */
 export const stepOf = (context: Context, pair: Pair, on: Side): DeleteStep => {
   const item = pair.s4.is === 'there' ? pair.s4.item : undefined;
-  const { deletes } = settingsOf(context, item).appointments;
+  const { deletes } = settingsOf(context, typedBy(pair)).appointments;
   return deleteStep(deletes, on, item !== undefined && cancelledStatus(context, item) !== undefined);
 };
 

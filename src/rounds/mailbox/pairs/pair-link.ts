@@ -3,11 +3,11 @@ import { type ChangeKey, type ETag } from '../../../model/ids.ts';
 import { type Link } from '../../../model/link.ts';
 import { type Pair } from '../sighting.ts';
 
-type Versions = { readonly etag: ETag; readonly changeKey: ChangeKey; readonly itemId: Link['itemId'] };
+type Versions = { readonly etag: ETag; readonly changeKey: ChangeKey } & Pick<Link, 'itemId' | 'transactionType'>;
 
 /** As read in this round; where a side has nothing to show, as the link knows them. */
 export const versionsOf = ({ s4, exchange, link }: Pair): Versions => ({
-  etag: s4.is === 'there' ? s4.item.etag : link.etag,
+  ...(s4.is === 'there' ? { etag: s4.item.etag, transactionType: s4.item.transactionType } : { etag: link.etag }),
   changeKey: exchange.is === 'there' ? exchange.item.changeKey : link.changeKey,
   itemId: exchange.is === 'there' ? exchange.item.itemId : link.itemId,
 });

@@ -212,7 +212,7 @@ const deletePlan = (context: Context, judged: Judged, on: Side): Plan => {
   if (endedBeforeWindow(context, content)) return bury(context, judged);
   const items = itemsOf(pair);
   const step = stepOf(context, pair, on);
-  const said = step === 'unlink' ? undefined : sayingOf(context, on, { ...items, step });
+  const said = step === 'unlink' ? undefined : sayingOf(context, on, { pair, step });
   if (step === 'unlink' || isSaid(pair, said)) return leave(context, judged, on);
   if (context.repair) return holdPlan({ pair, on, witness, cause });
   const edited = stays.change === 'changed';

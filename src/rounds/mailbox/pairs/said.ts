@@ -10,18 +10,18 @@ import { type Link } from '../../../model/link.ts';
 import { type ReadableItem } from '../../../ports/exchange.ts';
 import { type S4Appointment } from '../../../ports/s4.ts';
 import { withoutWords, wordsBefore } from '../../../sync/delete-policy.ts';
-import { isCancelledOnS4, settingsOf } from '../conduct.ts';
+import { isCancelledOnS4, settingsOf, typedBy } from '../conduct.ts';
 import { type Context } from '../context.ts';
 import { onS4, seen } from '../observe.ts';
 import { type Pair, type Unsaid } from '../sighting.ts';
-import { cancelledStatus, type DeletePlan } from './delete-plan.ts';
+import { cancelledStatus, type DeletePlan, itemsOf } from './delete-plan.ts';
 
 /** Of an Outlook item that the other side deleted, under the policy `mark`. */
 const deletedCategory: { readonly [L in Language]: string } = { en: 'Deleted in S/4HANA', de: 'In S/4HANA gelöscht' };
 
-type Copies = Pick<DeletePlan, 's4' | 'exchange' | 'step'>;
+type Step = DeletePlan['step'];
 
-const saidOnS4 = (context: Context, item: S4Appointment, step: DeletePlan['step']): Said => {
+const saidOnS4 = (context: Context, item: S4Appointment, step: Step): Said => {
   if (step === 'set-status') {
     const isNew = cancelledStatus(context, item) !== item.status;
     return { on: 's4', ...(isNew ? { status: item.status } : {}) };
@@ -36,9 +36,9 @@ const saidOnS4 = (context: Context, item: S4Appointment, step: DeletePlan['step'
 const saidOnExchange = (
   context: Context,
   item: ReadableItem,
-  { step, s4 }: { readonly step: DeletePlan['step']; readonly s4: S4Appointment | undefined },
+  { pair, step }: { readonly pair: Pair; readonly step: Step },
 ): Said => {
-  const { language } = settingsOf(context, s4).appointments;
+  const { language } = settingsOf(context, typedBy(pair)).appointments;
   if (step === 'mark-category') {
     const isThere = Object.values(deletedCategory).some((one) => item.categories.includes(one));
     return { on: 'exchange', ...(isThere ? {} : { category: deletedCategory[language] }) };
@@ -52,10 +52,15 @@ const saidOnExchange = (
 };
 
 /** @returns what is to be written on the copy that stays; `undefined` where it goes */
-export const sayingOf = (context: Context, on: Side, { s4, exchange, step }: Copies): Said | undefined => {
+export const sayingOf = (
+  context: Context,
+  on: Side,
+  { pair, step }: { readonly pair: Pair; readonly step: Step },
+): Said | undefined => {
+  const { s4, exchange } = itemsOf(pair);
   if (step === 'delete') return undefined;
   if (on === 's4') return s4 && saidOnS4(context, s4, step);
-  return exchange && saidOnExchange(context, exchange, { step, s4 });
+  return exchange && saidOnExchange(context, exchange, { pair, step });
 };
 
 /** It shows already, by a write whose outcome nobody stored, or for another reason. */

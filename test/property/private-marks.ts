@@ -7,8 +7,10 @@ import { type Session } from './session.ts';
  * @param name of the item, a lineage or a GUID
  */
 export const noteMark = ({ ledger, pairs }: Session, name: string, on: boolean): void => {
-  const isBack = pairs.agreed(name, 'private').has(String(on));
-  if (on && !isBack) return void ledger.marked.add(name);
-  const all = isBack ? [] : pairs.known().filter((pair) => pair.includes(name));
+  if (on) {
+    if (!pairs.agreed(name, 'private').has('true')) ledger.marked.add(name);
+    return;
+  }
+  const all = pairs.known().filter((pair) => pair.includes(name));
   for (const one of [name, ...all.flat()]) ledger.marked.delete(one);
 };

@@ -9,6 +9,7 @@ import { present } from '../support/world/records-double.ts';
 import { cancelledStatus, privateAllowed } from '../support/world/s4-customizing.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { type Person, people, type World, type Wrote } from '../support/world/world.ts';
+import { asks } from './flows.ts';
 import { keysOf } from './keys.ts';
 import { contentOf, marksOf } from './ledger.ts';
 import { type Session } from './session.ts';
@@ -98,6 +99,8 @@ const isSettled = (session: Session, pair: Pair): boolean =>
   pair.item.folder === 'calendar' &&
   !pair.item.copied &&
   pair.item.strange !== true &&
+  // What asks no more rests, whatever becomes of it.
+  asks(session.world, pair.item) &&
   isLed(session, pair) &&
   isUndisturbed(session, pair) &&
   !present(session.world.tables.deadLetters).some(({ guid }) => guid === pair.onS4.guid);

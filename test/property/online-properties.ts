@@ -1,13 +1,15 @@
 /** What is judged at the moment of a write: whether a delete's witness happened (P5), and whether a create brings back what a person deleted (P4). */
 import { type Intent } from '../../src/actors/messages.ts';
+import { occurrenceOfSingle } from '../../src/mapping/exchange/recurrence.ts';
 import { type IdentityKey, type S4Guid } from '../../src/model/ids.ts';
 import { type Witness } from '../../src/model/link.ts';
+import { dayOf } from '../../src/model/series.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { people, type Wrote } from '../support/world/world.ts';
 import { keysOf } from './keys.ts';
 import { marksOf } from './ledger.ts';
 import { everPrivatePairs } from './privacy.ts';
-import { wasTakenOut } from './series-lineage.ts';
+import { livingDays, wasTakenOut } from './series-lineage.ts';
 import { type Session } from './session.ts';
 import { isSuperseded } from './superseded.ts';
 
@@ -19,6 +21,15 @@ const deletedOnExchange = ({ ledger }: Session, keys: readonly string[]): boolea
 /** By a person there, or by us on behalf of a person in another mailbox, which was judged when it happened. */
 const deletedOnS4 = ({ world }: Session, key: IdentityKey | undefined): boolean =>
   world.s4.tombstones.some(({ item }) => key !== undefined && keysOf(item).includes(key));
+
+/** What S/4 had of the one day that is left of a series: it carried the key of the occurrence. */
+const deletedAtItsDay = ({ world }: Session, { item }: Wrote & { on: 'exchange' }, { guid }: Intent): boolean =>
+  world.s4.tombstones.some(
+    (one) =>
+      one.item.guid === guid &&
+      one.item.externalId !== undefined &&
+      dayOf(occurrenceOfSingle(one.item.appointment.when).identity) === livingDays(item)[0],
+  );
 
 /** Of an occurrence, which carries no key, the link names the appointment. */
 const belongsTo = (write: Wrote & { on: 'exchange' }, { guid }: Intent, item: StoredAppointment): boolean =>
@@ -51,7 +62,8 @@ const cancelledOnS4 = ({ ledger, world }: Session, key: IdentityKey | undefined)
 const deletedAsPerson = (session: Session, write: Wrote, intent: Intent): boolean => {
   if (write.on === 's4')
     return deletedOnExchange(session, keysOf(write.item)) || wasTakenOut(session, write.item, intent);
-  if (write.ordinal === undefined) return deletedOnS4(session, write.item.key);
+  if (write.ordinal === undefined)
+    return deletedOnS4(session, write.item.key) || deletedAtItsDay(session, write, intent);
   return session.world.s4.tombstones.some(({ item }) => item.guid === intent.guid);
 };
 

@@ -6,7 +6,7 @@ import { plainDate } from '../../src/model/instant.ts';
 import { type Series } from '../../src/model/series.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { add, current, guids, mondays, rewrite } from './mondays.ts';
-import { owner, settle, type Stage, stage } from './one-mailbox.ts';
+import { owner, set, settle, type Stage, stage } from './one-mailbox.ts';
 
 const later = plainDate('2026-12-14');
 const deletesOf = ({ writes }: Stage): number =>
@@ -153,6 +153,25 @@ test('what S/4 deletes while it waits is taken out of the series that goes on (P
   await settle(at);
   expect(guids(at)).toEqual(begun.before.filter((guid) => guid !== last.guid));
   expect(current(at, itemId).series.exceptions.size).toBe(1);
+});
+
+test('an occurrence that stays in Outlook by policy after its delete in S/4 is not made again when its series goes on in another one (P4)', async () => {
+  const begun = await begin();
+  const { at } = begun;
+  set(at, { deletes: { s4: 'delete', exchange: 'ignore' } });
+  const last = [...at.world.s4.items.values()].at(-1);
+  if (last === undefined) throw new Error('nothing in S/4');
+  cut(begun);
+  goOn(begun);
+  at.world.s4.remove(last.guid, 'user');
+  await settle(at);
+  expect(guids(at)).toEqual(begun.before.filter((guid) => guid !== last.guid));
+  for (let night = 0; night < 2; night += 1) {
+    at.world.scheduler.advance(26 * 3_600_000);
+    at.world.wakeAll();
+    await at.world.drain();
+  }
+  expect(guids(at)).toEqual(begun.before.filter((guid) => guid !== last.guid));
 });
 
 test('a cut is waited for once: a refused delete follows the back-off, and another end waits anew', async () => {

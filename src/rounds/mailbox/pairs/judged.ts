@@ -41,6 +41,8 @@ export const inState = (context: Context, { pair, role }: Judged, { state, becau
   return {
     ...link,
     ...changingParts(pair),
+    // Also what is buried: a tombstone under the identity of before would not stop the occurrence that it became from being made again.
+    ...(pair.rekey === undefined ? {} : { key: pair.rekey.key }),
     ...versionsOf(pair),
     role,
     base: pair.base,

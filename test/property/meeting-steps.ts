@@ -63,7 +63,8 @@ const currentOf = (session: Session, { address, item }: Found): StoredItem =>
   session.world.mailboxes.mailbox(address).items.get(item.itemId) ?? item;
 
 /** By the organiser in Outlook, for S/4 too. */
-const recordTakenOff = ({ world, ledger }: Session, { key }: StoredItem, email: string): void => {
+const recordTakenOff = ({ world, ledger }: Session, { key, meeting }: StoredItem, email: string): void => {
+  if (meeting?.attendees.some((one) => one.email === email) !== true) return;
   const number = directory.find(({ address }) => address === email)?.number;
   for (const one of world.s4.items.values())
     if (number !== undefined && key !== undefined && keysOf(one).includes(key))
@@ -80,6 +81,7 @@ const invite = (session: Session, { pick, whom, on, send }: Of<'invite'>): void 
   const { address, item } = found;
   const before = item.meeting?.attendees ?? [];
   const others = before.filter((one) => one.email !== email);
+  if (!on) recordTakenOff(session, item, email);
   const kind = whom % 4 === 3 ? 'optional' : 'required';
   const attendees = on ? [...others, attendeeOf(email, kind)] : others;
   const meeting: Meeting = {
@@ -90,7 +92,6 @@ const invite = (session: Session, { pick, whom, on, send }: Of<'invite'>): void 
     attendees,
   };
   session.covered.add('meeting');
-  if (!on && before.length > others.length) recordTakenOff(session, item, email);
   const changed = session.world.mailboxes.change(address, item.itemId, { meeting, by: 'user' });
   if (send) tell(session, { ...changed, meeting });
 };

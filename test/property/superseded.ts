@@ -78,9 +78,13 @@ export const mayBothStay = (
   person: Person,
   [one, other]: readonly [StoredItem, StoredItem],
 ): boolean => {
-  const invitation = [one, other].find((item) => item.meeting !== undefined && item.meeting.response !== 'organiser');
-  const copy = invitation === one ? other : one;
-  if (invitation === undefined || !isListed(session, invitation)) return false;
-  const leads = appointmentsOf(session, copy).some(({ responsible }) => responsible === person.employee);
-  return leads || !madeByUs(session, copy) || isTouched(session, copy) || isOriginUnknown(session, person);
+  const isReviewed = (invitation: StoredItem, copy: StoredItem): boolean =>
+    invitation.meeting !== undefined &&
+    invitation.meeting.response !== 'organiser' &&
+    isListed(session, invitation) &&
+    (appointmentsOf(session, copy).some(({ responsible }) => responsible === person.employee) ||
+      !madeByUs(session, copy) ||
+      isTouched(session, copy) ||
+      isOriginUnknown(session, person));
+  return isReviewed(one, other) || isReviewed(other, one);
 };

@@ -134,7 +134,7 @@ const runOnExchange = async (
     return foundAlready({ ...link, ...standing[place] }, { ref, intents: [intent] });
   }
   if (wasLeft(former)) return stayGone(context, former, { ref, intent });
-  const draft = draftOnExchange(context, item, { appointment, hidden });
+  const draft = draftOnExchange(context, item, { appointment, hidden, role });
   const done = await write(context, intent, () => context.deps.exchange.create(context.mailbox, key, draft));
   if (!done.ok) return failedWrite(ref, intent, done);
   const fresh = newLink(context, {

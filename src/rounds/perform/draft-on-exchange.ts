@@ -3,7 +3,7 @@
  * write. Of a block nothing is said and nobody is on it (P8).
  */
 import { type Appointment } from '../../model/appointment.ts';
-import { type Hidden } from '../../model/link.ts';
+import { type Hidden, type Role } from '../../model/link.ts';
 import { type Attendee } from '../../model/people.ts';
 import { type ExchangePort } from '../../ports/exchange.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
@@ -22,14 +22,13 @@ const attendeesOf = (context: Context, item: S4Appointment): readonly Attendee[]
   return [...new Map(invited.map((attendee) => [attendee.email, attendee])).values()];
 };
 
-export const draftOnExchange = (
-  context: Context,
-  item: S4Appointment,
-  { appointment, hidden }: { readonly appointment: Appointment; readonly hidden?: Hidden | undefined },
-): Draft => {
+type Copy = { readonly appointment: Appointment; readonly hidden?: Hidden | undefined; readonly role: Role };
+
+export const draftOnExchange = (context: Context, item: S4Appointment, { appointment, hidden, role }: Copy): Draft => {
   const { newItems: defaults } = settingsOf(context, item).appointments;
   if (hidden !== undefined) return { appointment, defaults };
-  const attendees = attendeesOf(context, item);
+  // Whoever does not lead invites nobody.
+  const attendees = role === 'lead' ? attendeesOf(context, item) : [];
   const own = ownOfNew(context, item);
   return {
     appointment,

@@ -2,7 +2,7 @@
  * Owns the part of this mailbox in a meeting (architecture, Identity 3): asks the rows who leads, takes a lead that nobody has, and gives one up. The table is in
  * sync/lead.ts. What the rows say is asked once per meeting and slice, so that the occurrences of a series cost one look-up.
  */
-import { type IdentityKey, type S4Guid, type SmtpAddress } from '../../../model/ids.ts';
+import { type EnrolmentId, type IdentityKey, type S4Guid, type SmtpAddress } from '../../../model/ids.ts';
 import { msOfInstant } from '../../../model/instant.ts';
 import { type Link, type SkipReason } from '../../../model/link.ts';
 import { type Meeting, type ReadableItem } from '../../../ports/exchange.ts';
@@ -142,15 +142,13 @@ export const noteMade = async (context: Context, key: IdentityKey): Promise<void
   knownBy(context).rows.set(key, { lead, row: { ...row, made: true } });
 };
 
-/** Whether the row names this mailbox, whatever its copy is. */
-export const hasRow = async (context: Context, key: IdentityKey): Promise<boolean> =>
-  (await rowOf(context, key)).row?.mailbox === context.enrolment.id;
+/** The mailbox that the row names, whatever its copy is. */
+export const holderOf = async (context: Context, key: IdentityKey): Promise<EnrolmentId | undefined> =>
+  (await rowOf(context, key)).row?.mailbox;
 
-/** Another mailbox leads it by invitation, or did until it left: nobody but an invited one ever does. */
-export const isLedElsewhere = async (context: Context, key: IdentityKey): Promise<boolean> => {
-  const { row } = await rowOf(context, key);
-  return row !== undefined && row.mailbox !== context.enrolment.id;
-};
+/** Whether the row names this mailbox. */
+export const hasRow = async (context: Context, key: IdentityKey): Promise<boolean> =>
+  (await holderOf(context, key)) === context.enrolment.id;
 
 type Asked = {
   readonly key: IdentityKey;

@@ -2,23 +2,20 @@
  * Owns that one meeting has two names. An item that Tandem made is known by its appointment; when its owner makes a meeting of it, whoever is invited knows its UID only. So the
  * organiser's mailbox says which appointment the UID stands for, and those who have silent copies look whether an invitation doubles them (docs/SPEC.md, The seventh witness).
  */
-import { type EnrolmentId } from '../../../model/ids.ts';
+import { type EnrolmentId, type IdentityKey, type S4Guid } from '../../../model/ids.ts';
 import { type Link } from '../../../model/link.ts';
 import { type ReadableItem } from '../../../ports/exchange.ts';
+import { type S4Appointment } from '../../../ports/s4.ts';
+import { employeesOf } from '../../concerned.ts';
 import { type Context } from '../context.ts';
 import { nowOf } from '../doubts.ts';
 import { type LinkBook } from '../link-book.ts';
-import { meetingKeyOf } from './meetings.ts';
+import { holderOf, meetingKeyOf } from './meetings.ts';
 
-const relist = async (context: Context, mailbox: EnrolmentId): Promise<void> => {
-  const notice = {
-    at: nowOf(context),
-    correlation: context.session.correlation(),
-    from: 'timer',
-    relist: true,
-  } as const;
+const tell = async (context: Context, mailbox: EnrolmentId, notice: Told): Promise<void> => {
+  const stamp = { at: nowOf(context), correlation: context.session.correlation() };
   try {
-    await context.deps.actors.mailbox(mailbox).tell({ notice });
+    await context.deps.actors.mailbox(mailbox).tell({ notice: { ...stamp, ...notice } });
   } catch (error) {
     // It lists its calendar once a day.
     context.log.warn('Another mailbox could not be told that a meeting has a second name', {
@@ -26,6 +23,8 @@ const relist = async (context: Context, mailbox: EnrolmentId): Promise<void> => 
     });
   }
 };
+
+type Told = { readonly from: 'timer'; readonly relist: true } | { readonly from: 's4'; readonly guid: S4Guid };
 
 type Named = { readonly link: Link; readonly item: ReadableItem };
 
@@ -40,7 +39,8 @@ export const nameMeeting = async (context: Context, named: Named, invited: reado
   if (invited.length === 0 || !hasTwoNames(context, named)) return;
   await records.nameMeeting(meetingKeyOf(context, item.uid), link.key);
   const interested = await records.interested(context.s4.system, link.guid);
-  for (const mailbox of interested) if (invited.includes(mailbox)) await relist(context, mailbox);
+  for (const mailbox of interested)
+    if (invited.includes(mailbox)) await tell(context, mailbox, { from: 'timer', relist: true });
 };
 
 /** Who organises it in Outlook need not lead it: another employee may be responsible in S/4. Whoever is invited is told of its name all the same. */
@@ -65,4 +65,36 @@ export const ownerOfInvitation = async (
   if (named === undefined) return undefined;
   book.add((await context.session.look({ itemIds: [], guids: [], keys: [named] })).links);
   return book.byKey(named);
+};
+
+/**
+ * An occurrence of a series that this mailbox leads by invitation is known in S/4 by a key of its own. Once S/4 names another employee as responsible, that one's mailbox has to find out who
+ * leads the series: by this name.
+ */
+export const nameOccurrence = async (
+  context: Context,
+  { key, occurrence }: Pick<Link, 'key' | 'occurrence'>,
+  item: S4Appointment,
+): Promise<void> => {
+  const { records } = context.deps;
+  if (occurrence === undefined || item.responsible === context.enrolment.employee) return;
+  if ((await records.meetingNamed(key)) !== undefined) return;
+  await records.nameMeeting(key, occurrence.series);
+  const mailboxes = await records.enrolledEmployees(context.s4.system, employeesOf(item));
+  for (const mailbox of mailboxes)
+    if (mailbox !== context.enrolment.id) await tell(context, mailbox, { from: 's4', guid: item.guid });
+};
+
+/** Whether another mailbox leads it by invitation, or did until it left: nobody but an invited one ever does. Of an occurrence, its series. */
+export const isLedElsewhere = async (context: Context, key: IdentityKey): Promise<boolean> => {
+  const holder = await leadOf(context, key);
+  return holder !== undefined && holder !== context.enrolment.id;
+};
+
+/** The mailbox that the row names, whatever its copy is. */
+export const leadOf = async (context: Context, key: IdentityKey): Promise<EnrolmentId | undefined> => {
+  const own = await holderOf(context, key);
+  if (own !== undefined) return own;
+  const named = await context.deps.records.meetingNamed(key);
+  return named === undefined ? undefined : holderOf(context, named);
 };

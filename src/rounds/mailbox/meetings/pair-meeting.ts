@@ -7,7 +7,8 @@ import { type Link } from '../../../model/link.ts';
 import { type ReadableItem } from '../../../ports/exchange.ts';
 import { type Context } from '../context.ts';
 import { type MeetingStanding, type OnExchange, type OnS4, type Pair, speaksFor } from '../sighting.ts';
-import { hasRow, isLedElsewhere, leaveMeeting, meetingKeyOf, noteMade, standingOf } from './meetings.ts';
+import { hasRow, leaveMeeting, meetingKeyOf, noteMade, standingOf } from './meetings.ts';
+import { isLedElsewhere, nameOccurrence } from './naming.ts';
 
 type Sides = Pick<Pair, 'link' | 's4' | 'exchange'>;
 
@@ -46,10 +47,8 @@ const inSight = (s4: OnS4, read: OnS4 | undefined): OnS4 =>
   s4.is === 'gone' && s4.witness === 'person-removed' && read !== undefined ? read : s4;
 
 /** A silent copy of a meeting whose content is its organiser's, whoever is responsible in S/4. */
-const isCopy = (context: Context, { link, exchange }: Sides): Promise<boolean> => {
-  const isOurs = link.made === true && readable(exchange)?.meeting === undefined;
-  return isOurs ? isLedElsewhere(context, meetingOf(link)) : Promise.resolve(false);
-};
+const isCopy = async (context: Context, { link }: Sides): Promise<boolean> =>
+  link.made === true && (await isLedElsewhere(context, meetingOf(link)));
 
 /** @param read the appointment as S/4 has it, whoever its people are */
 export const withStanding = async (
@@ -66,5 +65,6 @@ export const withStanding = async (
   if (standing === undefined) return { s4 };
   const leads = speaksFor(standing) && link.occurrence === undefined;
   if (leads && shown.s4.is === 'there') await noteMade(context, link.key);
+  if (standing === 'invited' && shown.s4.is === 'there') await nameOccurrence(context, link, shown.s4.item);
   return { s4: shown.s4, standing };
 };

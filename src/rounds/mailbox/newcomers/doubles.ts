@@ -21,7 +21,8 @@ export const doubledBy = async (
   const key = meetingKeyOf(context, item.uid);
   const owner = await ownerOfInvitation(context, book, item);
   if (owner === undefined || owner.state === 'tombstone') return undefined;
-  if (owner.role !== 'participant' && owner.key === key) return undefined;
+  // What Tandem made has a UID of its own: the invitation is not that item under another id.
+  if (owner.role !== 'participant' && owner.key === key && owner.made !== true) return undefined;
   if (item.meeting.cancelled || item.meeting.response === 'declined') return 'called-off';
   // Before the copy goes: nobody is to make it again.
   await context.deps.records.addMeetingCopies([owner.key, key], [context.enrolment.id]);

@@ -7,8 +7,10 @@ import { type S4Guid } from '../../../model/ids.ts';
 import { type Link } from '../../../model/link.ts';
 import { type S4Appointment } from '../../../ports/s4.ts';
 import { keyOfS4Item, parseKey } from '../../../sync/identity.ts';
+import { employeesOf } from '../../concerned.ts';
 import { isCancelledOnS4, settingsOf } from '../conduct.ts';
 import { type Context } from '../context.ts';
+import { leadOf } from '../meetings/naming.ts';
 import { type Failure, type Reader } from '../reader.ts';
 import { cancelledOnS4 } from '../rest.ts';
 import { isUnderReview } from '../reviews.ts';
@@ -28,6 +30,14 @@ const wantedRole = (context: Context, item: S4Appointment): NewOnS4['role'] | un
   return takesPart(context, item) && policy !== 'attendees' ? 'participant' : undefined;
 };
 
+/** Born in S/4, and in nobody else's calendar any more: whoever had invited this mailbox's person, or meant to, was taken off, and what came of it follows nobody. */
+const isAlone = async (context: Context, item: S4Appointment): Promise<boolean> => {
+  const { system } = context.s4;
+  if (parseKey(keyOfS4Item(system, item))?.born !== 's4') return false;
+  const others = employeesOf(item).filter((employee) => employee !== context.enrolment.employee);
+  return (await context.deps.records.enrolledEmployees(system, others)).length === 0;
+};
+
 /**
  * Who has a meeting by invitation, whoever is responsible, has an item of it. A meeting that is led by invitation has no second lead: who is made responsible for it in S/4 gets a copy like
  * a participant's, because what it says is its organiser's.
@@ -36,11 +46,13 @@ const roleIn = async (context: Context, item: S4Appointment): Promise<NewOnS4['r
   const { records } = context.deps;
   const role = wantedRole(context, item);
   const key = keyOfS4Item(context.s4.system, item);
-  if (role === undefined || (await records.hasMeetingCopy(key, context.enrolment.id))) return undefined;
-  const row = role === 'lead' && parseKey(key)?.born === 'exchange' ? await records.meetingLead(key) : undefined;
-  if (row === undefined) return role;
+  if (role === undefined) return undefined;
+  if (await records.hasMeetingCopy(key, context.enrolment.id))
+    return role === 'lead' && (await isAlone(context, item)) ? role : undefined;
+  const lead = role === 'lead' && parseKey(key)?.born === 'exchange' ? await leadOf(context, key) : undefined;
+  if (lead === undefined) return role;
   // Whoever led it and left has said no to it.
-  return row.mailbox === context.enrolment.id ? undefined : 'participant';
+  return lead === context.enrolment.id ? undefined : 'participant';
 };
 
 type Unlinked = { readonly sightings: readonly NewOnS4[]; readonly failures: readonly Failure[] };

@@ -38,7 +38,12 @@ type Verdict =
 
 type Newcomer = { readonly item: ExchangeItem; readonly ref: ItemRef; readonly computed: IdentityKey };
 
-const relinkedTo = (link: Link, item: ExchangeItem): Link => ({ ...link, itemId: item.itemId });
+/** Without the key that Tandem gave it, it is not the item that Tandem made. */
+const relinkedTo = ({ made, ...link }: Link, item: ExchangeItem): Link => ({
+  ...link,
+  itemId: item.itemId,
+  ...(made === true && item.key === link.key ? { made } : {}),
+});
 
 const skipped = ({ ref }: Newcomer, reason: SkipReason): Skipped => ({ kind: 'skipped', ref, reason });
 

@@ -37,6 +37,8 @@ const sliceSize = 20;
 const mostTold = 500;
 /** ChangedAt has one-second resolution and is set before the commit (s4.md, Rules): look back over a long save. */
 const overlapMs = 120_000;
+/** The first delta read may be late, and mailboxes are enrolled by then: it looks back to before they were, over a day on which nothing ran. */
+const firstLookBackMs = 86_400_000;
 
 const readHead = async (read: ReadState): Promise<Head> =>
   (await read<Head>(headKey)) ?? { v: 1, seq: 0, notices: {}, told: [] };
@@ -53,7 +55,7 @@ const deltaDue = ({ delta }: Head, at: Instant, everyMs: number): boolean =>
   delta === undefined || delta.next !== undefined || !isAhead(later(delta.readAt, everyMs), at, everyMs);
 
 const deltaFrom = ({ delta }: Head, at: Instant): NonNullable<InboxWork['delta']> => ({
-  since: later(delta?.since ?? at, -overlapMs),
+  since: delta === undefined ? later(at, -firstLookBackMs) : later(delta.since, -overlapMs),
   ...(delta?.next === undefined ? {} : { next: delta.next }),
 });
 

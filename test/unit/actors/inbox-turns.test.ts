@@ -96,3 +96,14 @@ test('of two rounds that were told to wait the longer wait stands', async () => 
   expect(await settle(store, 'c', {})).toEqual({ lost: false, due: until });
   expect(await begin(store, 'd')).toEqual({ go: false, because: 'waiting', until });
 });
+
+test('the first delta read looks back over a day, every other one over a long save', async () => {
+  const store = createStore();
+  const first = await begin(store, 'first', 60_000);
+  expect(first).toMatchObject({ work: { delta: { since: instant('2026-11-21T08:00:00Z') } } });
+  await settle(store, 'first', { delta: { at: instant('2026-11-22T07:59:00Z') } });
+  const next = { at: instant('2026-11-22T08:01:00Z'), leaseMs: 60_000, deltaEveryMs: 60_000 };
+  expect(await store.run(turns.begin, { ...next, token: 'next' as RoundToken })).toMatchObject({
+    work: { delta: { since: instant('2026-11-22T07:57:00Z') } },
+  });
+});

@@ -1,7 +1,7 @@
 /** Owns what an item of Outlook says of its failure, as values that travel between rounds and actors (product, row 26). */
 import { type Side } from './appointment.ts';
 import { type Fault, type FaultCode, type FaultKind } from './fault.ts';
-import { type ChangeKey, type ItemId } from './ids.ts';
+import { type ChangeKey, type ItemId, type S4Guid } from './ids.ts';
 
 export type FailureCause = { readonly on: Side; readonly kind: FaultKind; readonly code: FaultCode };
 
@@ -10,6 +10,8 @@ export type MarkWanted = {
   /** As attempts and dead letters name it. */
   readonly item: string;
   readonly itemId: ItemId;
+  /** Of a linked item; its item id may be another one by now. */
+  readonly guid?: S4Guid;
   readonly failed?: ChangeKey;
   readonly because?: FailureCause;
 };
@@ -18,11 +20,12 @@ export type MarkWanted = {
  * What became of it. `set`: it says so; `changeKey` as our write left it, if nothing else was new. `none`: it says nothing, and shall not. `failed`: to be tried again;
  * `perhaps`: the write may have happened. `seen`: an item that is in step says that it is not.
  */
-export type Marked = { readonly item: string; readonly itemId: ItemId } & (
-  | { readonly did: 'set'; readonly changeKey?: ChangeKey }
-  | { readonly did: 'none' | 'seen' }
-  | { readonly did: 'failed'; readonly fault: Fault; readonly perhaps: boolean }
-);
+export type Marked = Pick<MarkWanted, 'item' | 'itemId' | 'guid'> &
+  (
+    | { readonly did: 'set'; readonly changeKey?: ChangeKey }
+    | { readonly did: 'none' | 'seen' }
+    | { readonly did: 'failed'; readonly fault: Fault; readonly perhaps: boolean }
+  );
 
 /** What a round is given to do about it. */
 export type MarkWork = {

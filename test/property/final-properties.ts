@@ -5,6 +5,7 @@ import { present } from '../support/world/records-double.ts';
 import { people } from '../support/world/world.ts';
 import { appointmentsAgree, isListedOrphan, itemsAgree } from './agreement.ts';
 import { calledOffIsGone } from './called-off.ts';
+import { failureTold } from './failure-told.ts';
 import { removedMailboxes, scope, writesAfterLastAct } from './final-calls.ts';
 import { asks, goesToS4, writesWhileOff } from './flows.ts';
 import { contentOf, contentOfField, rawOf, type UserWrite } from './ledger.ts';
@@ -211,6 +212,7 @@ export const finalViolations = (session: Session): readonly string[] => [
   ...enrolledPeople(session).flatMap((person) => blocksAgree(session, person)),
   ...unexpectedErrors(session),
   ...strangeItems(session),
+  ...failureTold(session),
   ...writesAfterLastAct(session),
   ...removedMailboxes(session),
   ...session.waits.broken(),

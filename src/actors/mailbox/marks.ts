@@ -25,20 +25,26 @@ const toSet = ({ attempts, marks }: MailboxState): readonly MarkWanted[] =>
     const itemId = markable(attempt);
     const mark = marks.items[item];
     if (itemId === undefined || (mark !== undefined && (mark.shows === 'yes' || mark.due === undefined))) return [];
-    const { on, fault, changeKey } = attempt;
+    const { on, fault, ref, changeKey } = attempt;
     return [
       {
         item,
         itemId,
+        ...(ref.guid === undefined ? {} : { guid: ref.guid }),
         ...(changeKey === undefined ? {} : { failed: changeKey }),
         because: causeOfFailure(on, fault),
       },
     ];
   });
 
+const namesOf = ({ itemId, guid }: Pick<Mark, 'itemId' | 'guid'>): Pick<Mark, 'itemId' | 'guid'> => ({
+  itemId,
+  ...(guid === undefined ? {} : { guid }),
+});
+
 const toClear = (state: MailboxState): readonly MarkWanted[] =>
-  marksOf(state).flatMap(([item, { itemId, shows }]) =>
-    item in state.attempts.items || shows === 'no' ? [] : [{ item, itemId }],
+  marksOf(state).flatMap(([item, { shows, ...mark }]) =>
+    item in state.attempts.items || shows === 'no' ? [] : [{ item, ...namesOf(mark) }],
   );
 
 const wanted = (state: MailboxState): readonly MarkWanted[] => [...toSet(state), ...toClear(state)];
@@ -73,25 +79,26 @@ export const markedVersions = (state: MailboxState): NonNullable<Work['markedVer
 type Failed = Extract<Marked, { readonly did: 'failed' }>;
 
 /** Given up in the end: what was to be written is not, what was to be taken away is its person's. */
-const afterFailure = (before: Mark | undefined, { itemId, fault, perhaps }: Failed, at: Instant): Mark => {
+const afterFailure = (before: Mark | undefined, failed: Failed, at: Instant): Mark => {
+  const { fault, perhaps } = failed;
   const times = (before?.times ?? 0) + 1;
   const next = nextAttempt(fault, times, at);
   const shows = perhaps && before?.shows !== 'yes' ? 'perhaps' : (before?.shows ?? 'no');
-  return { itemId, shows, times, ...(next === 'park' ? {} : next) };
+  return { ...namesOf(failed), shows, times, ...(next === 'park' ? {} : next) };
 };
 
 const markAfter = (before: Mark | undefined, one: Marked, at: Instant): Mark => {
-  const { itemId } = one;
+  const names = namesOf(one);
   switch (one.did) {
     case 'set':
-      return { itemId, shows: 'yes', ...(one.changeKey === undefined ? {} : { changeKey: one.changeKey }) };
+      return { ...names, shows: 'yes', ...(one.changeKey === undefined ? {} : { changeKey: one.changeKey }) };
     // Seen on an item that is fine: copied, in a former life of what is stored, or under another name.
     case 'seen':
-      return before ?? { itemId, shows: 'yes' };
+      return before ?? { ...names, shows: 'yes' };
     case 'failed':
       return afterFailure(before, one, at);
     case 'none':
-      return { itemId, shows: 'no' };
+      return { ...names, shows: 'no' };
   }
 };
 

@@ -132,6 +132,7 @@ export type Attempts = { readonly v: 1; readonly items: { readonly [item: string
 /** What an item of Outlook says of its failure. `perhaps`: nobody knows whether our write happened. */
 export type Mark = {
   readonly itemId: ItemId;
+  readonly guid?: S4Guid;
   readonly shows: 'yes' | 'no' | 'perhaps';
   /** Of an item without a link: the version that our write made of the one that had failed. */
   readonly changeKey?: ChangeKey;

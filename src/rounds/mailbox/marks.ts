@@ -8,7 +8,7 @@ import { type Marked, type MarkWanted } from '../../model/mark.ts';
 import { withCategories } from '../../sync/categories.ts';
 import { failedMark, isFailedMark, withoutFailedMarks } from '../../sync/failed-mark.ts';
 import { journalOf, nothingDone, type Outcome, together, unsent } from '../perform/job.ts';
-import { markIntent, type MarkPlan, performMark } from '../perform/mark.ts';
+import { markIntent, type MarkPlan, namesOf, performMark } from '../perform/mark.ts';
 import { type Context, type SideDown } from './context.ts';
 import { createReader, type Reader } from './reader.ts';
 import { type Sighting } from './sighting.ts';
@@ -30,9 +30,11 @@ const planned = (
   mark: MarkWanted,
   { reader, link }: { readonly reader: Reader; readonly link: Link | undefined },
 ): MarkPlan | Marked => {
-  const named = { item: mark.item, itemId: mark.itemId };
+  const named = namesOf(mark);
   const read = reader.onExchange(mark.itemId);
-  if (!read.ok && read.fault.kind !== 'gone') return { ...named, did: 'failed', fault: read.fault, perhaps: false };
+  // Gone under its item id, but linked: it may have another one when it is looked for again.
+  if (!read.ok && (read.fault.kind !== 'gone' || link !== undefined))
+    return { ...named, did: 'failed', fault: read.fault, perhaps: false };
   if (!read.ok || read.value.skip !== undefined || read.value.series !== undefined || !mayMark(context, mark, link))
     return { ...named, did: 'none' };
   const categories = categoriesFor(context, mark, read.value.categories);
@@ -44,6 +46,18 @@ const planned = (
 type Done = { readonly outcome: Outcome; readonly marked: readonly Marked[] };
 
 const isPlan = (one: MarkPlan | Marked): one is MarkPlan => !('did' in one);
+
+const withLink = (
+  mark: MarkWanted,
+  links: readonly Link[],
+): { readonly mark: MarkWanted; readonly link: Link | undefined } => {
+  const link = links.find(({ guid, itemId }) =>
+    mark.guid === undefined ? itemId === mark.itemId : guid === mark.guid,
+  );
+  return link === undefined || link.state === 'tombstone'
+    ? { mark, link: undefined }
+    : { mark: { ...mark, itemId: link.itemId }, link };
+};
 
 type Job = { readonly plan: MarkPlan; readonly intent: Intent };
 
@@ -62,14 +76,17 @@ const performed = async (context: Context, jobs: readonly Job[]): Promise<Done> 
 
 /** @returns what became of those that the work names */
 export const markItems = async (context: Context, work: Work): Promise<Done> => {
-  const wanted = work.marks ?? [];
-  if (wanted.length === 0) return { outcome: nothingDone, marked: [] };
-  const itemIds = wanted.map(({ itemId }) => itemId);
-  const { links } = await context.session.look({ itemIds, guids: [], keys: [] });
+  const marks = work.marks ?? [];
+  if (marks.length === 0) return { outcome: nothingDone, marked: [] };
+  const { links } = await context.session.look({
+    itemIds: marks.map(({ itemId }) => itemId),
+    guids: marks.flatMap(({ guid }) => guid ?? []),
+    keys: [],
+  });
+  const known = marks.map((mark) => withLink(mark, links));
   const reader = createReader(context);
-  await reader.exchange(itemIds);
-  const linkOf = ({ itemId }: MarkWanted): Link | undefined => links.find((link) => link.itemId === itemId);
-  const all = wanted.map((mark) => planned(context, mark, { reader, link: linkOf(mark) }));
+  await reader.exchange(known.map(({ mark }) => mark.itemId));
+  const all = known.map(({ mark, link }) => planned(context, mark, { reader, link }));
   const idOf = (place: number): string => `${work.token}-${work.upTo}-${context.deps.newToken()}-${place}k`;
   const jobs = all.filter(isPlan).map((plan, place): Job => ({ plan, intent: markIntent(context, plan, idOf(place)) }));
   const intents = jobs.map(({ intent }) => intent);
@@ -89,6 +106,6 @@ export const seenMarks = (sightings: readonly Sighting[], { cured }: Pick<Outcom
     if (one.kind !== 'pair' || one.exchange.is !== 'there' || !fine.has(nameOf(one.ref))) return [];
     const { item } = one.exchange;
     const shows = item.skip === undefined && item.occurrence === undefined && item.categories.some(isFailedMark);
-    return shows ? [{ item: nameOf(one.ref), itemId: item.itemId, did: 'seen' }] : [];
+    return shows ? [{ item: nameOf(one.ref), itemId: item.itemId, guid: one.link.guid, did: 'seen' }] : [];
   });
 };

@@ -30,16 +30,21 @@ export const markIntent = (context: Context, { mark, item, link }: MarkPlan, id:
   because: mark.because === undefined ? 'healed' : 'dead-letter',
 });
 
+export const namesOf = ({ item, itemId, guid }: MarkWanted): Pick<MarkWanted, 'item' | 'itemId' | 'guid'> => ({
+  item,
+  itemId,
+  ...(guid === undefined ? {} : { guid }),
+});
+
 type Performed = { readonly outcome: Outcome; readonly marked: readonly Marked[] };
 
 /** No failure of the item, which is a dead letter already or in step. */
 const notDone = ({ mark }: MarkPlan, intent: Intent, failure: Extract<Written<never>, { ok: false }>): Performed => {
-  const { item, itemId } = mark;
   const { fault, down } = failure;
   const perhaps = fault.kind === 'transient' && fault.maybeDone === true;
   return {
-    outcome: { ...failedWrite({ itemId }, intent, failure), failures: [], settled: [intent.id] },
-    marked: down === undefined ? [{ item, itemId, did: 'failed', fault, perhaps }] : [],
+    outcome: { ...failedWrite({ itemId: mark.itemId }, intent, failure), failures: [], settled: [intent.id] },
+    marked: down === undefined ? [{ ...namesOf(mark), did: 'failed', fault, perhaps }] : [],
   };
 };
 
@@ -48,7 +53,7 @@ export const performMark = async (context: Context, plan: MarkPlan, intent: Inte
   const over = { itemId: item.itemId, changeKey: item.changeKey };
   const done = await write(context, intent, () => context.deps.exchange.update(context.mailbox, over, { categories }));
   if (!done.ok) return notDone(plan, intent, done);
-  const named = { item: mark.item, itemId: mark.itemId };
+  const named = namesOf(mark);
   // What a person changed since the item was looked at is still to be seen: then nothing is known of this version.
   const known = mark.failed === item.changeKey ? { changeKey: done.value.changeKey } : {};
   return {

@@ -27,7 +27,7 @@ import { itemsOf, linksOf } from './standing.ts';
 import { create, edit, itemsIn, rearrange, recordDelete } from './user-steps.ts';
 import { askingCategory, markPattern } from './values.ts';
 
-const sequels = ['nothing', 'edit by the organiser', 'cancelled'] as const;
+const sequels = ['nothing', 'edit by the organiser', 'cancelled', 'back'] as const;
 
 /** `thrown away`: out of the other folder into which its person had moved the copy before. */
 type ActOnCopy = ActOnExchange | 'thrown away';
@@ -131,6 +131,8 @@ const playSequel = (session: Session, { sequel }: MeetingWorld): void => {
   const pick = placeIn(session, participant.address);
   if (sequel === 'edit by the organiser' && pick >= 0)
     edit(session, { do: 'edit', side: 'exchange', pick, field: 'subject', shape: 'timed', run: 0 });
+  const away = itemsIn(session, 'other').findIndex(({ address }) => address === leader.address);
+  if (sequel === 'back' && away >= 0) rearrange(session, { do: 'move-back', pick: away });
   if (sequel === 'cancelled') meetingSteps['cancel-meeting'](session, { do: 'cancel-meeting', pick: 0, run: 0 });
 };
 
@@ -179,7 +181,9 @@ const untriggered = (['nothing', 'purge unheard', 'move-out'] as const).map((exc
 export const meetingWorlds: readonly MeetingWorld[] = [
   ...actsOnS4.flatMap((s4) =>
     ([...actsOnExchange, 'thrown away'] as const).flatMap((exchange) =>
-      sequels.map((sequel) => ({ rule: 'as it was' as const, s4, exchange, sequel })),
+      sequels
+        .filter((sequel) => sequel !== 'back' || exchange.endsWith('move-out'))
+        .map((sequel) => ({ rule: 'as it was' as const, s4, exchange, sequel })),
     ),
   ),
   ...untriggered,

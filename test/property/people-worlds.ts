@@ -4,6 +4,7 @@
  */
 import { smtpAddress } from '../../src/model/ids.ts';
 import { type Attendee } from '../../src/model/people.ts';
+import { type Direction } from '../../src/model/settings.ts';
 import { directory } from '../support/world/directory.ts';
 import { numbersOf } from '../support/world/s4-store.ts';
 import { begin, type BuiltWorld, end, pass } from './built-worlds.ts';
@@ -58,6 +59,7 @@ const copies = (session: Session): readonly string[] =>
   itemsOf(session, participant, 'calendar').length > 1 ? ['P6: who is invited has a silent copy besides'] : [];
 
 type People = {
+  readonly direction?: Direction;
   readonly invited: readonly Who[];
   /** By a person in S/4, before or after. */
   readonly named?: Who;
@@ -69,13 +71,22 @@ const worlds: { readonly [what: string]: People } = {
   'an ambiguous address is invited': { invited: ['one of two', 'customer'], expected: ['customer'] },
   'a blocked partner is invited': { invited: ['blocked', 'customer'], expected: ['customer'] },
   'somebody else is named in S/4': { invited: ['customer'], named: 'one of two', expected: ['customer', 'one of two'] },
+  'a customer is invited, from Outlook only': {
+    direction: 'exchangeToS4',
+    invited: ['customer'],
+    expected: ['customer'],
+  },
   'S/4 says who of two is meant': { invited: ['one of two'], named: 'one of two', expected: ['one of two'] },
 };
 
-const inOrder = ({ invited, named: whom, expected }: People, first: 's4' | 'exchange'): BuiltWorld['play'] => {
+const inOrder = (
+  { direction = 'both', invited, named: whom, expected }: People,
+  first: 's4' | 'exchange',
+): BuiltWorld['play'] => {
   return async (engine) => {
-    const session = await begin(engine);
-    create(session, { do: 'create', side: 'exchange', who: 0, shape: 'timed', run: 0 });
+    const session = await begin(engine, { direction });
+    const side = direction === 's4ToExchange' ? 's4' : 'exchange';
+    create(session, { do: 'create', side, who: 0, shape: 'timed', run: 0 });
     await pass(session);
     const acts = {
       exchange: () => invite(session, invited),
@@ -88,7 +99,8 @@ const inOrder = ({ invited, named: whom, expected }: People, first: 's4' | 'exch
       await acts[side]();
       await pass(session);
     }
-    edit(session, { do: 'edit', side: 'exchange', pick: 0, field: 'location', shape: 'timed', run: 0 });
+    if (direction === 'both')
+      edit(session, { do: 'edit', side: 'exchange', pick: 0, field: 'location', shape: 'timed', run: 0 });
     const broken = await end(session);
     return [...broken, ...partners(session, expected), ...copies(session)];
   };
@@ -112,7 +124,23 @@ const invitedColleague: BuiltWorld = {
   },
 };
 
+/** Somebody is named in S/4, and nobody is invited for it: the item in Outlook says who takes part. */
+const namedInBody = (['both', 's4ToExchange'] as const satisfies readonly Direction[]).map((direction): BuiltWorld => ({
+  name: `people: a customer is named in S/4, ${direction}`,
+  play: async (engine) => {
+    const session = await begin(engine, { direction });
+    create(session, { do: 'create', side: 's4', who: 0, shape: 'timed', run: 0 });
+    await pass(session);
+    await userSteps.partner(session, { do: 'partner', pick: 0, whom: places.customer, on: true, run: 0 });
+    const broken = await end(session);
+    const [item] = itemsOf(session, leader, 'calendar');
+    const says = item?.own?.named?.length === 1 && item.meeting === undefined;
+    return says ? broken : [...broken, 'row 7: the item does not say who takes part'];
+  },
+}));
+
 export const peopleWorlds: readonly BuiltWorld[] = [
+  ...namedInBody,
   ...Object.entries(worlds).flatMap(([what, world]) =>
     (['s4', 'exchange'] as const).map((first): BuiltWorld => ({
       name: `people: ${what}, ${first} first`,

@@ -48,6 +48,13 @@ const inCalendars = ({ world }: Session): readonly StoredItem[] =>
 const isSeries = (session: Session, lineage: string): boolean =>
   inCalendars(session).some((item) => item.lineage === lineage && item.series !== undefined);
 
+/** In whichever folder it lies by now. */
+const becameSeries = ({ world }: Session, lineage: string): boolean =>
+  world.mailboxes
+    .all()
+    .flatMap(({ items }) => [...items.values()])
+    .some((item) => item.lineage === lineage && item.series !== undefined);
+
 /** The series and all that went on with days of it. */
 const lineOf = (session: Session, lineage: string): readonly string[] => {
   const next = isSeries(session, lineage) ? (session.ledger.successors.get(lineage) ?? []) : [];
@@ -71,6 +78,8 @@ export const wasTakenOut = (session: Session, appointment: StoredAppointment, in
   if (itemId === undefined) return false;
   const lineage = session.world.mailboxes.lineageOf(parseOccurrenceId(itemId)?.master ?? itemId);
   if (lineage === undefined) return false;
+  // What never was a series has nothing that could be taken out of it.
+  if (intent.occurrence === undefined && !becameSeries(session, lineage)) return false;
   const line = lineOf(session, lineage);
   const day = dayIn(intent, appointment);
   const since = madeAt(session, appointment.guid);

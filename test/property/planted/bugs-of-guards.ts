@@ -52,8 +52,8 @@ export const bugsOfGuards: readonly Bug[] = [
     edits: [
       {
         file: 'rounds/mailbox/pairs/pairs.ts',
-        find: 'link.because === unclearAfterRestore || (context.repair && s4.is',
-        replace: 'link.because === unclearAfterRestore || (!context.repair && s4.is',
+        find: "(context.repair && s4.is === 'there' && s4.item.etag !== link.etag)",
+        replace: '(context.repair && s4.is === undefined)',
       },
     ],
   },

@@ -57,6 +57,12 @@ const built: readonly BuiltWorld[] = [
   ...restoreWorlds,
 ];
 
+/** The names of all that is built on purpose, the copies of attendees included. */
+export const builtNames: readonly string[] = [
+  ...built.map(({ name }) => name),
+  ...meetingWorlds.map(nameOfMeetingWorld),
+];
+
 /** @param histories how many of single appointments, and a fifth of that of every other family; more begin with the same */
 export const scenariosWith = (histories: number): readonly Scenario[] => [
   ...traceFiles().map((file) =>

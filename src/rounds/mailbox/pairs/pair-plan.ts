@@ -96,6 +96,13 @@ const leave = (context: Context, judged: Judged, on: Side): Plan => {
 const keep = (judged: Judged): Plan =>
   note(judged, { ...judged.pair.link, ...versionsOf(judged.pair), role: judged.role }, 'linked');
 
+/** The copy of an attendee is in the calendar again, and nothing else would say so. */
+const isBackApart = ({ pair: { link }, conduct, exchange }: Judged): boolean =>
+  conduct.flow === 'apart' && exchange.fingerprints !== undefined && link.because === 'left-folder';
+
+const keepApart = (context: Context, judged: Judged): Plan =>
+  isBackApart(judged) ? note(judged, inState(context, judged, { state: 'linked' }), 'linked') : keep(judged);
+
 const readableOf = ({ pair, s4, exchange }: Judged): Readable | undefined => {
   if (pair.s4.is !== 'there' || pair.exchange.is !== 'there' || pair.exchange.item.skip !== undefined) return undefined;
   if (s4.fingerprints === undefined || exchange.fingerprints === undefined) return undefined;
@@ -228,7 +235,9 @@ const vanishedAs = ({ pair }: Judged): State =>
 const meaning: { readonly [D in Decision]: (context: Context, judged: Judged) => Plan } = {
   // Nothing to compare; versions, role, a missing key, people or privacy may still have to be brought up to date.
   nothing: (context, judged) =>
-    judged.conduct.flow !== 'apart' && readableOf(judged) !== undefined ? mergePlan(context, judged) : keep(judged),
+    judged.conduct.flow !== 'apart' && readableOf(judged) !== undefined
+      ? mergePlan(context, judged)
+      : keepApart(context, judged),
   // Both sides of a pair are always read, so this is never reached; doing nothing is safe.
   look: (_, judged) => ({ do: 'nothing', ref: judged.pair.ref }),
   merge: mergePlan,

@@ -21,21 +21,29 @@ export type Bug = {
 
 export type Planted = { readonly source: string; readonly remove: () => void };
 
-/** @throws Error when the patch does not apply exactly once: the list has to follow the source */
+/** @throws Error when an edit does not apply exactly once: the list has to follow the source */
+const edited = (bug: Bug, { file, find, replace }: Bug['edits'][number], text: string): string => {
+  const places = text.split(find).length - 1;
+  if (places !== 1) throw new Error(`the planted bug "${bug.name}" applies ${places} times to ${file}`);
+  return text.replace(find, () => replace);
+};
+
+/** What the files of the source become, by their paths in it; several edits of a file follow each other. */
+export const patchOf = (bug: Bug): ReadonlyMap<string, string> => {
+  const files = new Map<string, string>();
+  for (const edit of bug.edits) {
+    const text = files.get(edit.file) ?? readFileSync(join(ownSource, edit.file), 'utf8');
+    files.set(edit.file, edited(bug, edit, text));
+  }
+  return files;
+};
+
 export const plant = (bug: Bug): Planted => {
+  const patch = patchOf(bug);
   const folder = mkdtempSync(join(tmpdir(), 'planted-'));
   const source = join(folder, 'src');
   cpSync(ownSource, source, { recursive: true });
   symlinkSync(join(ownSource, '../node_modules'), join(folder, 'node_modules'));
-  for (const edit of bug.edits) {
-    const file = join(source, edit.file);
-    const text = readFileSync(file, 'utf8');
-    const places = text.split(edit.find).length - 1;
-    if (places !== 1) throw new Error(`the planted bug "${bug.name}" applies ${places} times to ${edit.file}`);
-    writeFileSync(
-      file,
-      text.replace(edit.find, () => edit.replace),
-    );
-  }
+  for (const [file, text] of patch) writeFileSync(join(source, file), text);
   return { source, remove: () => rmSync(folder, { recursive: true, force: true }) };
 };

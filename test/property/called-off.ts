@@ -5,7 +5,7 @@
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { cancelledStatus } from '../support/world/s4-customizing.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
-import { type Person } from '../support/world/world.ts';
+import { type Person, people } from '../support/world/world.ts';
 import { goesToExchange, goesToS4 } from './flows.ts';
 import { keysOf } from './keys.ts';
 import { marksOf } from './ledger.ts';
@@ -46,6 +46,10 @@ const isKnownCalledOff = (session: Session, item: StoredItem): boolean =>
   inWindow(session, item.appointment) &&
   !isTouched(session, item);
 
+/** Somebody else was made responsible in S/4 for what a colleague organises: the organiser only takes part since. */
+const isLedByAnother = ({ meeting }: StoredItem, { responsible }: StoredAppointment): boolean =>
+  people.some(({ address, employee }) => address === meeting?.organiser && employee !== responsible);
+
 const calledOffInOutlook = (session: Session, person: Person): readonly string[] => {
   const hidden = everPrivatePairs(session);
   return itemsOf(session, person, 'calendar')
@@ -55,6 +59,7 @@ const calledOffInOutlook = (session: Session, person: Person): readonly string[]
       const left = [...session.world.s4.items.values()].filter(
         (one) =>
           marksOf(one.appointment).some((mark) => marks.includes(mark) && session.ledger.calledOff.has(mark)) &&
+          !isLedByAnother(item, one) &&
           !givenUp(session).has(one.guid),
       );
       const byCopy = marks.some((mark) => session.ledger.copies.has(mark));

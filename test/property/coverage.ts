@@ -20,7 +20,11 @@ export const wantedOf: { readonly [F in Exclude<Family, 'single'>]: typeof wante
   directions: [{ what: 'delete on exchange', atLeast: 5 }],
   partners: [{ what: 'partner changed', atLeast: 50 }],
   decisions: [{ what: 'decided in the midst', atLeast: 50 }],
-  meetings: [{ what: 'meeting', atLeast: 50 }],
+  meetings: [
+    { what: 'meeting', atLeast: 50 },
+    { what: 'series of meetings', atLeast: 10 },
+    { what: 'a copy gave way', atLeast: 1 },
+  ],
   series: [
     { what: 'series edit', atLeast: 50 },
     { what: 'a delete was propagated', atLeast: 5 },

@@ -10,7 +10,7 @@ import { marksOf } from './ledger.ts';
 import { textOf } from './series-agreement.ts';
 import { type Session } from './session.ts';
 import { enrolledPeople, givenUp, inWindow, isPoison, itemsOf } from './standing.ts';
-import { mayBothStay } from './superseded.ts';
+import { isOfFormerMember, mayBothStay } from './superseded.ts';
 
 export const isInvitation = ({ meeting }: StoredItem): boolean =>
   meeting !== undefined && meeting.response !== 'organiser';
@@ -32,8 +32,9 @@ const sharing = (session: Session, copies: readonly Copy[]): readonly StoredAppo
   return [...session.world.s4.items.values()].filter((one) => marksOf(one.appointment).some((mark) => marks.has(mark)));
 };
 
-/** A copy that a person made of an item shares its texts. */
-const wasCopied = ({ world }: Session, { appointment, uid }: StoredItem): boolean =>
+/** A copy that a person made of an item shares its texts, also when one of them is gone. */
+const wasCopied = ({ world, ledger }: Session, { appointment, uid }: StoredItem): boolean =>
+  marksOf(appointment).some((mark) => ledger.copies.has(mark)) ||
   world.mailboxes
     .all()
     .flatMap((box) => [...box.items.values()])
@@ -45,6 +46,7 @@ const isJudged = (session: Session, copies: readonly Copy[]): boolean =>
   copies.every(
     ({ item }) =>
       !wasCopied(session, item) &&
+      !isOfFormerMember(session, item) &&
       !session.ledger.undeleted.has(item.lineage) &&
       !session.ledger.movedAway.has(item.lineage) &&
       !session.ledger.everPrivate.has(item.lineage),

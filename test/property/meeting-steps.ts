@@ -145,6 +145,7 @@ const outsideInvites = (session: Session, { whom, kind }: Of<'outside-invites'>)
     },
   };
   session.covered.add('meeting');
+  if (kind !== undefined) session.covered.add('series of meetings');
   session.outside.push(invitation);
   recordWrites(session.ledger, { side: 'exchange', item: invitation.uid }, { after: invitation.appointment });
   tell(session, invitation);

@@ -20,6 +20,8 @@ export type Covered =
   | 'a delete was propagated'
   | 'series edit'
   | 'meeting'
+  | 'series of meetings'
+  | 'a copy gave way'
   | 'private toggled'
   | 'trigger toggled'
   | 'partner changed'

@@ -60,7 +60,7 @@ export type OccurrenceStep<Ref> =
 /** @param round all series of one mailbox that have links or changed: a split is seen only when both halves are in it */
 export function stepsOfSeries<Ref>(round: readonly SeriesRound<Ref>[]): readonly OccurrenceStep<Ref>[] {
   const desks = round.map((series) => within(series));
-  for (const desk of desks) handOver(desk, desks, nowOf(desk.series)?.last?.day);
+  for (const desk of desks) handOver(desk, desks, desk);
   return desks.flatMap(finish);
 }
 
@@ -170,9 +170,15 @@ const tailOf = <Ref>({ series, left }: Desk<Ref>): readonly LinkedOccurrence<Ref
 /**
  * A series new to us (or already taking over), by the same organiser, that begins where this one was truncated. Of several one with days in common,
  * the nearest first: this one may have been split more than once before anybody looked.
- * @param end the last day of this series, or of what took over a part of it
+ * @param before this series, or the one that took over the part before
  */
-function successorOf<Ref>(desk: Desk<Ref>, desks: readonly Desk<Ref>[], end: PlainDate): Desk<Ref> | undefined {
+function successorOf<Ref>(
+  desk: Desk<Ref>,
+  desks: readonly Desk<Ref>[],
+  { series: before }: Desk<Ref>,
+): Desk<Ref> | undefined {
+  const end = nowOf(before)?.last?.day;
+  if (end === undefined) return undefined;
   // Where it was cut stands in all that was linked: an occurrence behind the end may have got another place already.
   const cut = desk.series.linked
     .map(({ identity }) => dayOf(identity))
@@ -184,7 +190,7 @@ function successorOf<Ref>(desk: Desk<Ref>, desks: readonly Desk<Ref>[], end: Pla
     const first = nowOf(series)?.firstDay;
     if (first === undefined || first <= end) return false;
     // What is left may lie far behind its beginning: the days between were taken over before.
-    if (desk.series.followedBy?.includes(series.uid) === true) return true;
+    if ([desk.series, before].some(({ followedBy = [] }) => followedBy.includes(series.uid))) return true;
     return series.linked.length === 0 && (apart(cut, first) <= reachDays || beginsAmong(series, tail));
   };
   const shared = ({ free }: Desk<Ref>): number =>
@@ -209,8 +215,8 @@ const beginsAmong = <Ref>(series: SeriesRound<Ref>, tail: readonly LinkedOccurre
 };
 
 /** What follows may have been split itself before anybody looked: what is left then goes on to its other half. */
-function handOver<Ref>(desk: Desk<Ref>, desks: readonly Desk<Ref>[], end: PlainDate | undefined): void {
-  const successor = end === undefined ? undefined : successorOf(desk, desks, end);
+function handOver<Ref>(desk: Desk<Ref>, desks: readonly Desk<Ref>[], before: Desk<Ref>): void {
+  const successor = successorOf(desk, desks, before);
   if (successor === undefined) return;
   const among = tailOf(desk);
   const tail = new Set(among);
@@ -219,11 +225,8 @@ function handOver<Ref>(desk: Desk<Ref>, desks: readonly Desk<Ref>[], end: PlainD
     by: 'successor-day',
   });
   if (tailOf(desk).length === among.length) inOrder(desk, successor, { among, by: 'successor-order' });
-  handOver(
-    desk,
-    desks.filter((each) => each !== successor),
-    nowOf(successor.series)?.last?.day,
-  );
+  const others = desks.filter((each) => each !== successor);
+  handOver(desk, others, successor);
 }
 
 function finish<Ref>(desk: Desk<Ref>): readonly OccurrenceStep<Ref>[] {

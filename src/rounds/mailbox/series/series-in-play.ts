@@ -160,7 +160,7 @@ const newInPlay = async (
 const isFailure = (one: SeriesInPlay | Failure): one is Failure => 'fault' in one;
 const isInPlay = (one: SeriesInPlay | Failure): one is SeriesInPlay => !isFailure(one);
 
-/** A series that began to take over the rest of another one goes on when that one is looked at, whatever had stopped it. */
+/** A series that began to take over the rest of another one goes on when that one is looked at, whatever had stopped it; so does what took over from it. */
 const withSuccessors = async (
   context: Context,
   { reader, book, asked }: Deps & { readonly asked: Asked },
@@ -177,11 +177,13 @@ const withSuccessors = async (
     return book.byKey(key) === undefined && read.ok && isMaster(read.value) ? [read.value] : [];
   });
   const ids = new Set(asked.masters.map(({ itemId }) => itemId));
-  return {
+  const more = successors.flatMap(({ key }) => book.byKey(key) ?? []);
+  const extended: Asked = {
     ...asked,
-    series: [...asked.series, ...successors.flatMap(({ key }) => book.byKey(key) ?? [])],
+    series: [...new Set([...asked.series, ...more])],
     masters: [...asked.masters, ...masters.filter(({ itemId }) => !ids.has(itemId))],
   };
+  return more.length === 0 ? extended : withSuccessors(context, { reader, book, asked: extended });
 };
 
 export const seriesInPlay = async (

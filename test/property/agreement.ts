@@ -81,8 +81,12 @@ const isLeftAlone = (session: Session, person: Person, one: StoredAppointment): 
 const itemAgrees = (session: Session, person: Person, item: StoredItem): readonly string[] => {
   const counterpart = counterpartOf(session, item);
   const name = `item ${item.itemId} of ${person.address}`;
-  // A copy that may not go to S/4 carries the key of what it was copied from.
-  if (item.copied && !goesToS4(session.world, counterpart?.transactionType)) return [];
+  // A copy that may not go to S/4, and what is brought back beside what came instead, carries the key of another.
+  if (
+    (item.copied || session.ledger.undeleted.has(item.lineage)) &&
+    !goesToS4(session.world, counterpart?.transactionType)
+  )
+    return [];
   if (counterpart === undefined)
     return mayStandAlone(session, person, item) ? [] : [`P1: ${name} has no appointment in S/4`];
   return isLeftAlone(session, person, counterpart) ? [] : differences(name, item.appointment, counterpart);

@@ -57,6 +57,15 @@ const triggerSteps = [
   weighted(16, 'asking', { pick, by: fc.constantFrom('category', 'tag'), on }),
 ];
 const cancelling = [weighted(6, 'status', { pick, cancelled: fc.boolean() })];
+/** What ends a pair on one side, and what begins it again. */
+const endingSteps = [
+  ...cancelling,
+  weighted(4, 'delete', { side, pick }),
+  weighted(3, 'undelete', { pick }),
+  weighted(4, 'responsible', { pick, who: fc.nat({ max: 2 }), keepPartner: on }),
+  weighted(3, 'edit', { side, pick, field, shape }),
+  weighted(2, 'create', { side, who, shape, type }),
+];
 const partnerSteps = [
   weighted(16, 'partner', { pick, whom: fc.nat({ max: 6 }), on }),
   weighted(6, 'responsible', { pick, who: fc.nat({ max: 2 }), keepPartner: fc.boolean() }),
@@ -106,7 +115,7 @@ const recipes: { readonly [F in Exclude<Family, 'single'>]: Recipe } = {
   privacy: { steps: privacySteps, appointments: fc.record({ privateMode: modes }) },
   triggers: { steps: triggerSteps, appointments: fc.record({ trigger: triggers }) },
   directions: {
-    steps: cancelling,
+    steps: endingSteps,
     appointments: fc.record({ direction: directions, deletes: fc.record({ s4: policies, exchange: policies }) }),
   },
   partners: { steps: partnerSteps },

@@ -4,6 +4,7 @@ import { occurrenceOfSingle } from '../../src/mapping/exchange/recurrence.ts';
 import { type IdentityKey, type S4Guid } from '../../src/model/ids.ts';
 import { type Witness } from '../../src/model/link.ts';
 import { dayOf } from '../../src/model/series.ts';
+import { cancelledStatus } from '../support/world/s4-customizing.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { people, type Wrote } from '../support/world/world.ts';
 import { keysOf } from './keys.ts';
@@ -54,9 +55,14 @@ const isCancelledOnS4 = (session: Session, write: Wrote & { on: 'exchange' }, { 
     ? cancelledOnS4(session, write.item.key)
     : guid !== undefined && session.ledger.cancelled.has(guid);
 
-const cancelledOnS4 = ({ ledger, world }: Session, key: IdentityKey | undefined): boolean =>
-  [...world.s4.items.values(), ...world.s4.tombstones.map(({ item }) => item)].some(
-    (item) => key !== undefined && keysOf(item).includes(key) && ledger.cancelled.has(item.guid),
+/** By a person there, or by us on behalf of a person who deleted the leading item, where the policy is to cancel. */
+const isCancelled = (session: Session, item: StoredAppointment): boolean =>
+  session.ledger.cancelled.has(item.guid) ||
+  (item.status === cancelledStatus && deletedOnExchange(session, keysOf(item)));
+
+const cancelledOnS4 = (session: Session, key: IdentityKey | undefined): boolean =>
+  [...session.world.s4.items.values(), ...session.world.s4.tombstones.map(({ item }) => item)].some(
+    (item) => key !== undefined && keysOf(item).includes(key) && isCancelled(session, item),
   );
 
 const deletedAsPerson = (session: Session, write: Wrote, intent: Intent): boolean => {
@@ -124,6 +130,9 @@ export const resurrects = (session: Session, write: Wrote, intent: Intent): stri
   // Deleted by whoever was being taken off the appointment: put on it again, a person gets the item again.
   if (takenOff(session, write, intent)) return undefined;
   // Gone without a trace: a vanished item is for review, whatever the engine knows of it.
-  const byPerson = deleted.filter((one) => one.how === 'delete');
+  const byPerson = deleted.filter(
+    // Nor what its person has brought back: whatever became of it then is another story.
+    ({ how, lineage }) => how === 'delete' && (lineage === undefined || !ledger.undeleted.has(lineage)),
+  );
   return byPerson.length === 0 ? undefined : 'an item that its owner deleted is created again in Outlook';
 };

@@ -4,8 +4,9 @@
  */
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { cancelledStatus } from '../support/world/s4-customizing.ts';
+import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { type Person, people } from '../support/world/world.ts';
-import { goesToExchange } from './flows.ts';
+import { goesToExchange, goesToS4 } from './flows.ts';
 import { marksOf } from './ledger.ts';
 import { type Session } from './session.ts';
 import { appointmentInScope, counterpartOf, enrolledPeople, itemsOf } from './standing.ts';
@@ -21,13 +22,16 @@ export const isSubjectBefore = (subject: string, now: string): boolean =>
 const isCopy = ({ ledger }: Session, marks: readonly string[]): boolean =>
   marks.some((mark) => ledger.copies.has(mark));
 
+const says = (one: StoredAppointment | undefined): boolean => one?.appointment.subject.startsWith(onS4) === true;
+
 const travelled = (session: Session): readonly string[] => [
   ...[...session.world.s4.items.values()]
     .filter(({ appointment }) => appointment.subject.startsWith(onExchange) && !isCopy(session, marksOf(appointment)))
     .map(({ guid }) => `row 22: what was said in Outlook is in S/4 (${guid})`),
   ...people
     .flatMap((person) => itemsOf(session, person))
-    .filter(({ appointment }) => appointment.subject.startsWith(onS4))
+    // Whoever is put on it gets what S/4 says.
+    .filter((item) => item.appointment.subject.startsWith(onS4) && !says(counterpartOf(session, item)))
     .map(({ itemId }) => `row 22: what was said in S/4 is in Outlook (${itemId})`),
 ];
 
@@ -45,6 +49,19 @@ const isInStep = (session: Session, person: Person, item: StoredItem): boolean =
   );
 };
 
+/** Brought back by its person: then S/4 says no more that it was deleted or cancelled. */
+const saysGone = (session: Session, item: StoredItem): boolean => {
+  const one = counterpartOf(session, item);
+  const { ledger, world } = session;
+  if (one === undefined || !ledger.undeleted.has(item.lineage) || !goesToS4(world, one.transactionType)) return false;
+  return says(one) || (one.status === cancelledStatus && !ledger.cancelled.has(one.guid));
+};
+
+const staleOnS4 = (session: Session, person: Person): readonly string[] =>
+  itemsOf(session, person, 'calendar')
+    .filter((item) => saysGone(session, item) && counterpartOf(session, item)?.responsible === person.employee)
+    .map(({ itemId }) => `row 22: S/4 says still that ${itemId} was deleted`);
+
 const stale = (session: Session, person: Person): readonly string[] =>
   itemsOf(session, person, 'calendar')
     .filter(
@@ -59,5 +76,5 @@ const stale = (session: Session, person: Person): readonly string[] =>
 /** At rest. */
 export const ownWords = (session: Session): readonly string[] => [
   ...travelled(session),
-  ...enrolledPeople(session).flatMap((person) => stale(session, person)),
+  ...enrolledPeople(session).flatMap((person) => [...stale(session, person), ...staleOnS4(session, person)]),
 ];

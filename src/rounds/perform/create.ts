@@ -34,7 +34,7 @@ import {
   type Written,
   wroteOn,
 } from './job.ts';
-import { knownOf, stayGone, wasLeft } from './left-before.ts';
+import { knownOf, saidOnS4, stayGone, wasLeft, withoutOurs } from './left-before.ts';
 import { type After, readBackExchange, readBackS4 } from './read-back.ts';
 
 /** Found instead of created: linked with an unknown base, compared in the next slice. */
@@ -64,7 +64,8 @@ const created = (after: After, { ref, intent }: { readonly ref: ItemRef; readonl
       journalOf({ ...intent, guid: link.guid }, 'done'),
       { what: 'linked', guid: link.guid, because: intent.because },
     ],
-    again: again ? [link.guid] : [],
+    // What we had said in S/4 is taken back there.
+    again: again || link.said !== undefined ? [link.guid] : [],
     cured: [ref, { itemId: link.itemId }],
     wrote: wroteOn(intent.on),
   };
@@ -95,9 +96,10 @@ const shown = (
     : { appointment };
 
 export const createOnExchangeJob = (context: Context, plan: CreateOnExchangePlan, id: string): Job => {
-  const { ref, item } = plan;
+  const { ref, item, former } = plan;
   const { language } = settingsOf(context, item).appointments;
-  const first = shown(exposureToExchange(context, item), { appointment: onS4(context, item), of: 's4', language });
+  const appointment = withoutOurs(onS4(context, item), former);
+  const first = shown(exposureToExchange(context, item), { appointment, of: 's4', language });
   const intent: Intent = {
     id,
     on: 'exchange',
@@ -144,6 +146,7 @@ const runOnExchange = async (
     base: sentBase(intent.sent),
     role,
     transactionType: item.transactionType,
+    ...saidOnS4(former),
     made: true,
     ...earlierIn(found.value),
     ...(hidden === undefined ? {} : { hidden }),
@@ -154,7 +157,7 @@ const runOnExchange = async (
     { sent: intent.sent, version: done.value },
   );
   // Whom we have invited is remembered at the next look.
-  return created({ ...after, again: after.again || draft.attendees !== undefined }, { ref, intent });
+  return created(draft.attendees === undefined ? after : { ...after, again: true }, { ref, intent });
 };
 
 export const createOnS4Job = (context: Context, plan: CreateOnS4Plan, id: string): Job => {

@@ -73,6 +73,12 @@ const sendToExchange = async (context: Context, { step, exchange, said }: Delete
 const send = (context: Context, plan: DeletePlan): Promise<Result<unknown>> =>
   plan.on === 's4' ? sendToS4(context, plan) : sendToExchange(context, plan);
 
+/** What is said on the other side stays true, or is taken back when the pair is in step again. */
+const saidSince = ({ on, said, link }: DeletePlan): Pick<Link, 'said'> => {
+  const now = said ?? (link.said?.on === otherSide(on) ? link.said : undefined);
+  return now === undefined ? {} : { said: now };
+};
+
 const run = async (context: Context, plan: DeletePlan, intent: Intent): Promise<Outcome> => {
   await context.deps.vault.keep(lostEdits(context, plan));
   const done = await write(context, intent, () => send(context, plan));
@@ -86,7 +92,7 @@ const run = async (context: Context, plan: DeletePlan, intent: Intent): Promise<
     state: 'tombstone',
     because: endOf(plan.on, plan.witness),
     since: nowOf(context),
-    ...(plan.said === undefined ? {} : { said: plan.said }),
+    ...saidSince(plan),
   };
   return {
     ...nothingDone,

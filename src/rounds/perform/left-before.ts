@@ -1,7 +1,9 @@
 /** Owns what a link knows of a copy that a policy had left in the calendar, when its appointment is wanted there again. */
 import { type Intent, type ItemRef } from '../../actors/messages.ts';
+import { type Appointment } from '../../model/appointment.ts';
 import { type IdentityKey } from '../../model/ids.ts';
 import { type Link } from '../../model/link.ts';
+import { withoutWords } from '../../sync/delete-policy.ts';
 import { unknownBase } from '../../sync/fingerprint.ts';
 import { type Context } from '../mailbox/context.ts';
 import { type NewLink, nowOf } from '../mailbox/doubts.ts';
@@ -21,6 +23,16 @@ export const knownOf = (
     ...(people === undefined ? {} : { people }),
     ...(said === undefined ? {} : { said }),
   };
+};
+
+/** What we had said in S/4 is taken back there at the next look. */
+export const saidOnS4 = (former: Link | undefined): Pick<NewLink, 'said'> =>
+  former?.said?.on === 's4' ? { said: former.said } : {};
+
+/** Without what we had said in S/4. */
+export const withoutOurs = (appointment: Appointment, former: Link | undefined): Appointment => {
+  const { said: { words } = {} } = saidOnS4(former);
+  return words === undefined ? appointment : { ...appointment, subject: withoutWords(appointment.subject, words) };
 };
 
 /** Left in the calendar when its appointment was cancelled. */

@@ -68,7 +68,7 @@ const withTombstone = async (context: Context, reader: Reader, { newcomer, owner
   // Its person was put on again, or it is not cancelled any more. Otherwise somebody restored it: a new life, a new identity.
   if (isCopy || !(await isWantedAgain(context, owner)))
     return isLeft && !isCopy ? skipped(newcomer, 'orphaned') : fresh(newcomer, copyKey(context, newcomer));
-  return { kind: 'relink', link: await anew(context, owner, newcomer.item), adopted: false };
+  return { kind: 'relink', link: await anew(context, owner, newcomer.item), adopted: true };
 };
 
 /** The key or the UID belongs to a link. Does that link's item still exist? */

@@ -27,6 +27,6 @@ export const isWantedAgain = async (context: Context, { guid, because, occurrenc
 /** @returns the link with the item that is in the calendar now; another one of the same appointment, which was taken away, may lie in Deleted Items still */
 export const anew = async (context: Context, owner: Link, { itemId }: ExchangeItem): Promise<Link> => {
   const found = await sideResult('exchange', context.deps.exchange.find(context.mailbox, owner.key));
-  const { earlier: _, ...link } = owner;
-  return { ...link, itemId, ...earlierIn(found) };
+  const { earlier: _, because: _because, ...link } = owner;
+  return { ...link, state: 'linked', itemId, ...earlierIn(found) };
 };

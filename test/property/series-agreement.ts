@@ -5,6 +5,7 @@
 import { type Appointment } from '../../src/model/appointment.ts';
 import { type S4Guid } from '../../src/model/ids.ts';
 import { type Link } from '../../src/model/link.ts';
+import { dayOf } from '../../src/model/series.ts';
 import { parseOccurrenceId } from '../../src/ports/exchange.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { occurrencesOf } from '../support/world/series-store.ts';
@@ -18,6 +19,7 @@ import { givenUp, inWindow, isPoison, itemsOf, linksOf } from './standing.ts';
 type OccurrenceNow = {
   readonly master: StoredItem;
   readonly ordinal: number;
+  readonly day: string;
   readonly appointment: Appointment;
   /** The form in which it is compared. */
   readonly text: string;
@@ -30,9 +32,10 @@ export const occurrencesIn = (session: Session, person: Person): readonly Occurr
   itemsOf(session, person).flatMap((master) => {
     const { series, folder } = master;
     if (series === undefined || folder === 'deleted') return [];
-    return occurrencesOf({ ...master, series }).map(({ ordinal, appointment }) => ({
+    return occurrencesOf({ ...master, series }).map(({ ordinal, day, appointment }) => ({
       master,
       ordinal,
+      day,
       appointment,
       text: textOf(appointment),
     }));
@@ -48,13 +51,15 @@ const isInScope = (session: Session, { master, appointment }: OccurrenceNow): bo
   !session.ledger.undeleted.has(master.lineage) &&
   !session.ledger.rested.has(master.lineage);
 
-/** Which occurrence a link names: through all moves of its master. */
-const placeOf = ({ world }: Session, { itemId }: Link): string | undefined => {
-  const parsed = parseOccurrenceId(itemId);
-  return parsed === undefined ? undefined : `${world.mailboxes.lineageOf(parsed.master)}/${parsed.ordinal}`;
+/** Which occurrence a link names, by its day in the pattern: through all moves of its master. */
+const placeOf = ({ world }: Session, { itemId, occurrence }: Link): string | undefined => {
+  const master = parseOccurrenceId(itemId)?.master;
+  return master === undefined || occurrence === undefined
+    ? undefined
+    : `${world.mailboxes.lineageOf(master)}/${dayOf(occurrence.identity)}`;
 };
 
-const placeOfOccurrence = ({ master, ordinal }: OccurrenceNow): string => `${master.lineage}/${ordinal}`;
+const placeOfOccurrence = ({ master, day }: OccurrenceNow): string => `${master.lineage}/${day}`;
 
 const isLiving = ({ state }: Link): boolean => state !== 'tombstone';
 
@@ -89,7 +94,7 @@ const wrongWith = (
 ): string | undefined => {
   const living = links.filter(isLiving);
   const [link] = living;
-  if (links.some((each) => isOfAnother(session, person, each))) return undefined;
+  if ((link === undefined ? links : [link]).some((each) => isOfAnother(session, person, each))) return undefined;
   if (link === undefined || living.length > 1) return `P1, P6: ${living.length} appointments, not one`;
   const appointment = session.world.s4.items.get(link.guid)?.appointment;
   if (appointment === undefined) return 'P1: an appointment that is gone';

@@ -4,7 +4,7 @@
  */
 import { type SeriesPause, type Work } from '../../actors/messages.ts';
 import { type IdentityKey, type ItemId, type S4Guid, type SyncState } from '../../model/ids.ts';
-import { type Link } from '../../model/link.ts';
+import { type Link, type SeriesLink } from '../../model/link.ts';
 import { type SyncPage } from '../../ports/exchange.ts';
 import { keyOfExchangeBorn } from '../../sync/identity.ts';
 import { together } from '../parallel.ts';
@@ -90,6 +90,26 @@ const learnMasters = async (
   return renamed;
 };
 
+/** Single appointments that are to become occurrences of series that are known already: a look before was stopped in its midst. */
+const halfWay = async (
+  context: Context,
+  reader: Reader,
+  { series, known }: { readonly series: readonly SeriesLink[]; readonly known: readonly Link[] },
+): Promise<readonly Link[]> => {
+  if (series.length === 0) return [];
+  const itemIds = series.map(({ master }) => master);
+  const { links } = await context.session.look({ itemIds, guids: [], keys: [] });
+  const singles = links.filter(
+    ({ occurrence, state, guid }) =>
+      occurrence === undefined && state !== 'tombstone' && !known.some((one) => one.guid === guid),
+  );
+  await reader.exchange(singles.map(({ itemId }) => itemId));
+  return singles.filter(({ itemId }) => {
+    const read = reader.onExchange(itemId);
+    return read.ok && isMaster(read.value);
+  });
+};
+
 const readBothSides = async (context: Context, work: Work, scope: Scope) => {
   const reader = createReader(context);
   reader.knowS4(scope.listing?.appointments ?? []);
@@ -106,13 +126,14 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
       (link.occurrence !== undefined &&
         (knownKeys.has(link.occurrence.series) || masters.some(({ itemId }) => itemId === masterOf(link.itemId)))),
   );
+  const singles = await halfWay(context, reader, { series: known, known: [...bySeries, ...renamed] });
   const judged = await judgeNewcomers(context, work, { reader, book: scope.book, ids: others });
   const expanded = await gatherSeries(context, work, {
     reader,
     book: scope.seriesBook,
     series: known,
     masters,
-    loose: [...bySeries.filter(({ guid }) => !again.has(guid)), ...renamed],
+    loose: [...bySeries.filter(({ guid }) => !again.has(guid)), ...renamed, ...singles],
     forced: new Set([...bySeries.map(({ guid }) => guid), ...forcedBy(work)]),
     isLastPage: scope.page?.more === false,
   });

@@ -7,7 +7,7 @@ import { type Context, SideDown } from './context.ts';
 import { type Found, resolveDoubts } from './doubts.ts';
 import { createLinkBook, type LinkBook } from './link-book.ts';
 import { type Listing, readListing } from './listing.ts';
-import { createSeriesBook, type SeriesBook } from './series/series-book.ts';
+import { createSeriesBook, type SeriesBook, startOf } from './series/series-book.ts';
 import { masterOf } from './series/series-in-play.ts';
 
 export const readPage = async (context: Context, work: Work): Promise<SyncPage | 'refused' | undefined> => {
@@ -107,6 +107,18 @@ export const seriesToLookAt = (
   return [...new Set([...changed, ...named, ...ofLinks, ...waiting])];
 };
 
+/** Of the links in play. One that nobody stored begins with what a creation in doubt had made of it: its master may be no series any more. */
+const learnSeries = async (context: Context, { seriesBook }: Scope, links: readonly Link[]): Promise<void> => {
+  const firstOf = new Map(
+    links.flatMap((link) => (link.occurrence === undefined ? [] : [[link.occurrence.series, link] as const])),
+  );
+  const keys = [...firstOf.keys()].filter((key) => seriesBook.byKey(key) === undefined);
+  if (keys.length === 0) return;
+  seriesBook.add((await context.session.look({ itemIds: [], guids: [], keys })).series);
+  const unstored = [...firstOf].filter(([key]) => seriesBook.byKey(key) === undefined);
+  seriesBook.add(unstored.map(([key, link]) => startOf(key, link)));
+};
+
 export const scopeOf = async (context: Context, work: Work, page: SyncPage | undefined): Promise<Scope> => {
   const listing = await readListing(context, work, page);
   const found = await resolveDoubts(context, work);
@@ -126,9 +138,6 @@ export const scopeOf = async (context: Context, work: Work, page: SyncPage | und
     book.add(links.filter(({ guid }) => !doubtful.has(guid)));
     seriesBook.add(series);
   }
-  const keys = linksInPlay(work, scope).flatMap(({ occurrence }) => occurrence?.series ?? []);
-  const unknown = [...new Set(keys)].filter((key) => seriesBook.byKey(key) === undefined);
-  if (unknown.length > 0)
-    seriesBook.add((await context.session.look({ itemIds: [], guids: [], keys: unknown })).series);
+  await learnSeries(context, scope, linksInPlay(work, scope));
   return scope;
 };

@@ -137,7 +137,7 @@ const isOurUnfinishedWork = (
   work: Work,
   { itemId, key }: { readonly itemId: ItemId; readonly key: IdentityKey },
 ): boolean =>
-  (!context.repair && work.intents.some((intent) => intent.key === key)) ||
+  (!context.repair && work.intents.some((intent) => intent.key === key || intent.occurrence?.series === key)) ||
   work.retries.some((ref) => ref.itemId === itemId);
 
 type Unlinked = { readonly newcomer: Newcomer; readonly owner: Link | undefined };

@@ -1,6 +1,8 @@
 /** Owns the series that one slice knows, found by their master's item id and by their key. Later additions replace earlier ones of the same key. */
 import { type IdentityKey, type ItemId } from '../../../model/ids.ts';
-import { type SeriesLink } from '../../../model/link.ts';
+import { type Link, type SeriesLink } from '../../../model/link.ts';
+import { parseOccurrenceId } from '../../../ports/exchange.ts';
+import { unknownChangeKey } from '../doubts.ts';
 
 export type SeriesBook = {
   readonly add: (series: readonly SeriesLink[]) => void;
@@ -20,3 +22,12 @@ export const createSeriesBook = (series: readonly SeriesLink[]): SeriesBook => {
     byKey: (key) => byKey.get(key),
   };
 };
+
+/** A series that nobody stored yet: its first link was made by a creation that was in doubt. */
+export const startOf = (key: IdentityKey, link: Link): SeriesLink => ({
+  v: 1,
+  key,
+  master: parseOccurrenceId(link.itemId)?.master ?? link.itemId,
+  changeKey: unknownChangeKey,
+  guids: [],
+});

@@ -7,7 +7,7 @@ import { type Link, type SeriesLink } from '../../../model/link.ts';
 import { type Outcome } from '../../perform/job.ts';
 import { type Context } from '../context.ts';
 import { unknownChangeKey } from '../doubts.ts';
-import { masterOf } from './series-in-play.ts';
+import { startOf } from './series-book.ts';
 import { type SeriesSighting } from './series.ts';
 
 export type SeriesMembers = {
@@ -24,15 +24,6 @@ const guidsAfter = (series: SeriesLink, links: readonly Link[]): SeriesLink['gui
 /** Thrown away as a whole: what it had is remembered, so that it is known when it comes back. */
 const orAsBefore = (before: SeriesLink, guids: SeriesLink['guids']): SeriesLink['guids'] =>
   guids.length === 0 ? before.guids : guids;
-
-/** A series that nobody stored yet: its first link was made by a creation that was in doubt. */
-const startOf = (key: IdentityKey, link: Link): SeriesLink => ({
-  v: 1,
-  key,
-  master: masterOf(link.itemId),
-  changeKey: unknownChangeKey,
-  guids: [],
-});
 
 export const createSeriesMembers = (context: Context, sightings: readonly SeriesSighting[]): SeriesMembers => {
   const known = new Map(sightings.map(({ link, single }) => [link.key, { link, single: single === true }]));

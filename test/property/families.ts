@@ -92,6 +92,9 @@ const seriesSteps = [
 
 const meetingSteps = [
   weighted(16, 'invite', { pick, whom: fc.nat({ max: 6 }), on: fc.constantFrom(true, true, true, false), send: on }),
+  // A colleague who takes part in S/4, and is invited.
+  weighted(8, 'partner', { pick, whom: fc.nat({ max: 1 }), on: fc.constant(true) }),
+  weighted(8, 'invite', { pick, whom: fc.nat({ max: 1 }), on: fc.constant(true), send: fc.constant(true) }),
   weighted(6, 'send-update', { pick }),
   weighted(12, 'answer', { pick, answer: fc.constantFrom('accepted', 'accepted', 'tentative', 'declined') }),
   weighted(4, 'cancel-meeting', { pick }),

@@ -6,7 +6,7 @@ import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { type Person } from '../support/world/world.ts';
 import { goesToS4 } from './flows.ts';
-import { marksOf } from './ledger.ts';
+import { contentOf, marksOf } from './ledger.ts';
 import { textOf } from './series-agreement.ts';
 import { type Session } from './session.ts';
 import { enrolledPeople, givenUp, inWindow, isPoison, itemsOf } from './standing.ts';
@@ -42,11 +42,16 @@ const wasCopied = ({ world, ledger }: Session, { appointment, uid }: StoredItem)
       (other) => other.uid !== uid && marksOf(other.appointment).some((mark) => marksOf(appointment).includes(mark)),
     );
 
+const isForSomebodySick = ({ world }: Session, { meeting }: StoredItem): boolean =>
+  meeting?.attendees.some(({ email }) => world.calls.sick(email)) === true;
+
 const isJudged = (session: Session, copies: readonly Copy[]): boolean =>
   copies.every(
     ({ item }) =>
       !wasCopied(session, item) &&
       !isOfFormerMember(session, item) &&
+      // The one who leads may be sick for ever.
+      !isForSomebodySick(session, item) &&
       !session.ledger.undeleted.has(item.lineage) &&
       !session.ledger.movedAway.has(item.lineage) &&
       !session.ledger.everPrivate.has(item.lineage),
@@ -60,6 +65,13 @@ const oneAppointment = (session: Session): readonly string[] =>
     return [`P6: ${found.length} appointments for the meeting ${uid}: ${found.map(({ guid }) => guid).join(', ')}`];
   });
 
+/** Silent copies of occurrences share what their series says. */
+const areOccurrences = (one: StoredItem, other: StoredItem): boolean =>
+  one.key !== other.key &&
+  one.key !== undefined &&
+  other.key !== undefined &&
+  contentOf(one.appointment).when !== contentOf(other.appointment).when;
+
 /** P6: whoever is invited and takes part in S/4 has one item, not two. */
 const oneItem = (session: Session): readonly string[] =>
   enrolledPeople(session).flatMap((person) => {
@@ -71,7 +83,7 @@ const oneItem = (session: Session): readonly string[] =>
         seen.set(mark, other);
         const excused = other === item || [item, other].some(({ lineage }) => session.ledger.undeleted.has(lineage));
         const byCopy = other.uid !== item.uid && session.ledger.copies.has(mark);
-        return excused || byCopy || mayBothStay(session, person, [other, item])
+        return excused || byCopy || areOccurrences(other, item) || mayBothStay(session, person, [other, item])
           ? []
           : [`P6: two items of ${person.address} are about one appointment: ${mark}`];
       });

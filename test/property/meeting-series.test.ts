@@ -99,3 +99,25 @@ test('a series that was declined and is sent again goes on with the appointments
   expect(deletesIn(at)).toEqual([]);
   await expectQuiet(at);
 });
+
+test('whoever takes over a series does not make again what somebody had deleted in S/4 (P4)', async () => {
+  const at = await withShortWindow([anna, ben]);
+  inviteToSeries(at, anna, 'accepted');
+  await rest(at);
+  inviteToSeries(at, ben, 'accepted');
+  await rest(at);
+  const [first, ...others] = inS4(at).map(({ guid }) => guid);
+  if (first === undefined) throw new Error('nothing in S/4');
+  at.world.s4.remove(first, 'user');
+  await rest(at);
+  throwAway(at, anna);
+  await rest(at);
+  expect(
+    linksOf(at, ben)
+      .map(({ guid }) => guid)
+      .toSorted(),
+  ).toEqual(others.toSorted());
+  expect(inS4(at).map(({ guid }) => guid)).toEqual(others);
+  await expectQuiet(at);
+  expect(inS4(at).map(({ guid }) => guid)).toEqual(others);
+});

@@ -103,6 +103,8 @@ const foundOnS4 = async (context: Context, intent: Intent, itemId: ItemId): Prom
   if (item === undefined) return undefined;
   await context.deps.records.addInterest(context.s4.system, item.guid, context.enrolment.id);
   const { key, occurrence, invited } = intent;
+  // As after any creation of it (meetings/naming.ts).
+  if (invited === true && occurrence !== undefined) await context.deps.records.nameMeeting(key, occurrence.series);
   // Whoever declines meanwhile was invited, and deletes nothing in S/4.
   const part = { ...(occurrence === undefined ? {} : { occurrence }), ...(invited === undefined ? {} : { invited }) };
   return { link: newLink(context, { guid: item.guid, key, itemId, base: sentBase(intent.sent), ...part }) };

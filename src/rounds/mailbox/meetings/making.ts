@@ -3,6 +3,7 @@ import { type S4Guid } from '../../../model/ids.ts';
 import { type Context } from '../context.ts';
 import { type NewOnExchange } from '../sighting.ts';
 import { noteMade } from './meetings.ts';
+import { noteOccurrenceMade } from './naming.ts';
 
 type Made = Pick<NewOnExchange, 'invited' | 'occurrence' | 'key' | 'people'>;
 
@@ -16,13 +17,13 @@ export const mayMake = async (context: Context, { invited, occurrence, key }: Ma
   return row?.mailbox === context.enrolment.id;
 };
 
+const noteMadeOf = (context: Context, { key, occurrence }: Made): Promise<void> =>
+  occurrence === undefined ? noteMade(context, key) : noteOccurrenceMade(context, { key, occurrence });
+
 /** Of an invitation: should it not be found later, it was deleted. Of its people: who could not be matched. */
-export const noteMaking = async (
-  context: Context,
-  { invited, occurrence, key, people }: Made,
-  guid: S4Guid,
-): Promise<void> => {
-  if (invited === true && occurrence === undefined) await noteMade(context, key);
+export const noteMaking = async (context: Context, made: Made, guid: S4Guid): Promise<void> => {
+  const { invited, people } = made;
+  if (invited === true) await noteMadeOf(context, made);
   if (people?.findings !== undefined)
     await context.deps.records.reportPeople(context.enrolment.id, guid, people.findings);
 };

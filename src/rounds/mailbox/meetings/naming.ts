@@ -3,7 +3,7 @@
  * organiser's mailbox says which appointment the UID stands for, and those who have silent copies look whether an invitation doubles them (docs/SPEC.md, The seventh witness).
  */
 import { type EnrolmentId, type IdentityKey, type S4Guid } from '../../../model/ids.ts';
-import { type Link } from '../../../model/link.ts';
+import { type Link, type OccurrenceLink } from '../../../model/link.ts';
 import { type ReadableItem } from '../../../ports/exchange.ts';
 import { type S4Appointment } from '../../../ports/s4.ts';
 import { employeesOf } from '../../concerned.ts';
@@ -66,6 +66,12 @@ export const ownerOfInvitation = async (
   book.add((await context.session.look({ itemIds: [], guids: [], keys: [named] })).links);
   return book.byKey(named);
 };
+
+/** What has a name and is not in S/4 any more was deleted there: whoever leads the series later does not make it again. */
+export const noteOccurrenceMade = (
+  context: Context,
+  { key, occurrence }: { readonly key: IdentityKey; readonly occurrence: OccurrenceLink },
+): Promise<void> => context.deps.records.nameMeeting(key, occurrence.series);
 
 /**
  * An occurrence of a series that this mailbox leads by invitation is known in S/4 by a key of its own. Once S/4 names another employee as responsible, that one's mailbox has to find out who

@@ -1,3 +1,4 @@
+import { type IdentityKey } from '../../../model/ids.ts';
 import { type Witness } from '../../../model/link.ts';
 /**
  * Owns what S/4 has already of a series whose organiser is outside, although no living link says so. Called off: what another mailbox made of it ends there, and what S/4 never had, or
@@ -64,4 +65,21 @@ export const withSentAgain = async (context: Context, steps: SeriesSteps): Promi
   const keys = new Set(found.map(({ link }) => link.key));
   const isFound = (one: NewOnExchange | Skipped): boolean => one.kind === 'new-on-exchange' && keys.has(one.key);
   return { ...steps, linked: [...steps.linked, ...found], fresh: steps.fresh.filter((one) => !isFound(one)) };
+};
+
+/** @param takenOver series that another mailbox led before: what that one had made and somebody has deleted in S/4 since is not made again (P4) */
+export const withoutDeleted = async (
+  context: Context,
+  steps: SeriesSteps,
+  takenOver: ReadonlySet<IdentityKey>,
+): Promise<SeriesSteps> => {
+  const made: NewOnExchange[] = [];
+  for (const one of steps.fresh.filter(isInvited)) {
+    const isAnothers = one.occurrence !== undefined && takenOver.has(one.occurrence.series);
+    if (isAnothers && (await context.deps.records.meetingNamed(one.key)) !== undefined) made.push(one);
+  }
+  if (made.length === 0) return steps;
+  const found = await inS4(context, made);
+  const known: ReadonlySet<NewOnExchange | Skipped> = new Set(made);
+  return { ...steps, linked: [...steps.linked, ...found], fresh: steps.fresh.filter((one) => !known.has(one)) };
 };

@@ -9,7 +9,7 @@ import { type NewOnExchange, type Skipped } from '../sighting.ts';
 import { type SeriesBook } from './series-book.ts';
 import { keysOf, rememberCopies } from './series-copies.ts';
 import { exceptionIds, type Master, type SeriesInPlay, seriesInPlay } from './series-in-play.ts';
-import { withoutEnded, withSentAgain } from './series-of-others.ts';
+import { withoutDeleted, withoutEnded, withSentAgain } from './series-of-others.ts';
 import { type AfterPauses, afterPauses } from './series-pauses.ts';
 import { type Judgements, type LinkedOccurrence, type SeriesSteps, isOccurrence, stepsOf } from './series-steps.ts';
 
@@ -104,6 +104,9 @@ const judged = async (context: Context, inPlay: readonly SeriesInPlay[]): Promis
   return judgements;
 };
 
+const takenOver = (judgements: Judgements): ReadonlySet<IdentityKey> =>
+  new Set([...judgements].flatMap(([key, judgement]) => (judgement.takenOver === undefined ? [] : [key])));
+
 /** The mailbox that led before may still be making the appointments: whoever took over waits until that is over. */
 const underWay = (inPlay: readonly SeriesInPlay[], judgements: Judgements): readonly Failure[] =>
   inPlay.flatMap(({ key, master }): readonly Failure[] => {
@@ -124,7 +127,8 @@ export const gatherSeries = async (context: Context, work: Work, asked: SeriesAs
   const unready = new Set(waitingForLead.map(({ ref }) => ref.itemId));
   const ready = inPlay.filter(({ master }) => master.is !== 'series' || !unready.has(master.item.itemId));
   const first = await withSentAgain(context, stepsOf(context, reader, { inPlay: ready, judgements }));
-  const steps = await withoutEnded(context, await withoutKnown(context, first));
+  const living = await withoutEnded(context, await withoutKnown(context, first));
+  const steps = await withoutDeleted(context, living, takenOver(judgements));
   const waiting = inPlay.filter((one) => !ready.includes(one));
   const later = stepsOf(context, reader, { inPlay: waiting, judgements });
   await rememberCopies(context, work, { ...steps, apart: [...steps.apart, ...later.apart, ...keysOf(later.fresh)] });

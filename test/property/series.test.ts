@@ -171,6 +171,35 @@ test('a single appointment that becomes a series stays its first appointment, an
   expect(guids(at)).toEqual([guid]);
 });
 
+test('a series of which nothing is in S/4 any more, and which becomes a single appointment, is one there (P1)', async () => {
+  const at = await stage();
+  at.world.decide((settings) => ({ ...settings, window: { ...settings.window, daysAhead: 21 } }));
+  const { itemId } = add(at, mondays(5));
+  await settle(at);
+  for (const ordinal of [1, 2, 3]) {
+    at.world.mailboxes.change(address, itemId, { series: withDeleted(current(at, itemId), ordinal), by: 'user' });
+    await settle(at);
+  }
+  expect(guids(at)).toEqual([]);
+  at.world.mailboxes.unrepeat(address, itemId);
+  await settle(at);
+  expect(startsInS4(at)).toEqual(fiveMondays.slice(0, 1));
+});
+
+test('what S/4 deleted, and a policy left in Outlook, is not made again when its series becomes that single appointment (P4)', async () => {
+  const at = await stage({ deletes: { s4: 'delete', exchange: 'ignore' } });
+  at.world.decide((settings) => ({ ...settings, window: { ...settings.window, daysAhead: 5 } }));
+  const { itemId } = add(at, mondays(5));
+  await settle(at);
+  const [guid] = at.world.s4.items.keys();
+  if (guid === undefined) throw new Error('nothing in S/4');
+  at.world.s4.remove(guid, 'user');
+  await settle(at);
+  at.world.mailboxes.unrepeat(address, itemId);
+  await settle(at);
+  expect(guids(at)).toEqual([]);
+});
+
 test('a series in Deleted Items takes its appointments along; brought back it is made anew (P4, P6)', async () => {
   const at = await stage();
   const { itemId } = add(at, mondays(3));

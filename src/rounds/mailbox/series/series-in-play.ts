@@ -3,6 +3,7 @@
  * for its appointments is series-steps.ts.
  */
 import { type Work } from '../../../actors/messages.ts';
+import { occurrenceOfSingle } from '../../../mapping/exchange/recurrence.ts';
 import { type IdentityKey, type ItemId, type S4Guid } from '../../../model/ids.ts';
 import { type Link, type SeriesLink, type SkipReason, type Witness } from '../../../model/link.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type ReadableItem,
   type SeriesOfMaster,
 } from '../../../ports/exchange.ts';
-import { keyOfExchangeBorn } from '../../../sync/identity.ts';
+import { keyOfExchangeBorn, keyOfOccurrence } from '../../../sync/identity.ts';
 import { type Context, sideResult } from '../context.ts';
 import { placeOf } from '../doubts.ts';
 import { type Failure, type Reader } from '../reader.ts';
@@ -98,14 +99,36 @@ const knownInPlay = async (
     return { ref: { itemId: known.master }, on: 'exchange', fault: read.fault };
   const master = read.ok ? onMasterOf(read.value) : await trace(context, work, { known, reader });
   const links = together(await livingLinks(context, known.guids), asked.loose.filter(isOf(known.key, known.master)));
-  return { key: known.key, known, master: await orTaken(context, master), forced: asked.forced, links };
+  return {
+    key: known.key,
+    known,
+    master: await orTaken(context, master, { known, links }),
+    forced: asked.forced,
+    links,
+  };
 };
 
-/** The look before may have been stopped between the appointment that stays and those that go. */
-const orTaken = async (context: Context, master: OnMaster): Promise<OnMaster> => {
+/** What an item that is no series any more was in it. */
+const keyOfSingle = ({ deps }: Context, series: IdentityKey, { appointment: { when } }: ReadableItem): IdentityKey => {
+  const zone = when.kind === 'timed' ? when.zone : 'allDay';
+  return keyOfOccurrence(deps.installation, series, { identity: occurrenceOfSingle(when).identity, zone });
+};
+
+/**
+ * The look before may have been stopped between the appointment that stays and those that go. And where nothing is left of the series, the item is no new one if S/4
+ * has deleted just its appointment (P4).
+ */
+const orTaken = async (
+  context: Context,
+  master: OnMaster,
+  { known, links: living }: { readonly known: SeriesLink; readonly links: readonly Link[] },
+): Promise<OnMaster> => {
   if (master.is !== 'single') return master;
-  const { links } = await context.session.look({ itemIds: [master.item.itemId], guids: [], keys: [] });
-  const isTaken = links.some(({ occurrence, state }) => occurrence === undefined && state !== 'tombstone');
+  const keys = living.length === 0 ? [keyOfSingle(context, known.key, master.item)] : [];
+  const { links } = await context.session.look({ itemIds: [master.item.itemId], guids: [], keys });
+  const isTaken = links.some(({ occurrence, state, because }) =>
+    state === 'tombstone' ? because !== ('occurrence-removed' satisfies Witness) : occurrence === undefined,
+  );
   return isTaken ? { ...master, taken: true } : master;
 };
 

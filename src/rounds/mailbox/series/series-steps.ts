@@ -228,11 +228,18 @@ const linkedStep = (
   }
 };
 
+/** Nothing of its series is in S/4 any more. What others organise is told by its next change. */
+const freshSingle = ({ key }: Desk, item: ReadableItem): NewOnExchange | undefined =>
+  item.meeting === undefined || item.meeting.response === 'organiser'
+    ? { kind: 'new-on-exchange', ref: { itemId: item.itemId }, item, key }
+    : undefined;
+
 const freshStep = (
   context: Context,
   reader: Reader,
   { desk, occurrence }: { readonly desk: Desk; readonly occurrence: Occurrence },
 ): NewOnExchange | undefined => {
+  if (desk.master.is === 'single') return freshSingle(desk, desk.master.item);
   if (desk.master.is !== 'series') return undefined;
   const item = itemOf(reader, desk.master.item, occurrence);
   const place = placeIn(context, desk, occurrence);

@@ -60,7 +60,8 @@ const sightingOf = (
   }
   if (known === undefined) return undefined;
   // What is no series any more is forgotten; what cannot be seen, or was thrown away, is remembered: it may come back.
-  return { link: known, ...(master.is === 'single' ? { single: true } : {}) };
+  if (master.is !== 'single') return { link: known };
+  return { link: { ...known, guids: links.map(({ guid }) => guid) }, single: true };
 };
 
 /**

@@ -74,11 +74,11 @@ const freshPair = (address: string, guid: string, bornAt: number): WatchedPair =
 
 /** While nobody can know whether our write happened, what a person then wrote over it may have been written over what stood there before. */
 const asFarAsCanBeKnown = (stretches: readonly Stretch[], isInDoubt: boolean): readonly Stretch[] =>
-  stretches.map((stretch, place) => {
-    const before = stretches[place - 1];
+  stretches.reduce<readonly Stretch[]>((known, stretch, place) => {
+    const before = known.at(-1);
     const isDoubtful = stretch.inDoubt() || (isInDoubt && place === stretches.length - 1);
-    return before === undefined || !isDoubtful ? stretch : joined(before, stretch);
-  });
+    return [...known, before === undefined || !isDoubtful ? stretch : joined(before, stretch)];
+  }, []);
 
 const joined = (before: Stretch, after: Stretch): Stretch => ({
   inDoubt: after.inDoubt,
@@ -117,11 +117,13 @@ type Contents = { readonly [S in Side]: { readonly [F in Field]: string } };
 /** `edited`: the side that somebody else than Tandem touched just now. */
 type Seen = { readonly edited: Side | undefined; readonly isNew: boolean; readonly what: Changed };
 
-const doubtOf = (what: Changed): Stretch['inDoubt'] => (what.by === 'us' ? what.inDoubt : () => false);
+/** Where two people came to the same by chance, Tandem knows of it only if it happened to look just then. */
+const doubtOf = (what: Changed): Stretch['inDoubt'] => (what.by === 'us' ? what.inDoubt : () => true);
 
 /** Both hold the same: what was edited before is agreed now. */
-const whileEqual = (all: Stretch[], what: Changed): Stretch => {
+const whileEqual = (all: Stretch[], value: string, { edited, what }: Seen): Stretch => {
   const last = all.at(-1);
+  if (edited !== undefined && last?.values[edited].has(value) === false) last.edited.add(edited);
   if (last !== undefined && last.edited.size === 0) return last;
   const fresh = freshStretch(doubtOf(what));
   all.push(fresh);
@@ -137,7 +139,7 @@ const whileDifferent = (all: Stretch[], values: { readonly [S in Side]: string }
 
 const observeField = (all: Stretch[], values: { readonly [S in Side]: string }, seen: Seen): void => {
   const isEqual = values.s4 === values.exchange;
-  const stretch = isEqual ? whileEqual(all, seen.what) : whileDifferent(all, values, seen);
+  const stretch = isEqual ? whileEqual(all, values.s4, seen) : whileDifferent(all, values, seen);
   if (isEqual) stretch.agreed = values.s4;
   const made = isEqual && seen.what.by === 'us' ? values.s4 : all.findLast((one) => one.made !== undefined)?.made;
   if (made !== undefined) stretch.made = made;

@@ -18,6 +18,7 @@ import { leftBehind } from '../rest.ts';
 import { type NewOnExchange, type Skipped } from '../sighting.ts';
 import { completeAll } from './complete-new.ts';
 import { type Doubled, doubledBy } from './doubles.ts';
+import { likestFirst } from './likest-first.ts';
 import { withoutTwins } from './twins.ts';
 import { anew, isWantedAgain } from './wanted-again.ts';
 
@@ -277,7 +278,7 @@ export const judgeNewcomers = async (context: Context, work: Work, looked: Looke
   const judged: (NewOnExchange | Skipped)[] = [];
   const doubled: Doubled[] = [];
   const relinked = new Map<string, { readonly link: Link; readonly adopted: boolean }>();
-  for (const newcomer of read.newcomers) {
+  for (const newcomer of likestFirst(context, book, read.newcomers)) {
     const verdict = await judge(context, work, { reader, book, newcomer });
     if (verdict.kind === 'failure') failures.push(verdict.failure);
     else if (verdict.kind === 'doubles') {

@@ -70,12 +70,13 @@ const setUp = async (session: Session, { rule, exchange }: MeetingWorld): Promis
 
 const isCopyThere = (session: Session): boolean => itemsOf(session, leader, 'calendar').length > 0;
 
-const wantedState = (session: Session, { rule, s4, exchange }: MeetingWorld): LinkState => {
+const wantedState = (session: Session, { rule, s4, exchange, sequel }: MeetingWorld): LinkState => {
   // Nobody hears of either.
   if (s4 === 'archive' && exchange === 'thrown away') return 'resting';
   const isInS4 = session.world.s4.items.size > 0;
   if (!isInS4 && s4 !== 'archive') return 'tombstone';
-  if (isCopyThere(session)) return rule === 'untriggered' ? 'resting' : 'linked';
+  // What rests for the trigger goes on resting; what was out of sight since then does not.
+  if (isCopyThere(session)) return rule === 'untriggered' && sequel !== 'back' ? 'resting' : 'linked';
   return itemsOf(session, leader, 'other').length > 0 ? 'resting' : 'tombstone';
 };
 
@@ -171,12 +172,11 @@ export const playMeetingWorld = async (engine: Engine, world: MeetingWorld): Pro
   ];
 };
 
-const untriggered = (['nothing', 'purge unheard', 'move-out'] as const).map((exchange) => ({
-  rule: 'untriggered' as const,
-  s4: 'nothing' as const,
-  exchange,
-  sequel: 'nothing' as const,
-}));
+const untriggered = (['nothing', 'purge unheard', 'move-out'] as const).flatMap((exchange) =>
+  sequels
+    .filter((sequel) => sequel === 'nothing' || (sequel === 'back' && exchange === 'move-out'))
+    .map((sequel) => ({ rule: 'untriggered' as const, s4: 'nothing' as const, exchange, sequel })),
+);
 
 export const meetingWorlds: readonly MeetingWorld[] = [
   ...actsOnS4.flatMap((s4) =>

@@ -39,6 +39,17 @@ export const rules: readonly Rule[] = [
   },
   {
     reason:
+      'the copy of an attendee that lies in another folder, or rests for the trigger, is not looked at when its person throws it away and S/4 says nothing of its appointment; an invitation that is thrown away is left before the table is asked',
+    unreached: true,
+    covers: cellIs(/^apart\/(vanished|out-of-scope)\/deleted$/),
+  },
+  {
+    reason:
+      'the copy of an attendee that rested for the trigger and vanished does not rest any more once that is reported: the next look buries it like any other',
+    covers: (mutant) => cellIs(/^apart\/out-of-scope\/vanished$/)(mutant) && mutant.becomes === 'report-vanished',
+  },
+  {
+    reason:
       'where both sides are there, nothing, merge and restore all compare them field by field: the flow says whose field wins, the decision only that they are compared',
     covers: (mutant) => cellIs(bothThere)(mutant) && compares.includes(mutant.is) && compares.includes(mutant.becomes),
   },

@@ -54,6 +54,8 @@ export type Link = {
   readonly transactionType?: string;
   /** Present while the copy that stayed says by what Tandem wrote on it that the other was cancelled or deleted. */
   readonly said?: Said;
+  /** The item, which a person made, was given the link to its appointment; what becomes of it there is the person's. */
+  readonly told?: true;
   /** Tandem made the item in this calendar. Absent: a person did, or nobody knows. */
   readonly made?: true;
 };

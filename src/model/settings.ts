@@ -64,6 +64,7 @@ const ownNewItemsSchema = z.strictObject({
   busyState: busyStateSchema.optional(),
   reminder: reminder.optional(),
   categories: categories.optional(),
+  linkAtOnce: z.boolean().optional(),
 });
 
 /** What appointments of one transaction type decide otherwise; what is absent is decided by the group or the installation. */
@@ -141,6 +142,8 @@ export const settingsSchema = z.strictObject({
           /** Minutes before the start, `off`, or `mailbox`: as the mailbox has it. */
           reminder: reminder.default('mailbox'),
           categories: categories.default(['S/4HANA']),
+          /** The link to S/4 in an item of Outlook: by a write of its own, else with the first other write. */
+          linkAtOnce: z.boolean().default(false),
         })
         .prefault({}),
       /** Whether an item that failed for good says so, and why, by a category. */

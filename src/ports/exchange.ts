@@ -101,6 +101,8 @@ export type NamedPartner = { readonly id: string; readonly name: string };
 export type OwnLines = {
   /** https address of the S/4 object; it goes with what else is written of the body and is no reason to write. Absent: one that is there stays. */
   readonly link?: string;
+  /** The link is a reason to write, this time. */
+  readonly due?: true;
   /** Who is named, as they shall be; remembered in the item (`named`). Empty: nobody. Absent: as it is. Never of occurrences. */
   readonly names?: readonly NamedPartner[];
   readonly language: Language;

@@ -1,6 +1,6 @@
 /** What Tandem says in the body of an item besides its note, in the in-memory world (product row 26; people under the policy `names`; notes that a type does not have). */
-import { partnerNumber } from '../../src/model/ids.ts';
-import { type Settings } from '../../src/model/settings.ts';
+import { partnerNumber, smtpAddress } from '../../src/model/ids.ts';
+import { defaultSettings, type Settings } from '../../src/model/settings.ts';
 import { loadEngine } from '../support/world/load-engine.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
@@ -136,7 +136,7 @@ test('who becomes an attendee is named until the next write, and that is no writ
   inS4(at, [one, two]);
   await settle(at);
   const attendees = [{ email: 'kunde1@customer.example', name: 'Kunde Eins', kind: 'required' }] as const;
-  const meeting = { organiser: address, response: 'organiser', cancelled: false, attendees } as never;
+  const meeting = { organiser: smtpAddress(address), response: 'organiser', cancelled: false, attendees } as never;
   at.world.mailboxes.change(address, onlyItem(at).itemId, { meeting, by: 'user' });
   expect(await settle(at)).toEqual([]);
   expect(namesOf(at)).toEqual(['Kunde Eins', 'Kunde Zwei']);
@@ -145,17 +145,59 @@ test('who becomes an attendee is named until the next write, and that is no writ
   expect(namesOf(at)).toEqual(['Kunde Zwei']);
 });
 
-test('the link goes with a note, never alone: an item that was born in Outlook gets it with the first note of S/4', async () => {
+const linked = (at: Stage) => ({ link: `https://s4.example.com/visits/${onlyAppointment(at).guid}` });
+
+test('an item that was born in Outlook gets the link with the first thing that S/4 changes in it, in the same write (P2)', async () => {
   const at = await stage({ objectUrl });
   at.world.mailboxes.add(address, { appointment: content, by: 'user' });
   expect(await settle(at)).toEqual(['exchange stamp', 's4 create']);
   expect(onlyItem(at).own).toBeUndefined();
-  editInS4(at, { subject: 'Anders' });
+  edit(at, { subject: 'Anders' });
+  expect(await settle(at)).toEqual(['s4 update']);
+  editInS4(at, { location: 'Anderswo' });
   expect(await settle(at)).toEqual(['exchange update']);
-  expect(onlyItem(at).own).toBeUndefined();
+  expect(onlyItem(at).own).toEqual(linked(at));
+});
+
+test('once: what its person takes away comes back with a note of S/4 only', async () => {
+  const at = await stage({ objectUrl });
+  at.world.mailboxes.add(address, { appointment: content, by: 'user' });
+  await settle(at);
+  editInS4(at, { subject: 'Anders' });
+  await settle(at);
+  at.world.mailboxes.change(address, onlyItem(at).itemId, { own: {}, by: 'user' });
+  editInS4(at, { subject: 'Wieder anders' });
+  expect(await settle(at)).toEqual(['exchange update']);
+  expect(onlyItem(at).own).toEqual({});
   editInS4(at, { note: 'Anders' });
   expect(await settle(at)).toEqual(['exchange update']);
-  expect(onlyItem(at).own).toEqual({ link: `https://s4.example.com/visits/${onlyAppointment(at).guid}` });
+  expect(onlyItem(at).own).toEqual(linked(at));
+});
+
+test('where an administrator wants it at once, the link is one more write of each new item, and no more', async () => {
+  const at = await stage({ objectUrl, newItems: { ...defaultSettings.appointments.newItems, linkAtOnce: true } });
+  at.world.mailboxes.add(address, { appointment: content, by: 'user' });
+  expect(await settle(at)).toEqual(['exchange stamp', 's4 create', 'exchange update']);
+  expect(onlyItem(at).own).toEqual(linked(at));
+  at.world.mailboxes.change(address, onlyItem(at).itemId, { own: {}, by: 'user' });
+  edit(at, { subject: 'Anders' });
+  expect(await settle(at)).toEqual(['s4 update']);
+  expect(onlyItem(at).own).toEqual({});
+});
+
+test('the body of a meeting, which its organiser may send, gets no link by itself; nor does what is hidden (P8)', async () => {
+  const newItems = { ...defaultSettings.appointments.newItems, linkAtOnce: true };
+  const meeting = { organiser: smtpAddress(address), response: 'organiser', cancelled: false, attendees: [] } as const;
+  const at = await stage({ objectUrl, newItems });
+  at.world.mailboxes.add(address, { appointment: content, meeting, by: 'user' });
+  expect(await settle(at)).toEqual(['exchange stamp', 's4 create']);
+  editInS4(at, { location: 'Anderswo' });
+  expect(await settle(at)).toEqual(['exchange update']);
+  expect(onlyItem(at).own).toBeUndefined();
+  const hidden = await stage({ objectUrl, newItems, privateMode: 'busyBlock' });
+  hidden.world.mailboxes.add(address, { appointment: { ...content, private: true }, by: 'user' });
+  expect(await settle(hidden)).toEqual(['exchange stamp', 's4 create']);
+  expect(onlyItem(hidden).own).toBeUndefined();
 });
 
 test('of a private appointment nobody is named and nothing is linked; turning private takes the names away, turning public brings them back (P8)', async () => {

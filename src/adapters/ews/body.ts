@@ -45,7 +45,7 @@ export const newBody = (note: string, own: OwnLines = nothingOwn): Result<ItemBo
 export type Inscription = { readonly note?: string; readonly own?: OwnLines; readonly named?: boolean };
 
 /**
- * The body with another note and our own lines, of the same type. The link alone is no reason to write: it goes with whatever else is written.
+ * The body with another note and our own lines, of the same type. The link alone is no reason to write, unless it is due: it goes with whatever else is written.
  * @returns `undefined` when note and names are the same already; `invalid/rejected` when it could not be read again
  */
 export function inscribed(body: ItemBody, wanted: Inscription): Result<ItemBody | undefined> {
@@ -54,8 +54,9 @@ export function inscribed(body: ItemBody, wanted: Inscription): Result<ItemBody 
   if (body.type === 'Text') return inscribedText(body, { note, own, named });
   const html = bounded(body.text, (text) => {
     const noted = note === undefined ? text : htmlWithNote(text, note, named);
-    const { link: _, ...names } = own;
-    return noted === text && htmlWithOwnLines(text, names, named) === text ? text : htmlWithOwnLines(noted, own, named);
+    return noted === text && htmlWithOwnLines(text, reasonsIn(own), named) === text
+      ? text
+      : htmlWithOwnLines(noted, own, named);
   });
   if (!html.ok) return html;
   if (html.value === body.text) return ok(undefined);
@@ -63,13 +64,16 @@ export function inscribed(body: ItemBody, wanted: Inscription): Result<ItemBody 
   return again.ok ? ok({ type: 'HTML', text: again.value }) : again;
 }
 
+/** What is a reason to write. */
+const reasonsIn = ({ link, ...own }: OwnLines): OwnLines =>
+  own.due === undefined || link === undefined ? own : { ...own, link };
+
 type ToWrite = { readonly note: string | undefined; readonly own: OwnLines; readonly named: boolean };
 
 function inscribedText(body: ItemBody, { note, own, named }: ToWrite): Result<ItemBody | undefined> {
   const { text } = body;
-  const { link: _, ...names } = own;
   const isSame = note === undefined || noteOfText(text, named) === noteText(note);
-  if (isSame && textWithOwnLines(text, names, named) === text) return ok(undefined);
+  if (isSame && textWithOwnLines(text, reasonsIn(own), named) === text) return ok(undefined);
   return plainBody(body, { note: note ?? noteOfText(text, named), own, named });
 }
 

@@ -15,7 +15,7 @@ import { timeToExchange } from '../../mapping/exchange/when.ts';
 import { canonicalZone, ianaOfWindows } from '../../mapping/zones/windows-zones.ts';
 import { failed, ok, type Result } from '../../model/fault.ts';
 import { type IdentityKey, type SmtpAddress } from '../../model/ids.ts';
-import { type ItemChange, type ItemVersion, parseOccurrenceId } from '../../ports/exchange.ts';
+import { type ItemChange, type ItemVersion, type OwnLines, parseOccurrenceId } from '../../ports/exchange.ts';
 import { bodyOf, inscribed } from './body.ts';
 import { type Call } from './call.ts';
 import { type EwsConfig } from './config.ts';
@@ -81,9 +81,17 @@ async function writeInto(
   return written.ok ? ok({ ...written.value, itemId: version.itemId }) : written;
 }
 
+const concernsBody = ({
+  note,
+  own,
+}: {
+  readonly note: string | undefined;
+  readonly own: OwnLines | undefined;
+}): boolean => (note ?? own?.names ?? own?.due) !== undefined;
+
 function partsToLookAt({ note, attendees, own }: ItemChange): readonly CurrentPart[] {
   return [
-    ...((note ?? own?.names) === undefined ? [] : (['body'] as const)),
+    ...(concernsBody({ note, own }) ? (['body'] as const) : []),
     ...(attendees === undefined ? [] : (['attendees'] as const)),
   ];
 }
@@ -112,7 +120,7 @@ function changedBody(
   { note, own }: ItemChange,
   named: boolean,
 ): ReturnType<typeof inscribed> {
-  if ((note ?? own?.names) === undefined) return ok(undefined);
+  if (!concernsBody({ note, own })) return ok(undefined);
   const current = bodyOf(item);
   if (!current.ok) return current;
   return inscribed(current.value, { ...(note !== undefined && { note }), ...(own && { own: linesOf(own) }), named });

@@ -8,10 +8,15 @@ import { type Line } from './html-lines.ts';
 import { plainText } from './text.ts';
 
 /**
- * What Tandem says in a body, besides the note. What is absent stays as it is. `link`: https address of the S/4 object. `names`: partners under the policy
+ * What Tandem says in a body, besides the note. What is absent stays as it is. `link`: https address of the S/4 object; `due`: to be written even if nothing else is. `names`: partners under the policy
  * `names`; empty: no such line.
  */
-export type OwnLines = { readonly link?: string; readonly names?: readonly string[]; readonly language: Language };
+export type OwnLines = {
+  readonly link?: string;
+  readonly due?: true;
+  readonly names?: readonly string[];
+  readonly language: Language;
+};
 
 const linkLabels: { readonly [L in Language]: string } = {
   en: 'Open this appointment in S/4HANA',

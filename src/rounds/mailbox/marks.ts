@@ -5,9 +5,10 @@
 import { type Intent, nameOf, type Work } from '../../actors/messages.ts';
 import { type Link } from '../../model/link.ts';
 import { type Marked, type MarkWanted } from '../../model/mark.ts';
+import { type ExchangeItem, type ReadableItem } from '../../ports/exchange.ts';
 import { withCategories } from '../../sync/categories.ts';
 import { failedMark, isFailedMark, withoutFailedMarks } from '../../sync/failed-mark.ts';
-import { journalOf, nothingDone, type Outcome, together, unsent } from '../perform/job.ts';
+import { journalOf, type Outcome, together, unsent } from '../perform/job.ts';
 import { markIntent, type MarkPlan, namesOf, performMark } from '../perform/mark.ts';
 import { type Context, type SideDown } from './context.ts';
 import { createReader, type Reader } from './reader.ts';
@@ -24,6 +25,8 @@ const categoriesFor = (context: Context, { because }: MarkWanted, held: readonly
     : withCategories(held, [failedMark(because, context.settings.appointments.language)]);
 };
 
+const isSingle = (item: ExchangeItem): item is ReadableItem => item.skip === undefined && item.series === undefined;
+
 /** @returns what is to be written, or what is known without */
 const planned = (
   context: Context,
@@ -35,8 +38,7 @@ const planned = (
   // Gone under its item id, but linked: it may have another one when it is looked for again.
   if (!read.ok && (read.fault.kind !== 'gone' || link !== undefined))
     return { ...named, did: 'failed', fault: read.fault, perhaps: false };
-  if (!read.ok || read.value.skip !== undefined || read.value.series !== undefined || !mayMark(context, mark, link))
-    return { ...named, did: 'none' };
+  if (!read.ok || !isSingle(read.value) || !mayMark(context, mark, link)) return { ...named, did: 'none' };
   const categories = categoriesFor(context, mark, read.value.categories);
   if (categories.length === read.value.categories.length)
     return { ...named, did: mark.because === undefined ? 'none' : 'set' };
@@ -74,10 +76,14 @@ const performed = async (context: Context, jobs: readonly Job[]): Promise<Done> 
   return { outcome: together(done.map(({ outcome }) => outcome)), marked: done.flatMap(({ marked }) => marked) };
 };
 
-/** @returns what became of those that the work names */
-export const markItems = async (context: Context, work: Work): Promise<Done> => {
-  const marks = work.marks ?? [];
-  if (marks.length === 0) return { outcome: nothingDone, marked: [] };
+/** @param settle stores what became of those that the work names; nothing else hangs on it */
+export const markItems = async (
+  context: Context,
+  work: Work,
+  settle: (done: Done) => Promise<unknown>,
+): Promise<void> => {
+  const { marks } = work;
+  if (marks === undefined) return;
   const { links } = await context.session.look({
     itemIds: marks.map(({ itemId }) => itemId),
     guids: marks.flatMap(({ guid }) => guid ?? []),
@@ -96,7 +102,8 @@ export const markItems = async (context: Context, work: Work): Promise<Done> => 
       intents.map((intent) => journalOf(intent, 'intend')),
     );
   const { outcome, marked } = await performed(context, jobs);
-  return { outcome, marked: [...all.filter((one): one is Marked => !isPlan(one)), ...marked] };
+  await settle({ outcome, marked: [...all.filter((one): one is Marked => !isPlan(one)), ...marked] });
+  if (outcome.down !== undefined) throw outcome.down;
 };
 
 /** Items in step that say they are not: of a life that a restore took back, copied, or named otherwise when they failed. */

@@ -24,8 +24,7 @@ import { type Sighting } from './sighting.ts';
 import { subscribe } from './subscribe.ts';
 
 /** Items between two settles, and how many of them at once. */
-const chunkSize = 16;
-const atOnce = 4;
+const [chunkSize, atOnce] = [16, 4] as const;
 
 const noteOutcome = (plan: Extract<Plan, { do: 'note' }>): Outcome => ({
   ...nothingDone,
@@ -133,8 +132,6 @@ const notFailedAgain = (work: Work, { failures }: Outcome): readonly ItemRef[] =
   return work.retries.filter((ref) => !failed.has(nameOf(ref)));
 };
 
-const doneOf = ({ links, reports }: Outcome): number => links.length + reports.length;
-
 /** Everything that was asked for is done: notices, intents in doubt, the page and the listing are behind us. */
 const finished = (work: Work, gathered: Gathered, outcome: Outcome): Partial<Settlement> => ({
   partial: false,
@@ -151,7 +148,9 @@ const finished = (work: Work, gathered: Gathered, outcome: Outcome): Partial<Set
   moreExchange: gathered.moreExchange,
   ...(gathered.pauses === undefined ? {} : { pauses: gathered.pauses }),
   ...(gathered.syncState === undefined ? {} : { syncState: gathered.syncState }),
-  ...(gathered.calendar === undefined ? {} : { progress: { done: doneOf(outcome), total: gathered.calendar } }),
+  ...(gathered.calendar === undefined
+    ? {}
+    : { progress: { done: outcome.links.length + outcome.reports.length, total: gathered.calendar } }),
   ...(gathered.listing === undefined ? {} : { listing: gathered.listing }),
 });
 
@@ -269,14 +268,6 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
   }
 };
 
-/** What a dead letter's item has to say is settled by itself: nothing else hangs on it. */
-const markIfDue = async (context: Context, work: Work): Promise<void> => {
-  if (work.marks === undefined) return;
-  const { outcome, marked } = await markItems(context, work);
-  await context.session.settle({ ...settlementOf(work, outcome), marked });
-  if (outcome.down !== undefined) throw outcome.down;
-};
-
 const subscribeIfDue = async (context: Context, work: Work): Promise<void> => {
   if (!work.subscription.due) return;
   await context.session.settle({ ...settlementOf(work, nothingDone), ...(await subscribe(context, work)) });
@@ -295,7 +286,9 @@ const startOver = (context: Context, work: Work, { listing }: Gathered): Promise
 export const runSlice = async (context: Context, work: Work): Promise<Next> => {
   try {
     await subscribeIfDue(context, work);
-    await markIfDue(context, work);
+    await markItems(context, work, ({ outcome, marked }) =>
+      context.session.settle({ ...settlementOf(work, outcome), marked }),
+    );
     const gathered = await gather(context, work);
     return await (gathered.syncState === null
       ? startOver(context, work, gathered)

@@ -274,6 +274,15 @@ type Created = {
   readonly etag: Link['etag'] | undefined;
 };
 
+/** The address of the appointment is known now, and somebody wants it in the item at once. */
+const isTold = (context: Context, { transactionType, hidden, occurrence }: Link): boolean => {
+  const { newItems, objectUrl } = settingsOf(
+    context,
+    transactionType === undefined ? undefined : { transactionType },
+  ).appointments;
+  return newItems.linkAtOnce && objectUrl !== 'none' && hidden === undefined && occurrence === undefined;
+};
+
 const linkCreated = async (context: Context, job: CreateOnS4, { version, guid, etag }: Created): Promise<Outcome> => {
   const { ref, create } = job;
   await context.deps.records.addInterest(context.s4.system, guid, context.enrolment.id);
@@ -283,5 +292,5 @@ const linkCreated = async (context: Context, job: CreateOnS4, { version, guid, e
   const { defaultTransactionType: transactionType } = context.settings.appointments;
   const fresh = newLink(context, { guid, key: create.key, itemId, base, transactionType, ...partsOf(job) });
   const after = await readBackS4(context, { ...fresh, changeKey }, { sent: create.sent, etag });
-  return created(after, { ref, intent: create });
+  return created({ ...after, again: after.again || isTold(context, fresh) }, { ref, intent: create });
 };

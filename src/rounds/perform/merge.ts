@@ -172,8 +172,8 @@ const writeBoth = async (
  * now, and S/4 gets it with the next write (besides.ts).
  */
 const asBefore = (link: Link, { before }: MergePlan): Link => {
-  const { hidden: _hidden, people: _people, said: _said, because: _because, ...rest } = link;
-  const { hidden, people, said, state, because, since } = before;
+  const { hidden: _hidden, people: _people, said: _said, told: _told, because: _because, ...rest } = link;
+  const { hidden, people, said, told, state, because, since } = before;
   return {
     ...rest,
     state,
@@ -181,6 +181,7 @@ const asBefore = (link: Link, { before }: MergePlan): Link => {
     ...(hidden === undefined ? {} : { hidden }),
     ...(people === undefined ? {} : { people }),
     ...(said === undefined ? {} : { said }),
+    ...(told === undefined ? {} : { told }),
     ...(because === undefined ? {} : { because }),
   };
 };

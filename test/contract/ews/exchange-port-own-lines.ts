@@ -92,6 +92,24 @@ export function sayingItself(world: () => ExchangeWorld): void {
   });
 
   test.each(['Text', 'HTML'] as const)(
+    'a link that is due is written by itself into a body of type %s, once, and the note stays what it was (P10)',
+    async (bodyType) => {
+      const body = bodyType === 'Text' ? 'Agenda' : `<p><b>Agenda</b></p>${teams}`;
+      const item = await world().person.create({ subject: 'x', start, body, bodyType });
+      const before = (await read(item)).appointment;
+      const own: OwnLines = { link, due: true, language: 'de' };
+      const writes = await world().writes();
+      const told = await update(item, { own, location: 'Raum 5' });
+      expect(await world().writes()).toBe(writes + 1);
+      expect((await read(told)).appointment).toEqual({ ...before, location: 'Raum 5' });
+      expect((await stored()).match(/Diesen Termin in S\/4HANA öffnen/g)).toHaveLength(1);
+      if (bodyType === 'HTML') expect((await stored()).replaceAll(/\r?\n/g, '')).toContain(teams);
+      expect(await update(told, { own })).toEqual(told);
+      expect(await world().writes()).toBe(writes + 1);
+    },
+  );
+
+  test.each(['Text', 'HTML'] as const)(
     'names that are taken away leave nothing in a body of type %s (P8)',
     async (bodyType) => {
       let version = await created('Agenda', { names: [anna, ben], language: 'de' });

@@ -11,7 +11,7 @@ export type OwnInBody = {
 /** What is not said stays; the link goes with whatever else is written. */
 export const ownInBody = (own: OwnLines | undefined, written: boolean): OwnInBody => ({
   ...(own?.names === undefined ? {} : { named: own.names }),
-  ...(own?.link === undefined || !(written || own.names !== undefined) ? {} : { link: own.link }),
+  ...(own?.link === undefined || !(written || own.names !== undefined || own.due === true) ? {} : { link: own.link }),
 });
 
 export const namedAsRead = ({ named }: OwnInBody): { readonly named?: readonly string[] } =>

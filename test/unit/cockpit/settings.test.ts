@@ -164,7 +164,7 @@ test('everything that the configuration describes can be set, and is read back a
     ...own,
     trigger: { mode: 'category', category: 'Kunde' },
     unansweredInvitations: true,
-    newItems: { busyState: 'OOF', reminder: 30, categories: [] },
+    newItems: { busyState: 'OOF', reminder: 30, categories: [], linkAtOnce: true },
     markFailed: false,
     language: 'de',
   };

@@ -72,7 +72,7 @@ const ofGroup = {
   defaultTransactionType: 'ZVIS',
   trigger: { mode: 'tag', tag: '#sap' },
   unansweredInvitations: true,
-  newItems: { busyState: 'Tentative', reminder: 15, categories: ['Visit', 'Field'] },
+  newItems: { busyState: 'Tentative', reminder: 15, categories: ['Visit', 'Field'], linkAtOnce: true },
   markFailed: false,
   language: 'de',
 } as const;

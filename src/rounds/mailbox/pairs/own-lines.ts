@@ -1,6 +1,6 @@
 /**
  * Owns what Tandem says in the body of an item besides its note: the link to the S/4 object, and under the policy `names` the partners who are no attendees. Nothing of
- * it is ever said of what is hidden (P8). The link goes with a note that is written anyway; only a change of the partners is a write of its own.
+ * it is ever said of what is hidden (P8). The link goes with what is written anyway, unless an administrator wants it at once; else only a change of the partners is a write of its own.
  */
 import { type PeopleSettings } from '../../../model/people.ts';
 import { type NamedPartner, type OwnLines, type ReadableItem } from '../../../ports/exchange.ts';
@@ -89,14 +89,30 @@ const namesOf = (context: Context, spoken: Spoken): Names | undefined => {
   };
 };
 
+/**
+ * An item of Outlook gets the link once: with the first write of anything, or, where an administrator wants that, by a write of its own. Not that of a meeting, whose body
+ * its organiser sends to others.
+ */
+const isLinkDue = (context: Context, { pair: { link }, s4, exchange, writes }: Spoken): boolean => {
+  const { newItems, objectUrl } = settingsOf(context, s4).appointments;
+  const mayGet = link.bornOn === 'exchange' && link.occurrence === undefined && exchange.meeting === undefined;
+  return mayGet && link.told !== true && objectUrl !== 'none' && (writes.anything || newItems.linkAtOnce);
+};
+
 /** Of a pair of which nothing is hidden; `undefined`: nothing is said anew. */
 export const ownOfPair = (context: Context, spoken: Spoken): OwnLines | undefined => {
   const { s4, writes } = spoken;
   const names = namesOf(context, spoken);
-  const says = writes.note || names?.isDue === true || (writes.anything && names?.differs === true);
+  const isDue = isLinkDue(context, spoken);
+  const says = isDue || writes.note || names?.isDue === true || (writes.anything && names?.differs === true);
   if (!says) return undefined;
   const { language } = settingsOf(context, s4).appointments;
-  return { ...linkOf(context, s4), ...(names === undefined ? {} : { names: names.names }), language };
+  return {
+    ...linkOf(context, s4),
+    ...(isDue ? { due: true } : {}),
+    ...(names === undefined ? {} : { names: names.names }),
+    language,
+  };
 };
 
 /** Of an item whose content is taken away: who takes part is content, too. */

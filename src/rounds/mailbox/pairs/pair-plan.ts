@@ -191,7 +191,7 @@ const mergePlan = (context: Context, judged: Judged): Plan => {
   return {
     do: 'merge',
     ref: pair.ref,
-    link: linked,
+    link: all.own?.link === undefined || linked.bornOn === 's4' ? linked : { ...linked, told: true },
     before: pair.link,
     ...all,
     s4: readable.s4,

@@ -63,11 +63,25 @@ const placeOfOccurrence = ({ master, day }: OccurrenceNow): string => `${master.
 
 const isLiving = ({ state }: Link): boolean => state !== 'tombstone';
 
-/** The appointments of the occurrences that are there. */
+/** By its number in the pattern. */
+const numberOf = ({ world }: Session, { itemId }: Link): string | undefined => {
+  const parsed = parseOccurrenceId(itemId);
+  return parsed === undefined ? undefined : `${world.mailboxes.lineageOf(parsed.master)}#${parsed.ordinal}`;
+};
+
+/**
+ * The appointments of the occurrences that are there. What a new pattern put beyond the window keeps the number that it had, and its appointment waits as it was until
+ * the window has moved on.
+ */
 export const appointmentsOfOccurrences = (session: Session, person: Person): ReadonlySet<S4Guid> => {
-  const places = new Set(occurrencesIn(session, person).map(placeOfOccurrence));
+  const here = occurrencesIn(session, person);
+  const beyond = here.filter(({ appointment }) => !inWindow(session, appointment));
+  const places = new Set([
+    ...here.map(placeOfOccurrence),
+    ...beyond.map(({ master, ordinal }) => `${master.lineage}#${ordinal}`),
+  ]);
   const linked = linksOf(session, person).filter(
-    (link) => isLiving(link) && places.has(placeOf(session, link) ?? 'no occurrence'),
+    (link) => isLiving(link) && [placeOf(session, link), numberOf(session, link)].some((one) => places.has(one ?? '')),
   );
   return new Set(linked.map(({ guid }) => guid));
 };

@@ -13,7 +13,7 @@ import {
   withChanged,
   withDeleted,
 } from '../support/world/series-store.ts';
-import { contentOf, recordWrites } from './ledger.ts';
+import { contentOf, marksOf, recordWrites } from './ledger.ts';
 import { livingDays, recordSuccessor, recordTakenOut } from './series-lineage.ts';
 import { atAnotherHour, beginningAt, endingOn, seriesOf } from './series-values.ts';
 import { addDays } from './series/independent.ts';
@@ -209,6 +209,8 @@ const split = (session: Session, { pick, at, hour, withKey }: Of<'series-split'>
     ...(withKey && item.key !== undefined ? { key: item.key, copied: true } : {}),
   });
   recordSuccessor(session, item, { successor: added, cut });
+  // Both say the same now, and may become items like any other.
+  for (const mark of marksOf(appointment)) session.ledger.copies.add(mark);
   if (session.ledger.everAsked.has(item.lineage)) session.ledger.everAsked.add(added.lineage);
   recordWrites(session.ledger, { side: 'exchange', item: added.lineage }, { after: appointment });
 };

@@ -37,7 +37,10 @@ export const createWaits = (world: () => World): Waits => {
       const { backOff } = message as { readonly backOff?: { readonly fault: Fault } };
       if (turn !== 'settle' || backOff === undefined || (reply as { lost: boolean }).lost) return;
       const asked = backOff.fault.kind === 'transient' ? (backOff.fault.retryAfterMs ?? 0) : 0;
-      if (asked > roundedMs) waits.push({ actor, by: seen.task, from: at, until: at + asked - roundedMs });
+      // The time runs from the request that was refused: its round may have been held up before it could say so.
+      const refused = world().calls.served.findLast(({ task, ok }) => task === seen.task && !ok);
+      const until = (refused?.sentAt ?? at) + asked - roundedMs;
+      if (asked > roundedMs) waits.push({ actor, by: seen.task, from: at, until });
     },
     broken: () => {
       const { calls, clockJumped } = world();

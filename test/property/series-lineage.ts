@@ -9,6 +9,7 @@ import { parseOccurrenceId } from '../../src/ports/exchange.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { occurrencesOf } from '../support/world/series-store.ts';
+import { people } from '../support/world/world.ts';
 import { type Session } from './session.ts';
 
 /** The days of the occurrences that are there. */
@@ -22,6 +23,14 @@ export const recordTakenOut = ({ ledger, world }: Session, lineage: string, days
   for (const day of days) ledger.takenOut.push({ lineage, day, at });
 };
 
+const isListedFirst = ({ world }: Session, { itemId }: StoredItem): boolean =>
+  people.some((person) => {
+    const id = world.enrolled(person);
+    if (id === undefined || !world.mailboxes.mailbox(person.address).items.has(itemId)) return false;
+    const head = world.host.values('mailbox', id).get('head') as { readonly firstRoundDone?: boolean } | undefined;
+    return head?.firstRoundDone !== true;
+  });
+
 /** What was cut off goes on in the successor, but for the days that this one does not have. */
 export const recordSuccessor = (
   session: Session,
@@ -30,7 +39,8 @@ export const recordSuccessor = (
 ): void => {
   const { successors } = session.ledger;
   successors.set(item.lineage, [...(successors.get(item.lineage) ?? []), successor.lineage]);
-  const goOn = new Set(livingDays(successor));
+  // What a first listing shows one after the other is not held together.
+  const goOn = new Set(isListedFirst(session, item) ? [] : livingDays(successor));
   recordTakenOut(
     session,
     item.lineage,

@@ -2,11 +2,14 @@
  * Owns whether a new series may be the rest of one that is linked, which was not seen cut yet: it has the same organiser, begins on a day on which the other one still has an
  * occurrence (not its first), and at the same time or under the same subject. That much is only reason to wait; nothing is re-keyed before the other one is cut there.
  */
+import { type Result } from '../../../model/fault.ts';
 import { type S4Guid } from '../../../model/ids.ts';
 import { type Instant, instantOfMs, type PlainDate } from '../../../model/instant.ts';
 import { type Link, type SeriesLink } from '../../../model/link.ts';
 import { dayOf } from '../../../model/series.ts';
+import { type ExchangeItem } from '../../../ports/exchange.ts';
 import { type Context, sideResult } from '../context.ts';
+import { seenOnExchange } from '../observe.ts';
 import { type Reader } from '../reader.ts';
 import { type NewOnExchange } from '../sighting.ts';
 import { isMaster, type Master, type SeriesInPlay } from './series-in-play.ts';
@@ -57,22 +60,25 @@ const neighboursOn = async (context: Context, day: PlainDate): Promise<readonly 
 
 const organiserOf = ({ mailbox }: Context, { meeting }: Master): string => meeting?.organiser ?? mailbox;
 
+/** A master that is not found under its item id may be under another one, since a move of the mailbox. */
+const mayHaveOrganiser = (context: Context, master: Result<ExchangeItem>, organiser: string): boolean => {
+  if (!master.ok) return master.fault.kind === 'gone';
+  return isMaster(master.value) && organiserOf(context, master.value) === organiser;
+};
+
 export const mayBeRest = async (
   context: Context,
   reader: Reader,
   { series, fresh }: { readonly series: SeriesInPlay; readonly fresh: readonly NewOnExchange[] },
 ): Promise<boolean> => {
-  const first = fresh.flatMap(({ occurrence }) => occurrence ?? []).find(({ ordinal }) => ordinal === 1);
-  if (first === undefined || series.master.is !== 'series') return false;
-  const { item } = series.master;
-  const neighbours = await neighboursOn(context, dayOf(first.identity));
-  await reader.exchange(neighbours.map((one) => one.series.master));
-  return neighbours.some((one) => {
-    const read = reader.onExchange(one.series.master);
-    if (!read.ok || !isMaster(read.value) || organiserOf(context, read.value) !== organiserOf(context, item))
-      return false;
-    return (
-      one.link.occurrence?.identity === first.identity || read.value.appointment.subject === item.appointment.subject
-    );
-  });
+  const first = fresh.find(({ occurrence }) => occurrence?.ordinal === 1);
+  const identity = first?.occurrence?.identity;
+  if (first === undefined || identity === undefined || series.master.is !== 'series') return false;
+  const subject = seenOnExchange(context, first.item)?.subject;
+  const alike = (await neighboursOn(context, dayOf(identity))).filter(
+    ({ link }) => link.occurrence?.identity === identity || link.base.subject === subject,
+  );
+  await reader.exchange(alike.map((one) => one.series.master));
+  const organiser = organiserOf(context, series.master.item);
+  return alike.some((one) => mayHaveOrganiser(context, reader.onExchange(one.series.master), organiser));
 };

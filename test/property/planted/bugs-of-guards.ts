@@ -107,8 +107,8 @@ export const bugsOfGuards: readonly Bug[] = [
     edits: [
       {
         file: 'rounds/mailbox/newcomers/new-on-s4.ts',
-        find: 'if (role === undefined || (await records.hasMeetingCopy(key, context.enrolment.id))) return undefined;',
-        replace: 'if (role === undefined) return undefined;',
+        find: 'if (await records.hasMeetingCopy(key, context.enrolment.id))',
+        replace: "if (key === 's4:')",
       },
     ],
   },

@@ -307,8 +307,8 @@ export const bugsOfRules: readonly Bug[] = [
     edits: [
       {
         file: 'rounds/mailbox/pairs/pair-plan.ts',
-        find: "return pair.standing === 'attendee' ? 'attendee' : 'lead';",
-        replace: "return 'lead';",
+        find: "  attendee: 'attendee',\n",
+        replace: "  attendee: 'lead',\n",
       },
     ],
   },

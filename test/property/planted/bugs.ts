@@ -108,8 +108,8 @@ const bugsOfAppointments: readonly Bug[] = [
     edits: [
       {
         file: 'rounds/mailbox/newcomers/newcomers.ts',
-        find: '      : fresh(newcomer, copyKey(context, newcomer));\n  }',
-        replace: '      : fresh(newcomer, owner.key);\n  }',
+        find: "? skipped(newcomer, 'orphaned') : fresh(newcomer, copyKey(context, newcomer));",
+        replace: "? skipped(newcomer, 'orphaned') : fresh(newcomer, owner.key);",
       },
     ],
   },

@@ -5,6 +5,7 @@ import { categories } from './category.ts';
 import { conflicts } from './conflicts.ts';
 import { enrolment } from './enrolment.ts';
 import { everyday } from './everyday.ts';
+import { failedItems } from './failed-items.ts';
 import { meetings } from './meetings.ts';
 import { privacy } from './privacy.ts';
 import { type Step } from './report.ts';
@@ -18,6 +19,7 @@ export const allSteps = (world: World): readonly Step[] => [
   ...series(world),
   ...privacy(world),
   ...categories(world),
+  ...failedItems(world),
   ...meetings(world),
   ...accidents(world),
   ...quietness(world),

@@ -2,6 +2,7 @@
 import { isFailedMark } from '../../src/sync/failed-mark.ts';
 import { present } from '../support/world/records-double.ts';
 import { type Person } from '../support/world/world.ts';
+import { isListedOrphan } from './agreement.ts';
 import { type Session } from './session.ts';
 import { enrolledPeople, itemsOf, linksOf } from './standing.ts';
 
@@ -13,10 +14,12 @@ const toldBy = (session: Session, person: Person): readonly string[] => {
   const names = new Map(linksOf(session, person).map(({ itemId, guid }) => [itemId, guid] as const));
   return itemsOf(session, person, 'calendar')
     .filter(({ series }) => series === undefined)
-    .flatMap(({ itemId, categories }) => {
+    .flatMap((item) => {
+      const { itemId, categories } = item;
       const says = categories.some(isFailedMark);
       const failed = letters.has(itemId) || letters.has(names.get(itemId) ?? '');
-      if (says === failed) return [];
+      // What is listed for review is not synchronised, as it says.
+      if (says === failed || (says && isListedOrphan(session, person, item))) return [];
       return [
         `row 26: an item of ${person.address} ${says ? 'says that it failed, and did not' : 'failed, and does not say so'}`,
       ];

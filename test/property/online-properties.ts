@@ -32,10 +32,19 @@ const deletedAtItsDay = ({ world }: Session, { item }: Wrote & { on: 'exchange' 
       dayOf(occurrenceOfSingle(one.item.appointment.when).identity) === livingDays(item)[0],
   );
 
+/** A series that became a single appointment carries the key of the series, and its appointment still that of the occurrence. */
+const wasSeries = ({ ledger }: Session, lineage: string): boolean =>
+  ledger.takenOut.some((gone) => gone.lineage === lineage);
+
 /** Of an occurrence, which carries no key, the link names the appointment. */
-const belongsTo = (write: Wrote & { on: 'exchange' }, { guid }: Intent, item: StoredAppointment): boolean =>
+const belongsTo = (
+  session: Session,
+  { write, intent: { guid } }: { readonly write: Wrote & { on: 'exchange' }; readonly intent: Intent },
+  item: StoredAppointment,
+): boolean =>
   write.ordinal === undefined
-    ? write.item.key !== undefined && keysOf(item).includes(write.item.key)
+    ? (write.item.key !== undefined && keysOf(item).includes(write.item.key)) ||
+      (item.guid === guid && wasSeries(session, write.item.lineage))
     : item.guid === guid;
 
 /** Deleted in S/4 meanwhile or not. */
@@ -44,7 +53,7 @@ const takenOff = (session: Session, write: Wrote & { on: 'exchange' }, intent: I
   const employee = people.find((person) => person.address === write.address)?.employee;
   return [...world.s4.items.values(), ...world.s4.tombstones.map(({ item }) => item)].some(
     (item) =>
-      belongsTo(write, intent, item) &&
+      belongsTo(session, { write, intent }, item) &&
       // Partners are cleared with the content when an item turns private.
       (ledger.takenOff.has(`${item.guid}/${employee}`) || everPrivatePairs(session).has(item.guid)),
   );

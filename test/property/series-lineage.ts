@@ -78,6 +78,9 @@ const isThere = (session: Session, line: readonly string[], day: string): boolea
 const madeAt = ({ writes }: Session, guid: string): number =>
   writes.find((write) => write.on === 's4' && write.step === 'create' && write.item === guid)?.roundAt ?? 0;
 
+const isLinked = ({ world }: Session, guid: string): boolean =>
+  world.host.actors().some(({ kind, id }) => world.host.values(kind, id).has(`link:${guid}`));
+
 /** Of a single appointment that became a series, its day there. */
 const dayIn = ({ occurrence }: Intent, { appointment }: StoredAppointment): string =>
   dayOf((occurrence ?? occurrenceOfSingle(appointment.when)).identity);
@@ -90,7 +93,8 @@ export const wasTakenOut = (session: Session, appointment: StoredAppointment, in
   if (lineage === undefined) return false;
   // What never was a series has nothing that could be taken out of it.
   if (intent.occurrence === undefined && !becameSeries(session, lineage)) return false;
-  const line = lineOf(session, lineage);
+  // What a creation in doubt had made, and no link stands for yet, has nothing that could go on.
+  const line = isLinked(session, appointment.guid) ? lineOf(session, lineage) : [lineage];
   const day = dayIn(intent, appointment);
   const since = madeAt(session, appointment.guid);
   return (

@@ -105,12 +105,25 @@ const isAbout = (one: StoredAppointment, { key, appointment }: { key: string | u
   (key !== undefined && keysOf(one).includes(key)) ||
   marksOf(appointment).some((mark) => marksOf(one.appointment).includes(mark));
 
+/** Added by an organiser who has not sent the invitation (docs/SPEC.md, Known limits). */
+const isNamedIn = ({ world }: Session, { address }: Person, appointment: Appointment): boolean =>
+  world.mailboxes
+    .all()
+    .flatMap((box) => [...box.items.values()])
+    .some(
+      ({ meeting, appointment: other }) =>
+        meeting?.response === 'organiser' &&
+        meeting.attendees.some(({ email }) => email === address) &&
+        marksOf(other).some((mark) => marksOf(appointment).includes(mark)),
+    );
+
 /** Called off, or in this calendar as an invitation already: that copy is the organiser's. */
 const isMeetingElsewhere = (session: Session, person: Person, { appointment }: StoredAppointment): boolean => {
   const marks = marksOf(appointment);
   const invitations = itemsOf(session, person).filter(isInvitation);
   return (
     marks.some((mark) => session.ledger.calledOff.has(mark)) ||
+    isNamedIn(session, person, appointment) ||
     invitations.some((item) => marksOf(item.appointment).some((mark) => marks.includes(mark)))
   );
 };

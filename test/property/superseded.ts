@@ -78,6 +78,15 @@ export const isOfFormerMember = (session: Session, { meeting }: StoredItem): boo
   people.some(({ address }) => address === meeting?.organiser) &&
   !enrolledPeople(session).some(({ address }) => address === meeting?.organiser);
 
+/** The organiser's own item is gone without a cancellation, because its owner was taken off in S/4: nobody says it any more. */
+const isLeftOver = (session: Session, { meeting, uid }: StoredItem): boolean =>
+  meeting !== undefined &&
+  meeting.response !== 'organiser' &&
+  people.some(({ address }) => address === meeting.organiser) &&
+  !everywhere(session).some(
+    (one) => one.uid === uid && one.folder === 'calendar' && one.meeting?.response === 'organiser',
+  );
+
 /** P6: both stay, because a person had a hand in the copy, it is the item of the employee responsible, or its origin is unknown; and an administrator sees it. */
 export const mayBothStay = (
   session: Session,
@@ -93,6 +102,8 @@ export const mayBothStay = (
       isTouched(session, copy) ||
       isOriginUnknown(session, person));
   return (
-    [one, other].some((item) => isOfFormerMember(session, item)) || isReviewed(one, other) || isReviewed(other, one)
+    [one, other].some((item) => isOfFormerMember(session, item) || isLeftOver(session, item)) ||
+    isReviewed(one, other) ||
+    isReviewed(other, one)
   );
 };

@@ -334,4 +334,37 @@ export const bugsOfRules: readonly Bug[] = [
       },
     ],
   },
+  {
+    name: 'a silent copy gives way to the invitation although its person wrote in it',
+    breaks: 'P5',
+    edits: [
+      {
+        file: 'rounds/mailbox/pairs/superseded.ts',
+        find: 'changedFields(base, now).length === 0',
+        replace: 'changedFields(base, now).length >= 0',
+      },
+    ],
+  },
+  {
+    name: 'what a person had made gives way to an invitation',
+    breaks: 'P5',
+    edits: [
+      {
+        file: 'rounds/mailbox/pairs/superseded.ts',
+        find: '  link.made === true &&\n',
+        replace: '',
+      },
+    ],
+  },
+  {
+    name: 'who has a silent copy keeps it beside the invitation',
+    breaks: 'P6',
+    edits: [
+      {
+        file: 'rounds/mailbox/pairs/superseded.ts',
+        find: "role === 'participant' &&",
+        replace: "role === 'attendee' &&",
+      },
+    ],
+  },
 ];

@@ -112,12 +112,10 @@ const hasWaited = (watch: Watch, { one, lastDay }: Ending): boolean => {
   return one.known?.endedOn === lastDay || (pause !== undefined && watch.isOver(pause));
 };
 
-/** What is being made, or was tried, does not begin to wait. */
-const isUnderWay = (work: Work, { master }: SeriesInPlay): boolean =>
+/** What was tried does not begin to wait. What a crash left in doubt, and nothing was made of, may. */
+const wasTried = (work: Work, { master }: SeriesInPlay): boolean =>
   master.is === 'series' &&
-  [...work.retries, ...work.intents].some(
-    ({ itemId }) => itemId !== undefined && masterOf(itemId) === master.item.itemId,
-  );
+  work.retries.some(({ itemId }) => itemId !== undefined && masterOf(itemId) === master.item.itemId);
 
 const waitsToBegin = async (
   context: Context,
@@ -126,7 +124,7 @@ const waitsToBegin = async (
 ): Promise<boolean> => {
   const pause = watch.of(one.key);
   if (pause !== undefined) return !watch.isOver(pause);
-  if (work.firstRound || context.repair || isUnderWay(work, one)) return false;
+  if (work.firstRound || context.repair || wasTried(work, one)) return false;
   return mayBeRest(context, reader, { series: one, fresh });
 };
 

@@ -31,3 +31,7 @@ export const startOf = (key: IdentityKey, link: Link): SeriesLink => ({
   changeKey: unknownChangeKey,
   guids: [],
 });
+
+/** Still without anything that was stored. */
+export const isStart = ({ changeKey, guids }: SeriesLink): boolean =>
+  changeKey === unknownChangeKey && guids.length === 0;

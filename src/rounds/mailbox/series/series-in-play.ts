@@ -16,7 +16,7 @@ import { keyOfExchangeBorn, keyOfOccurrence } from '../../../sync/identity.ts';
 import { type Context, sideResult } from '../context.ts';
 import { placeOf } from '../doubts.ts';
 import { type Failure, type Reader } from '../reader.ts';
-import { type SeriesBook } from './series-book.ts';
+import { isStart, type SeriesBook } from './series-book.ts';
 
 export type Master = ReadableItem & { readonly series: SeriesOfMaster };
 
@@ -154,7 +154,8 @@ const isTaken = async (
   item: Master,
   { owner, reader }: { readonly owner: SeriesLink; readonly reader: Reader },
 ): Promise<boolean> => {
-  if (owner.master === item.itemId) return false;
+  // Nobody stored it: its creation was stopped, and its item ids were renewed since.
+  if (owner.master === item.itemId || isStart(owner)) return false;
   await reader.exchange([owner.master]);
   if (reader.onExchange(owner.master).ok) return true;
   return !isInvitation(context, item) && (await livingLinks(context, owner.guids)).length === 0;

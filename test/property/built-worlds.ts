@@ -7,6 +7,7 @@ import { type PrivateMode } from '../../src/model/privacy.ts';
 import { type Direction, type Settings, type WinnerRule } from '../../src/model/settings.ts';
 import { transient } from '../support/world/calls.ts';
 import { type Engine } from '../support/world/engine.ts';
+import { numbersOf } from '../support/world/s4-store.ts';
 import { type Choose } from '../support/world/scheduler.ts';
 import { roundsLast } from './cell-worlds.ts';
 import { createSession } from './create-session.ts';
@@ -191,6 +192,55 @@ const asksNoMore = (['both', 'exchangeToS4'] as const satisfies readonly Directi
   },
 }));
 
+/** An appointment of each side under each direction (product, row 2), and one that is cancelled in S/4. */
+const directed = (['both', 's4ToExchange', 'exchangeToS4', 'off'] as const satisfies readonly Direction[]).map(
+  (direction): BuiltWorld => ({
+    name: `direction ${direction}: one on each side`,
+    play: async (engine) => {
+      const session = await begin(engine, { direction });
+      for (const side of ['s4', 'exchange'] as const) newIn(session, side);
+      await pass(session);
+      await userSteps.status(session, { do: 'status', pick: 0, cancelled: true, run: 0 });
+      return end(session);
+    },
+  }),
+);
+
+/** Whoever is invited from outside and throws the item away says nothing about the meeting. */
+const invitedLeaves = ([1, 3] as const).map((whom): BuiltWorld => ({
+  name: `thrown away: invited ${whom}`,
+  play: async (engine) => {
+    const session = await begin(engine);
+    meetingSteps['outside-invites'](session, { do: 'outside-invites', whom, run: 0 });
+    await pass(session);
+    for (const pick of [0, 1]) meetingSteps.answer(session, { do: 'answer', pick, answer: 'accepted', run: 0 });
+    await pass(session);
+    remove(session, { side: 'exchange', pick: placeIn(session, leader.address) });
+    return end(session);
+  },
+}));
+
+const doorsFirst: Choose = (labels) =>
+  Math.max(
+    0,
+    labels.findIndex((label) => label.startsWith('door')),
+  );
+
+/** The event of a change comes after that of the delete, and before anybody looked. */
+const lateEvent: BuiltWorld = {
+  name: 'late: the event of a change after that of the delete',
+  play: async (engine) => {
+    const session = await begin(engine, {}, doorsFirst);
+    newIn(session, 's4');
+    await pass(session);
+    const [one] = session.world.s4.items.values();
+    if (one === undefined) throw new Error('nothing in S/4');
+    remove(session, { side: 's4', pick: 0 });
+    session.world.doors.fromS4({ guid: one.guid, event: 'CHANGED', partners: numbersOf(one), byUs: false });
+    return end(session);
+  },
+};
+
 export const builtWorlds: readonly BuiltWorld[] = [
   ...awayInTheMidst,
   ...privateAfterConflict,
@@ -200,4 +250,7 @@ export const builtWorlds: readonly BuiltWorld[] = [
   ...policies,
   ...inTheMidst,
   ...asksNoMore,
+  ...directed,
+  ...invitedLeaves,
+  lateEvent,
 ];

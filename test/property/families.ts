@@ -110,8 +110,6 @@ type Recipe = {
   readonly appointments?: fc.Arbitrary<AppointmentSettings>;
   /** Absent: as in the product's defaults. */
   readonly daysAhead?: number;
-  /** Items on a page of Exchange. Absent: often fewer than there are. */
-  readonly pageSize?: number;
 };
 
 const recipes: { readonly [F in Exclude<Family, 'single'>]: Recipe } = {
@@ -138,7 +136,7 @@ const recipes: { readonly [F in Exclude<Family, 'single'>]: Recipe } = {
 const stepsOf = (own: readonly WeightedStep[]): fc.Arbitrary<Step> =>
   fc.oneof({ weight: 2, arbitrary: atRandom(own) }, { weight: 1, arbitrary: arbitraries.step });
 
-const historyOfRecipe = (family: Family, { steps, appointments, daysAhead, pageSize }: Recipe): fc.Arbitrary<History> =>
+const historyOfRecipe = (family: Family, { steps, appointments, daysAhead }: Recipe): fc.Arbitrary<History> =>
   fc
     .record({
       base: history,
@@ -151,7 +149,6 @@ const historyOfRecipe = (family: Family, { steps, appointments, daysAhead, pageS
       steps: own,
       ...(decided === undefined ? {} : { appointments: decided }),
       ...(daysAhead === undefined ? {} : { daysAhead }),
-      ...(pageSize === undefined ? {} : { pageSize }),
     }));
 
 export const historyOf = (family: Family): fc.Arbitrary<History> =>

@@ -18,8 +18,8 @@ const toldBy = (session: Session, person: Person): readonly string[] => {
       const { itemId, categories } = item;
       const says = categories.some(isFailedMark);
       const failed = letters.has(itemId) || letters.has(names.get(itemId) ?? '');
-      // What is listed for review is not synchronised, as it says.
-      if (says === failed || (says && isListedOrphan(session, person, item))) return [];
+      // What is listed for review is not synchronised, as it says; what a person copied says what was copied until it is.
+      if (says === failed || (says && (item.copied || isListedOrphan(session, person, item)))) return [];
       return [
         `row 26: an item of ${person.address} ${says ? 'says that it failed, and did not' : 'failed, and does not say so'}`,
       ];

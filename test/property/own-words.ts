@@ -54,7 +54,8 @@ const saysGone = (session: Session, item: StoredItem): boolean => {
   const one = counterpartOf(session, item);
   const { ledger, world } = session;
   if (one === undefined || !ledger.undeleted.has(item.lineage) || !goesToS4(world, one.transactionType)) return false;
-  return says(one) || (one.status === cancelledStatus && !ledger.cancelled.has(one.guid));
+  // What a person has cancelled there since stays as it is.
+  return !ledger.cancelled.has(one.guid) && (says(one) || one.status === cancelledStatus);
 };
 
 const staleOnS4 = (session: Session, person: Person): readonly string[] =>

@@ -8,24 +8,13 @@ import { type ItemChange } from '../../ports/exchange.ts';
 import { type VaultedConflict } from '../../ports/vault.ts';
 import { withCategories } from '../../sync/categories.ts';
 import { changedFields, hashOf } from '../../sync/fingerprint.ts';
-import { exposureOf } from '../../sync/privacy.ts';
-import { settingsOf } from '../mailbox/conduct.ts';
 import { type Context } from '../mailbox/context.ts';
 import { nowOf } from '../mailbox/doubts.ts';
 import { onS4, seen } from '../mailbox/observe.ts';
 import { cancelledStatus, type DeletePlan, endOf } from '../mailbox/pairs/delete-plan.ts';
+import { isHiding } from './hiding.ts';
 import { failedWrite, type Job, journalOf, nothingDone, ofSeries, type Outcome, write, wroteOn } from './job.ts';
 import { tellOthers } from './tell-others.ts';
-
-/** Private in a mode that hides it, although nobody came to hide it before the other copy was deleted: nothing of it is kept. */
-const isHiding = (context: Context, { link, s4, exchange }: Pick<DeletePlan, 'link' | 's4' | 'exchange'>): boolean => {
-  const { transactionType } = link;
-  const { privateMode } = settingsOf(context, transactionType === undefined ? s4 : { transactionType }).appointments;
-  const isPrivate = s4?.private === true || exchange?.appointment.private === true;
-  // Without the appointment in S/4 nobody knows whether its type has a flag.
-  const exposure = exposureOf({ private: isPrivate, mode: privateMode, flagAllowed: s4?.privateAllowed === true });
-  return exposure === 'times' || exposure === 'nothing';
-};
 
 /** Only what is really overwritten or goes away with the item. */
 const lostEdits = (context: Context, plan: DeletePlan): readonly VaultedConflict[] => {

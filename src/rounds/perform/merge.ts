@@ -13,6 +13,7 @@ import { nowOf } from '../mailbox/doubts.ts';
 import { onS4 } from '../mailbox/observe.ts';
 import { type MergePlan } from '../mailbox/pairs/merge-plan.ts';
 import { stampOf } from './first-stamp.ts';
+import { isHiding } from './hiding.ts';
 import {
   failedWrite,
   type Job,
@@ -54,7 +55,7 @@ const intentFor = (plan: MergePlan, on: Side, id: string): Intent | undefined =>
 const vaulted = (context: Context, plan: MergePlan): readonly VaultedConflict[] => {
   const { s4, exchange, now, link } = plan;
   // Content of what is hidden, or is to be, is kept nowhere (sync.md, Private).
-  if (link.hidden !== undefined) return [];
+  if (link.hidden !== undefined || isHiding(context, plan)) return [];
   const both = { s4: onS4(context, s4), exchange: exchange.appointment };
   const entry = (field: Field, winner: Side, reason: VaultReason): VaultedConflict => ({
     id: hashOf(

@@ -63,9 +63,13 @@ export const dueMarks = (state: MailboxState, at: Instant): readonly MarkWanted[
 export const timesOfMarks = (state: Pick<MailboxState, 'head' | 'attempts' | 'marks'>): readonly Instant[] =>
   wanted(state as MailboxState).map(({ item }) => state.marks.items[item]?.due ?? state.head.enrolment.since);
 
+/** What is known may be over with what is looked at next: then nothing is to be said. */
+const hasNews = ({ head, notices }: MailboxState): boolean =>
+  head.exchange !== undefined || head.listing !== undefined || Object.keys(notices.s4).length > 0;
+
 /** For a round that reads the calendar: versions of items without a link that are our own marks and nothing else. */
 export const marksFor = (state: MailboxState, at: Instant): Pick<Work, 'marks' | 'markedVersions'> => {
-  const marks = dueMarks(state, at);
+  const marks = hasNews(state) ? [] : dueMarks(state, at);
   const versions = state.head.exchange === undefined ? [] : markedVersions(state);
   return {
     ...(marks.length === 0 ? {} : { marks }),

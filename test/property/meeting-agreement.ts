@@ -109,7 +109,9 @@ const acceptedAgree = (session: Session): readonly string[] =>
     const found = sharing(session, copies);
     const lost = givenUp(session);
     if (found.some(({ guid }) => lost.has(guid)) || session.ledger.decidedAt !== undefined) return [];
-    if (found.some((one) => saysAsItsLead(copies, one))) return [];
+    // Vanished from the calendar of the one who leads: for review.
+    const isArchived = session.ledger.archived.some(({ key }) => found.some(({ externalId }) => key === externalId));
+    if (isArchived || found.some((one) => saysAsItsLead(copies, one))) return [];
     const buried = session.world.s4.tombstones.some(
       ({ item, by }) =>
         by === 'user' &&

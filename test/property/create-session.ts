@@ -22,6 +22,15 @@ import { type Covered, type Session, type WriteRecord } from './session.ts';
 const fitsOccurrence = (intent: Intent, { item, step, ordinal = 0 }: Wrote & { on: 'exchange' }): boolean =>
   intent.itemId === occurrenceId(item.itemId, ordinal) && (intent.step === 'delete') === (step === 'delete');
 
+/** Of an item that was there already; the category of a delete policy is an update. */
+const fitsItem = (intent: Intent, write: Wrote & { readonly on: 'exchange' }): boolean => {
+  // Of an item without a key of ours.
+  if (write.step === 'mark' && intent.step === 'mark') return intent.itemId === write.item.itemId;
+  // A single appointment that was a series carries the key of the series, its link that of an occurrence.
+  const isOfItem = intent.key === write.item.key || intent.itemId === write.item.itemId;
+  return (intent.step === 'delete') === (write.step === 'delete') && isOfItem;
+};
+
 const fits = (intent: Intent, write: Wrote): boolean => {
   if (intent.on !== write.on) return false;
   if (write.on === 'exchange' && write.ordinal !== undefined) return fitsOccurrence(intent, write);
@@ -29,11 +38,7 @@ const fits = (intent: Intent, write: Wrote): boolean => {
     return intent.step === 'create' && intent.key === (write.on === 's4' ? write.item.externalId : write.item.key);
   }
   if (write.on === 's4') return intent.step === write.step && intent.guid === write.item.guid;
-  // Of an item without a key of ours; the category of a delete policy is an update.
-  if (write.step === 'mark' && intent.step === 'mark') return intent.itemId === write.item.itemId;
-  // A single appointment that was a series carries the key of the series, its link that of an occurrence.
-  const isOfItem = intent.key === write.item.key || intent.itemId === write.item.itemId;
-  return (intent.step === 'delete') === (write.step === 'delete') && isOfItem;
+  return fitsItem(intent, write);
 };
 
 export const createSession = (options: {

@@ -124,14 +124,13 @@ const openParts = ({ pair, conduct }: Judged): Pick<Link, 'hidden' | 'people'> =
 
 /** The link as it stands when this round's writes are done, but for what they teach. */
 const linkAfter = (context: Context, judged: Judged, agreed: Link['base']): Link => {
-  const { pair, conduct } = judged;
+  const { conduct } = judged;
   const isOrphan = conduct.concealment?.hidden.held === 'orphan';
   const state: State = isOrphan ? { state: 'resting', because: 'private' } : { state: 'linked' };
   const { hidden: _hidden, people: _people, said, ...link } = inState(context, judged, state);
   return {
     ...link,
     base: agreed,
-    ...(pair.rekey === undefined ? {} : { key: pair.rekey.key }),
     ...openParts(judged),
     ...(said !== undefined && keepsSaid(judged) ? { said } : {}),
   };

@@ -96,7 +96,10 @@ const take = async (context: Context, key: IdentityKey, before: MeetingLead | un
 const attends = async (context: Context, key: IdentityKey, reason: SkipReason): Promise<Judgement> => {
   const { lead } = await rowOf(context, key);
   // Whoever has the meeting by invitation, whatever the answer, gets no copy of its S/4 appointment besides. Of the lead who left, it would say that it did not.
-  if (lead !== 'left') await context.deps.records.addMeetingCopies([key], [context.enrolment.id]);
+  if (lead === 'left') return { standing: 'attendee', reason };
+  const { records } = context.deps;
+  const named = await records.meetingNamed(key);
+  await records.addMeetingCopies(named === undefined ? [key] : [key, named], [context.enrolment.id]);
   return { standing: 'attendee', reason };
 };
 

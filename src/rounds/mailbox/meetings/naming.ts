@@ -12,7 +12,8 @@ import { nowOf } from '../doubts.ts';
 import { type LinkBook } from '../link-book.ts';
 import { holderOf, meetingKeyOf } from './meetings.ts';
 
-const tell = async (context: Context, mailbox: EnrolmentId, notice: Told): Promise<void> => {
+/** Another mailbox has to look: at one appointment, or at its whole calendar. */
+export const tell = async (context: Context, mailbox: EnrolmentId, notice: Told): Promise<void> => {
   const stamp = { at: nowOf(context), correlation: context.session.correlation() };
   try {
     await context.deps.actors.mailbox(mailbox).tell({ notice: { ...stamp, ...notice } });

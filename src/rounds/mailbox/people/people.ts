@@ -23,7 +23,7 @@ import {
 import { exposureToS4, settingsOf } from '../conduct.ts';
 import { type Context } from '../context.ts';
 import { meetingKeyOf } from '../meetings/meetings.ts';
-import { nameMeeting } from '../meetings/naming.ts';
+import { nameMeeting, tell } from '../meetings/naming.ts';
 import { type NewPeople, type PeopleStep } from '../sighting.ts';
 import { addressHash, whoIsWho } from './people-search.ts';
 
@@ -236,13 +236,18 @@ const stepOf = (context: Context, changed: Changed): PeopleStep => {
   };
 };
 
-/** Who is not invited any more, and was a partner for being it, may get a copy like anybody whom S/4 names. */
-const release = async (context: Context, { link, item }: PairOfPeople, merge: PeopleMerge): Promise<void> => {
-  if (merge.remove.s4.length === 0) return;
+/**
+ * Who is not invited any more, and was a partner for being it, may get a copy like anybody whom S/4 names. Whoever S/4 took off may have the organiser's invitation all the same: that
+ * calendar is listed anew, and finds it beside what S/4 gives its person later.
+ */
+const release = async (context: Context, { link, item }: PairOfPeople, { remove }: PeopleMerge): Promise<void> => {
+  if (!some(remove.s4, remove.exchange)) return;
   const { records } = context.deps;
-  const gone = await records.enrolledEmployees(context.s4.system, merge.remove.s4);
+  const gone = await records.enrolledEmployees(context.s4.system, [...remove.s4, ...remove.exchange]);
   for (const key of keysOf(context, link.key, item))
     for (const mailbox of gone) await records.removeMeetingCopies(key, mailbox);
+  if (remove.exchange.length === 0) return;
+  for (const mailbox of gone) await tell(context, mailbox, { from: 'timer', relist: true });
 };
 
 const isUnchanged = (context: Context, { link, s4, attendees, kept, flow, people }: Table): boolean => {

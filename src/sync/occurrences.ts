@@ -60,7 +60,7 @@ export type OccurrenceStep<Ref> =
 /** @param round all series of one mailbox that have links or changed: a split is seen only when both halves are in it */
 export function stepsOfSeries<Ref>(round: readonly SeriesRound<Ref>[]): readonly OccurrenceStep<Ref>[] {
   const desks = round.map((series) => within(series));
-  for (const desk of desks) handOver(desk, desks, desk);
+  for (const desk of likestFirst(desks)) handOver(desk, desks, desk);
   return desks.flatMap(finish);
 }
 
@@ -213,6 +213,16 @@ const beginsAmong = <Ref>(series: SeriesRound<Ref>, tail: readonly LinkedOccurre
   const first = nowOf(series)?.inside.find(({ ordinal }) => ordinal === 1);
   return first !== undefined && tail.some(({ identity }) => identity === first.identity);
 };
+
+/** What begins at the very time at which one was cut off is its rest, and not that of another one which happened to end before. */
+function likestFirst<Ref>(desks: readonly Desk<Ref>[]): readonly Desk<Ref>[] {
+  const likeness = desks.map((desk) => {
+    const successor = successorOf(desk, desks, desk);
+    if (successor === undefined) return { desk, rank: 2 };
+    return { desk, rank: beginsAmong(successor.series, tailOf(desk)) ? 0 : 1 };
+  });
+  return likeness.sort((one, other) => one.rank - other.rank).map(({ desk }) => desk);
+}
 
 /** What follows may have been split itself before anybody looked: what is left then goes on to its other half. */
 function handOver<Ref>(desk: Desk<Ref>, desks: readonly Desk<Ref>[], before: Desk<Ref>): void {

@@ -11,7 +11,16 @@ import { contentOf, marksOf, type UserDelete } from './ledger.ts';
 import { isInvitation } from './meeting-agreement.ts';
 import { appointmentsOfOccurrences, textOf } from './series-agreement.ts';
 import { type Session } from './session.ts';
-import { appointmentInScope, counterpartOf, enrolmentsOf, itemInScope, itemsOf, linksOf } from './standing.ts';
+import {
+  appointmentInScope,
+  counterpartOf,
+  enrolmentsOf,
+  givenUp,
+  isPoison,
+  itemInScope,
+  itemsOf,
+  linksOf,
+} from './standing.ts';
 
 /** @returns the fields in which both differ, as sentences */
 const differences = (name: string, here: Appointment, there: StoredAppointment): readonly string[] => {
@@ -134,6 +143,15 @@ const isRefused = ({ world }: Session, { guid }: StoredAppointment): boolean =>
     (letter) => letter.guid === guid && letter.on === 'exchange' && letter.fault.code === 'rejected',
   );
 
+/** A series that became a single appointment which S/4 refuses: its appointment carries the identity of an occurrence still, and somebody was told. */
+const isOfPoison = (session: Session, person: Person, { guid }: StoredAppointment): boolean =>
+  givenUp(session).has(guid) &&
+  linksOf(session, person).some(
+    (link) =>
+      link.guid === guid &&
+      itemsOf(session, person, 'calendar').some((item) => item.itemId === link.itemId && isPoison(item.appointment)),
+  );
+
 /** It is this person's, and nothing says that it needs no item. */
 const needsItem = (session: Session, person: Person, one: StoredAppointment): boolean =>
   one.responsible === person.employee &&
@@ -152,7 +170,7 @@ const askedNoMore = ({ ledger }: Session, { lineage }: UserDelete): boolean =>
 
 const appointmentAgrees = (session: Session, person: Person, one: StoredAppointment): readonly string[] => {
   const mine = itemsOf(session, person).filter((item) => item.key !== undefined && keysOf(one).includes(item.key));
-  if (mine.some(({ folder }) => folder !== 'deleted')) return [];
+  if (mine.some(({ folder }) => folder !== 'deleted') || isOfPoison(session, person, one)) return [];
   const deletes = session.ledger.deletes.filter(
     (gone) =>
       gone.address === person.address &&

@@ -8,7 +8,7 @@ import { calledOffIsGone } from './called-off.ts';
 import { failureTold } from './failure-told.ts';
 import { removedMailboxes, scope, writesAfterLastAct } from './final-calls.ts';
 import { asks, goesToS4, writesWhileOff } from './flows.ts';
-import { contentOf, contentOfField, rawOf, type UserWrite } from './ledger.ts';
+import { contentOf, contentOfField, rawOf, type UserDelete, type UserWrite } from './ledger.ts';
 import { meetingViolations } from './meeting-agreement.ts';
 import { isSubjectBefore, ownWords } from './own-words.ts';
 import { blocksAgree, everPrivatePairs, leaks, marksKept } from './privacy.ts';
@@ -110,6 +110,10 @@ const yields = ({ ledger, pairs }: Session, write: UserWrite): boolean => {
 const sawIt = ({ field, saw }: UserWrite, value: string): boolean =>
   saw === value || (field === 'subject' && saw !== undefined && isSubjectBefore(value, saw));
 
+/** Whoever put back what both sides hold changed nothing, and a delete on the other side just before counts. */
+const isAfter = (gone: UserDelete, write: UserWrite): boolean =>
+  gone.place > write.place || (write.back === true && gone.side !== write.side);
+
 /** P3: on a side, or overwritten or deleted by somebody who saw it, or in the vault. */
 const noLostUpdate = (session: Session): readonly string[] => {
   const { writes, deletes } = session.ledger;
@@ -122,7 +126,7 @@ const noLostUpdate = (session: Session): readonly string[] => {
         !writes.some(
           (later) => later.place > write.place && later.field === write.field && sawIt(later, write.value),
         ) &&
-        !deletes.some((later) => later.place > write.place && later.content[write.field] === write.value) &&
+        !deletes.some((later) => isAfter(later, write) && later.content[write.field] === write.value) &&
         !vaulted(session, write) &&
         !yields(session, write) &&
         !cleared.has(write.item) &&

@@ -4,6 +4,7 @@ import { occurrenceOfSingle } from '../../src/mapping/exchange/recurrence.ts';
 import { type IdentityKey, type S4Guid } from '../../src/model/ids.ts';
 import { type Witness } from '../../src/model/link.ts';
 import { dayOf } from '../../src/model/series.ts';
+import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { cancelledStatus } from '../support/world/s4-customizing.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { people, type Wrote } from '../support/world/world.ts';
@@ -36,6 +37,10 @@ const deletedAtItsDay = ({ world }: Session, { item }: Wrote & { on: 'exchange' 
 const wasSeries = ({ ledger }: Session, lineage: string): boolean =>
   ledger.takenOut.some((gone) => gone.lineage === lineage);
 
+/** Once, by its key: whoever makes a series of an item re-keys its appointment, also in another mailbox. */
+const wereOne = ({ pairs }: Session, { lineage }: StoredItem, { guid }: StoredAppointment): boolean =>
+  pairs.known().some(([item, appointment]) => item === lineage && appointment === guid);
+
 /** Of an occurrence, which carries no key, the link names the appointment. */
 const belongsTo = (
   session: Session,
@@ -44,7 +49,7 @@ const belongsTo = (
 ): boolean =>
   write.ordinal === undefined
     ? (write.item.key !== undefined && keysOf(item).includes(write.item.key)) ||
-      (item.guid === guid && wasSeries(session, write.item.lineage))
+      (item.guid === guid && (wasSeries(session, write.item.lineage) || wereOne(session, write.item, item)))
     : item.guid === guid;
 
 /** Deleted in S/4 meanwhile or not. */

@@ -96,7 +96,12 @@ const regularise = (session: Session, found: FoundMaster, series: Series): void 
     livingDays(found.item).filter((day) => !days.has(day)),
   );
   session.ledger.repatterned.add(found.address);
-  recordWrites(session.ledger, of(found), { before: found.item.appointment, after: next.appointment });
+  recordWrites(session.ledger, of(found), {
+    before: found.item.appointment,
+    after: next.appointment,
+    // An occurrence that had departed from the pattern may have said so already.
+    agreed: (field) => new Set(before.map(({ appointment }) => contentOf(appointment)[field])),
+  });
   rewrite(session, found, next);
 };
 

@@ -56,10 +56,15 @@ const linkedOf = (link: Link, at: Occurrence | undefined) => ({
   ordinal: link.occurrence?.ordinal ?? 1,
 });
 
-/** Of a link without an occurrence, which is the single appointment that became a series: where it is in S/4 is where it was. */
-const placeOfSingle = (reader: Reader, link: Link): Occurrence | undefined => {
+/**
+ * Of a link without an occurrence, which is the single appointment that became a series: where it is in S/4 is where it was. Where S/4 does not show it, it is the first:
+ * what S/4 has deleted is not made again beside it (P4).
+ */
+const placeOfSingle = (reader: Reader, link: Link, master: OnMaster): Occurrence | undefined => {
+  if (link.occurrence !== undefined) return undefined;
   const read = reader.onS4(link.guid);
-  return link.occurrence === undefined && read.ok ? occurrenceOfSingle(read.value.content.when) : undefined;
+  if (read.ok) return occurrenceOfSingle(read.value.content.when);
+  return master.is === 'series' ? occurrenceOfSingle(master.item.appointment.when) : undefined;
 };
 
 const expand = (
@@ -91,7 +96,7 @@ const followedOf = ({ known }: SeriesInPlay): Pick<SeriesRound<Link>, 'followedB
 const deskOf = (context: Context, reader: Reader, series: SeriesInPlay): Desk => {
   const { master } = series;
   const linked = series.links.flatMap((link) => {
-    const { identity, ...rest } = linkedOf(link, placeOfSingle(reader, link));
+    const { identity, ...rest } = linkedOf(link, placeOfSingle(reader, link, master));
     return identity === undefined ? [] : [{ ...rest, identity, ended: isEnded(context, { identity }) }];
   });
   const expanded = master.is === 'series' ? expand(context, { item: master.item, links: linked }) : undefined;

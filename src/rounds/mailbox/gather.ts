@@ -9,6 +9,7 @@ import { type SyncPage } from '../../ports/exchange.ts';
 import { keyOfExchangeBorn } from '../../sync/identity.ts';
 import { together } from '../parallel.ts';
 import { type Context } from './context.ts';
+import { takeInterest } from './interest.ts';
 import { listingAfter, waitsForListing } from './listing.ts';
 import { completeAll } from './newcomers/complete-new.ts';
 import { withMatches } from './newcomers/match.ts';
@@ -153,6 +154,10 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
     (guid) => isOpen(scope.book.byGuid(guid)) && !relinked.has(guid),
   );
   const unread = links.filter(({ guid }) => preset.get(guid)?.exchange === undefined);
+  await takeInterest(
+    context,
+    wanted.filter((guid) => scope.book.byGuid(guid) === undefined),
+  );
   await together([
     reader.exchange(unread.map(({ itemId }) => itemId)),
     reader.s4([...[...links, ...series.linked.map(({ link }) => link)].map(({ guid }) => guid), ...wanted]),

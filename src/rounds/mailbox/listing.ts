@@ -6,6 +6,7 @@ import { instantOfMs } from '../../model/instant.ts';
 import { type SyncPage } from '../../ports/exchange.ts';
 import { type S4Appointment } from '../../ports/s4.ts';
 import { type Context, sideResult } from './context.ts';
+import { takeInterest } from './interest.ts';
 import { windowOf } from './observe.ts';
 
 export type Listing = { readonly appointments: readonly S4Appointment[]; readonly more: boolean };
@@ -24,14 +25,8 @@ const isEarly = (work: Work, page: SyncPage | undefined): boolean =>
   page?.more === true ||
   (work.firstRound && work.listing?.after === undefined && page !== undefined && page.changed.length > 0);
 
-export const readListing = async (
-  context: Context,
-  work: Work,
-  page: SyncPage | undefined,
-): Promise<Listing | undefined> => {
-  if (work.listing === undefined || isEarly(work, page)) return undefined;
+const listed = (context: Context, { after }: { readonly after?: S4Guid }): Promise<Listing> => {
   const { from, to } = windowOf(context);
-  const { after } = work.listing;
   const query = {
     responsible: context.enrolment.employee,
     from: instantOfMs(from),
@@ -39,6 +34,26 @@ export const readListing = async (
     ...(after === undefined ? {} : { after }),
   };
   return sideResult('s4', context.s4.list(query));
+};
+
+export const readListing = async (
+  context: Context,
+  work: Work,
+  page: SyncPage | undefined,
+): Promise<Listing | undefined> =>
+  work.listing === undefined || isEarly(work, page) ? undefined : listed(context, work.listing);
+
+/** What is new here is decided by what it is after interest was stored; what came to the page since is told by an event, or the delta read. */
+export const listedWithInterest = async (
+  context: Context,
+  { listing: asked = {} }: Work,
+  { first, unlinked }: { readonly first: Listing; readonly unlinked: readonly S4Guid[] },
+): Promise<Listing> => {
+  if (unlinked.length === 0) return first;
+  await takeInterest(context, unlinked);
+  const again = await listed(context, asked);
+  const known = new Set(first.appointments.map(({ guid }) => guid));
+  return { ...again, appointments: again.appointments.filter(({ guid }) => known.has(guid)) };
 };
 
 export const listingAfter = (listing: Listing): { readonly after?: S4Guid; readonly done: boolean } => {

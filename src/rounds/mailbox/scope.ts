@@ -6,7 +6,7 @@ import { type SyncPage } from '../../ports/exchange.ts';
 import { type Context, SideDown } from './context.ts';
 import { type Found, resolveDoubts } from './doubts.ts';
 import { createLinkBook, type LinkBook } from './link-book.ts';
-import { type Listing, readListing } from './listing.ts';
+import { type Listing, listedWithInterest, readListing } from './listing.ts';
 import { createSeriesBook, type SeriesBook, startOf } from './series/series-book.ts';
 import { masterOf } from './series/series-in-play.ts';
 
@@ -120,17 +120,16 @@ const learnSeries = async (context: Context, { seriesBook }: Scope, links: reado
 };
 
 export const scopeOf = async (context: Context, work: Work, page: SyncPage | undefined): Promise<Scope> => {
-  const listing = await readListing(context, work, page);
+  const first = await readListing(context, work, page);
   const found = await resolveDoubts(context, work);
   const book = createLinkBook([...work.links, ...found.map(({ link }) => link)]);
   const seriesBook = createSeriesBook(work.series);
-  const scope = { page, listing, found, book, seriesBook };
   const itemIds = [
     ...(page?.changed ?? []).map(({ itemId }) => itemId),
     ...(page?.deleted ?? []),
     ...unlinkedAttempts(work),
   ];
-  const guids = (listing?.appointments ?? []).map(({ guid }) => guid);
+  const guids = (first?.appointments ?? []).map(({ guid }) => guid);
   const waiting = pausesIn(work, 'end').map(({ key }) => key);
   if (itemIds.length + guids.length + waiting.length > 0) {
     const doubtful = new Set(found.map(({ link }) => link.guid));
@@ -138,6 +137,9 @@ export const scopeOf = async (context: Context, work: Work, page: SyncPage | und
     book.add(links.filter(({ guid }) => !doubtful.has(guid)));
     seriesBook.add(series);
   }
+  const unlinked = guids.filter((guid) => book.byGuid(guid) === undefined);
+  const listing = first === undefined ? undefined : await listedWithInterest(context, work, { first, unlinked });
+  const scope = { page, listing, found, book, seriesBook };
   await learnSeries(context, scope, linksInPlay(work, scope));
   return scope;
 };

@@ -48,6 +48,13 @@ const contextOf = async (deps: RoundDeps, work: Work, session: Session): Promise
   };
 };
 
+/**
+ * The row comes before the actor and goes after it, and its id is never used again: an actor without a row was told of its enrolment after it had been removed, by a request
+ * that hung or by the start of the service. It can only be in its first round.
+ */
+const wasRemoved = async ({ records }: RoundDeps, { firstRound, enrolment }: Work): Promise<boolean> =>
+  firstRound && (await records.enrolment(enrolment.id)) === undefined;
+
 const begun = async (
   deps: RoundDeps,
   id: EnrolmentId,
@@ -61,6 +68,10 @@ const begun = async (
     token,
     ...(deps.epoch === undefined ? {} : { epoch: deps.epoch }),
   });
+  if (reply.go && (await wasRemoved(deps, reply.work))) {
+    await deps.actors.mailbox(id).remove({ at, correlation: reply.work.correlation });
+    return { outcome: 'nothing', saw };
+  }
   const flushed = await flush(deps, reply.outbox);
   if (!reply.go) {
     const due = reply.until === undefined ? {} : { due: reply.until };

@@ -123,7 +123,6 @@ const runOnExchange = async (
   { ref, item, role, appointment, hidden, intent, former }: CreateOnExchange,
 ): Promise<Outcome> => {
   const { key } = intent;
-  await context.deps.records.addInterest(context.s4.system, item.guid, context.enrolment.id);
   const found = await itemResult(context, 'exchange', context.deps.exchange.find(context.mailbox, key));
   if (!found.ok) return failedLookUp(ref, [intent], found.fault);
   const place = placeOf(found.value);

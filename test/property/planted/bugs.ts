@@ -161,9 +161,9 @@ const bugsOfAppointments: readonly Bug[] = [
     breaks: 'P1',
     edits: [
       {
-        file: 'rounds/perform/create.ts',
-        find: '  await context.deps.records.addInterest(context.s4.system, item.guid, context.enrolment.id);\n',
-        replace: '',
+        file: 'rounds/mailbox/interest.ts',
+        find: 'deps.records.addInterest(s4.system, guid, enrolment.id)',
+        replace: 'Promise.resolve()',
       },
       {
         file: 'rounds/perform/create.ts',

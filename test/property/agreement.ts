@@ -9,7 +9,7 @@ import { asks, goesToExchange, goesToS4, isOff, keepsDeleted } from './flows.ts'
 import { keysOf } from './keys.ts';
 import { contentOf, marksOf, type UserDelete } from './ledger.ts';
 import { isInvitation } from './meeting-agreement.ts';
-import { appointmentsOfOccurrences, textOf } from './series-agreement.ts';
+import { appointmentsOfOccurrences, isAnyInWindow, textOf } from './series-agreement.ts';
 import { type Session } from './session.ts';
 import {
   appointmentInScope,
@@ -53,6 +53,18 @@ const buriedUnknown = (session: Session, person: Person, item: StoredItem): bool
   );
 };
 
+/** Its key is that of a series beside it, which was linked in this life of the mailbox: it came from there. */
+const isPartOfSeries = (session: Session, address: string, item: StoredItem): boolean =>
+  enrolmentsOf(session.world, address) === 1 &&
+  [...session.world.mailboxes.mailbox(address).items.values()].some(
+    (other) =>
+      other.lineage !== item.lineage &&
+      other.folder === 'calendar' &&
+      other.key !== undefined &&
+      other.key === item.key &&
+      isAnyInWindow(session, other),
+  );
+
 const wasNeverMade = ({ world }: Session, { key }: StoredItem): boolean =>
   ![...world.s4.items.values(), ...world.s4.tombstones.map(({ item }) => item)].some((one) => one.externalId === key);
 
@@ -61,6 +73,7 @@ const wasNeverMade = ({ world }: Session, { key }: StoredItem): boolean =>
  * any more from an item whose appointment was deleted in S/4. It is listed for review.
  */
 export const isListedOrphan = (session: Session, { address }: Person, item: StoredItem): boolean =>
+  !isPartOfSeries(session, address, item) &&
   (session.ledger.moved.has(address) ||
     enrolmentsOf(session.world, address) > 1 ||
     (session.ledger.refused.has(address) && wasNeverMade(session, item))) &&
@@ -114,17 +127,26 @@ const isAbout = (one: StoredAppointment, { key, appointment }: { key: string | u
   (key !== undefined && keysOf(one).includes(key)) ||
   marksOf(appointment).some((mark) => marksOf(one.appointment).includes(mark));
 
-/** Added by an organiser who has not sent the invitation (docs/SPEC.md, Known limits). */
+/** Listed by an organiser who has not sent the invitation: it is waited for (docs/SPEC.md, Known limits). Or sent, and this person will not have it. */
 const isNamedIn = ({ world }: Session, { address }: Person, appointment: Appointment): boolean =>
   world.mailboxes
     .all()
     .flatMap((box) => [...box.items.values()])
     .some(
-      ({ meeting, appointment: other }) =>
+      ({ meeting, appointment: other, uid }) =>
         meeting?.response === 'organiser' &&
         meeting.attendees.some(({ email }) => email === address) &&
-        marksOf(other).some((mark) => marksOf(appointment).includes(mark)),
+        marksOf(other).some((mark) => marksOf(appointment).includes(mark)) &&
+        (!isInvited(world, address, uid) || hasThrownAway(world, address, uid)),
     );
+
+const isInvited = ({ mail }: Session['world'], address: string, uid: string): boolean =>
+  mail.outbox.some((one) => one.kind === 'request' && one.to === address && one.uid === uid);
+
+const hasThrownAway = ({ mailboxes }: Session['world'], address: string, uid: string): boolean => {
+  const copies = [...mailboxes.mailbox(address).items.values()].filter((one) => one.uid === uid);
+  return copies.every(({ folder }) => folder !== 'calendar');
+};
 
 /** Called off, or in this calendar as an invitation already: that copy is the organiser's. */
 const isMeetingElsewhere = (session: Session, person: Person, { appointment }: StoredAppointment): boolean => {

@@ -2,10 +2,11 @@
  * When a silent copy gives way to an invitation (docs/SPEC.md, The seventh witness), said once more by what the world knows: who made it, what a person wrote into it, and that an invitation to the
  * same meeting lies beside it. And when both may stay: somebody has to decide, and is told.
  */
+import { keyOfExchangeBorn } from '../../src/sync/identity.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { present } from '../support/world/records-double.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
-import { people, type Person, type Wrote } from '../support/world/world.ts';
+import { installation, people, type Person, type Wrote } from '../support/world/world.ts';
 import { keysOf } from './keys.ts';
 import { contentOf } from './ledger.ts';
 import { type Session } from './session.ts';
@@ -78,6 +79,18 @@ export const isOfFormerMember = (session: Session, { meeting }: StoredItem): boo
   people.some(({ address }) => address === meeting?.organiser) &&
   !enrolledPeople(session).some(({ address }) => address === meeting?.organiser);
 
+/** An invitation by a former member, beside a copy whose appointment does not have the name that the UID gives, and of which nobody said that it has. */
+const isUnknowable = (session: Session, invitation: StoredItem, copy: StoredItem): boolean => {
+  const { tables } = session.world;
+  const named = keyOfExchangeBorn(installation, invitation.uid);
+  return (
+    isInvitation(invitation) &&
+    isOfFormerMember(session, invitation) &&
+    !tables.names.has(named) &&
+    !appointmentsOf(session, copy).some((one) => keysOf(one).includes(named))
+  );
+};
+
 /** The organiser's own item is gone without a cancellation, because its owner was taken off in S/4: nobody says it any more. */
 const isLeftOver = (session: Session, { meeting, uid }: StoredItem): boolean =>
   meeting !== undefined &&
@@ -102,7 +115,9 @@ export const mayBothStay = (
       isTouched(session, copy) ||
       isOriginUnknown(session, person));
   return (
-    [one, other].some((item) => isOfFormerMember(session, item) || isLeftOver(session, item)) ||
+    [one, other].some((item) => isLeftOver(session, item)) ||
+    isUnknowable(session, one, other) ||
+    isUnknowable(session, other, one) ||
     isReviewed(one, other) ||
     isReviewed(other, one)
   );

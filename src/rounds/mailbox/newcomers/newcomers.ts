@@ -19,6 +19,7 @@ import { type NewOnExchange, type Skipped } from '../sighting.ts';
 import { completeAll } from './complete-new.ts';
 import { type Doubled, doubledBy } from './doubles.ts';
 import { likestFirst } from './likest-first.ts';
+import { isKeyOfSeries } from './part-of-series.ts';
 import { withoutTwins } from './twins.ts';
 import { anew, isWantedAgain } from './wanted-again.ts';
 
@@ -114,7 +115,8 @@ const bornOnExchange = async (context: Context, keyed: Keyed, work: Work): Promi
   // Stamped, but never created in S/4? Or deleted there while nobody watched? Only our own evidence tells; without it nothing is resurrected (P4).
   const { item } = keyed.newcomer;
   return (work.firstRound || work.relisting === true || context.repair) &&
-    !isOurUnfinishedWork(context, work, { itemId: item.itemId, key: keyed.key })
+    !isOurUnfinishedWork(context, work, { itemId: item.itemId, key: keyed.key }) &&
+    (isOwnKey(context, keyed) || !(await isKeyOfSeries(context, keyed.key)))
     ? skipped(keyed.newcomer, 'orphaned')
     : fresh(keyed.newcomer, isOwnKey(context, keyed) ? keyed.key : copyKey(context, keyed.newcomer));
 };

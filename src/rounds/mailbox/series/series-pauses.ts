@@ -66,7 +66,7 @@ type Watch = {
   readonly isOver: (pause: SeriesPause) => boolean;
 };
 
-const watchOf = (context: Context, { pauses = [] }: Work, { isLastPage }: Looked): Watch => {
+export const watchOf = (context: Context, { pauses = [] }: Work, { isLastPage }: Pick<Looked, 'isLastPage'>): Watch => {
   const now = nowOf(context);
   const byKey = new Map(pauses.map((pause) => [pause.key, pause]));
   return { now, of: (key) => byKey.get(key), isOver: ({ due }) => isLastPage && !isEarly(due, now) };
@@ -117,7 +117,7 @@ const wasTried = (work: Work, { master }: SeriesInPlay): boolean =>
   master.is === 'series' &&
   work.retries.some(({ itemId }) => itemId !== undefined && masterOf(itemId) === master.item.itemId);
 
-const waitsToBegin = async (
+export const waitsToBegin = async (
   context: Context,
   work: Work,
   { watch, reader, one, fresh }: Beginning & { readonly watch: Watch; readonly reader: Reader },

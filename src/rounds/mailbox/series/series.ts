@@ -7,6 +7,7 @@ import { type Judgement, meetingKeyOf, standingOf } from '../meetings/meetings.t
 import { type Failure, type Reader } from '../reader.ts';
 import { type NewOnExchange, type Skipped } from '../sighting.ts';
 import { type SeriesBook } from './series-book.ts';
+import { stepsOfAll } from './series-claims.ts';
 import { keysOf, rememberCopies } from './series-copies.ts';
 import { exceptionIds, type Master, type SeriesInPlay, seriesInPlay } from './series-in-play.ts';
 import { withoutDeleted, withoutEnded, withSentAgain } from './series-of-others.ts';
@@ -127,7 +128,7 @@ export const gatherSeries = async (context: Context, work: Work, asked: SeriesAs
   const waitingForLead = underWay(inPlay, judgements);
   const unready = new Set(waitingForLead.map(({ ref }) => ref.itemId));
   const ready = inPlay.filter(({ master }) => master.is !== 'series' || !unready.has(master.item.itemId));
-  const first = await withSentAgain(context, stepsOf(context, reader, { inPlay: ready, judgements }));
+  const first = await withSentAgain(context, await stepsOfAll(context, work, { ...asked, ready, judgements }));
   const living = await withoutEnded(context, await withoutKnown(context, first));
   const steps = await withoutDeleted(context, living, takenOver(judgements));
   const waiting = inPlay.filter((one) => !ready.includes(one));

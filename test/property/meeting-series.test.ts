@@ -1,6 +1,6 @@
 /** Series of meetings whose organiser is outside: who leads them, and what becomes of them when they are called off. */
 import { type StoredItem } from '../support/world/mailbox-store.ts';
-import { masterOf } from '../support/world/series-store.ts';
+import { daysOf, masterOf, withDeleted } from '../support/world/series-store.ts';
 import { type Person } from '../support/world/world.ts';
 import {
   anna,
@@ -18,7 +18,7 @@ import {
   throwAway,
   uid,
 } from './invited.ts';
-import { seriesOf } from './series-values.ts';
+import { endingOn, seriesOf } from './series-values.ts';
 import { appointmentOf } from './values.ts';
 
 /** Daily, without an end. */
@@ -120,4 +120,30 @@ test('whoever takes over a series does not make again what somebody had deleted 
   expect(inS4(at).map(({ guid }) => guid)).toEqual(others);
   await expectQuiet(at);
   expect(inS4(at).map(({ guid }) => guid)).toEqual(others);
+});
+
+/** The days on which S/4 has something. */
+const daysIn = (at: Stage): readonly string[] =>
+  inS4(at)
+    .map(({ appointment: { when } }) => (when.kind === 'timed' ? when.start.slice(0, 10) : when.firstDay))
+    .toSorted();
+
+test('what the organiser outside cuts off a series is deleted in S/4, and a single occurrence that is missing in it is not (P5)', async () => {
+  const at = await withShortWindow([anna]);
+  const item = inviteToSeries(at, anna, 'accepted');
+  await rest(at);
+  const before = daysIn(at);
+  const days = daysOf(daily);
+  const [last = '', ...later] = before.slice(-4);
+  const missing = withDeleted({ ...masterOf(appointmentOf(1, 'timed'), daily) }, days.indexOf(last) + 1);
+  at.world.mailboxes.change(anna.address, item.itemId, { series: missing, by: 'user' });
+  await rest(at);
+  expect(daysIn(at)).toEqual(before);
+  const cut = { ...missing, series: endingOn(daily, last) };
+  at.world.mailboxes.change(anna.address, item.itemId, { series: cut, by: 'user' });
+  await night(at);
+  expect(later).toHaveLength(3);
+  expect(daysIn(at)).toEqual(before.filter((day) => !later.includes(day)));
+  expect(deletesIn(at)).toEqual(['s4', 's4', 's4']);
+  await expectQuiet(at);
 });

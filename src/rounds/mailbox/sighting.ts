@@ -29,9 +29,15 @@ export type OnExchange =
   | { readonly is: 'away'; readonly reason: SkipReason }
   /**
    * `unclear`: in Deleted Items, but perhaps by Tandem, in a life that a restore took back. `ours`: there by a delete of our own whose outcome nobody had
-   * stored, with the witness of that delete; no person deleted it.
+   * stored, with the witness of that delete; no person deleted it. `cutOff`: an occurrence that the pattern of its series does not have any more.
    */
-  | { readonly is: 'gone'; readonly witness?: Witness; readonly unclear?: true; readonly ours?: Witness };
+  | {
+      readonly is: 'gone';
+      readonly witness?: Witness;
+      readonly unclear?: true;
+      readonly ours?: Witness;
+      readonly cutOff?: true;
+    };
 
 /** A pair that is linked, or was found to belong together. */
 export type Pair = {

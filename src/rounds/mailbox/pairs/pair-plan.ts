@@ -259,8 +259,12 @@ const deletedByUs = (context: Context, judged: Judged, because: Witness): Plan =
 const isAbandoned = ({ link, s4, exchange }: Pair): boolean =>
   link.hidden?.held === 'orphan' && (s4.is === 'gone' || (exchange.is === 'gone' && exchange.witness !== undefined));
 
-/** Whoever was invited and throws the item away leaves: another one who is invited leads, and S/4 keeps the appointment. */
-const hasLeft = ({ link, exchange }: Pair): boolean => link.invited === true && exchange.is === 'gone';
+/**
+ * Whoever was invited and throws the item away leaves: another one who is invited leads, and S/4 keeps the appointment. So it is with a single occurrence: the calendar does not tell who
+ * took it out. What the organiser's pattern does not have any more, the organiser took out.
+ */
+const hasLeft = ({ link, exchange }: Pair): boolean =>
+  link.invited === true && exchange.is === 'gone' && exchange.cutOff !== true;
 
 /** An administrator said no: nothing is written, both copies stay as they are, and the pair is left alone. */
 const unlinked = (context: Context, judged: Judged): Plan => {

@@ -201,7 +201,13 @@ const removed = (context: Context, desk: Desk, removal: Removal): LinkedOccurren
   const witness = witnessOf(context, desk, removal);
   // What a series was cut down to that is none any more is no end from which another one could go on.
   const cut = removal.beyond === undefined || desk.master.is !== 'series' ? {} : { cut: removal.beyond };
-  return { link: removal.link, exchange: { is: 'gone', ...(witness === undefined ? {} : { witness }) }, ...cut };
+  // Nobody but its owner gives a series another pattern; of an invitation that is the organiser.
+  const cutOff = removal.because === 'left-series' && removal.link.invited === true ? { cutOff: true as const } : {};
+  return {
+    link: removal.link,
+    exchange: { is: 'gone', ...(witness === undefined ? {} : { witness }), ...cutOff },
+    ...cut,
+  };
 };
 
 /** Beyond the window nothing is touched; what is out of sight rests, and what is nowhere is for review. */

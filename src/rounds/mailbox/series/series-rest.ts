@@ -1,6 +1,6 @@
 /**
- * Owns whether a new series may be the rest of one that is linked, which was not seen cut yet: it has the same organiser, begins on a day on which the other one still has an
- * occurrence (not its first), and at the same time or under the same subject. That much is only reason to wait; nothing is re-keyed before the other one is cut there.
+ * Owns whether a new series may be the rest of one that is linked, which was not seen cut yet: its first occurrence that is there is on a day on which the other one, of the same
+ * organiser, still has one (not its first), and at the same time or under the same subject. That much is only reason to wait; nothing is re-keyed before the other one is cut there.
  */
 import { type Result } from '../../../model/fault.ts';
 import { type S4Guid } from '../../../model/ids.ts';
@@ -66,12 +66,15 @@ const mayHaveOrganiser = (context: Context, master: Result<ExchangeItem>, organi
   return isMaster(master.value) && organiserOf(context, master.value) === organiser;
 };
 
+const ordinalOf = ({ occurrence }: NewOnExchange): number => occurrence?.ordinal ?? 0;
+
 export const mayBeRest = async (
   context: Context,
   reader: Reader,
   { series, fresh }: { readonly series: SeriesInPlay; readonly fresh: readonly NewOnExchange[] },
 ): Promise<boolean> => {
-  const first = fresh.find(({ occurrence }) => occurrence?.ordinal === 1);
+  // The very first may have been deleted before anybody looked.
+  const first = fresh.toSorted((one, other) => ordinalOf(one) - ordinalOf(other))[0];
   const identity = first?.occurrence?.identity;
   if (first === undefined || identity === undefined || series.master.is !== 'series') return false;
   const subject = seenOnExchange(context, first.item)?.subject;

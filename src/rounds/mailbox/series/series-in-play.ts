@@ -51,13 +51,34 @@ const onMasterOf = (item: ExchangeItem): OnMaster => {
 
 type Deps = { readonly reader: Reader; readonly book: SeriesBook };
 
-/** Not under its item id any more: found by our key. A hard delete is believed as with single items: only together with its event. */
-const trace = async (
-  context: Context,
-  work: Work,
-  { known, reader }: { readonly known: SeriesLink; readonly reader: Reader },
-): Promise<OnMaster> => {
+/** What was split off, or copied, may carry the key still; it is another series, known under a key of its own or new. */
+const isOther = (
+  { deps: { installation } }: Context,
+  item: ReadableItem,
+  { known, book }: { readonly known: SeriesLink; readonly book: SeriesBook },
+): boolean => {
+  const own = keyOfExchangeBorn(installation, item.uid);
+  if (own === known.key || keyOfExchangeBorn(installation, item.uid, known.master) === known.key) return false;
+  const owner = book.byKey(own);
+  return owner === undefined || owner.master === item.itemId;
+};
+
+type Traced = { readonly known: SeriesLink; readonly reader: Reader; readonly book: SeriesBook };
+
+/** Everything that carries its key and is none but itself. */
+const foundByKey = async (context: Context, { known, reader, book }: Traced) => {
   const found = await sideResult('exchange', context.deps.exchange.find(context.mailbox, known.key));
+  await reader.exchange(found.map(({ itemId }) => itemId));
+  return found.filter(({ itemId }) => {
+    const read = reader.onExchange(itemId);
+    return !read.ok || read.value.skip !== undefined || !isOther(context, read.value, { known, book });
+  });
+};
+
+/** Not under its item id any more: found by our key. A hard delete is believed as with single items: only together with its event. */
+const trace = async (context: Context, work: Work, traced: Traced): Promise<OnMaster> => {
+  const { known, reader } = traced;
+  const found = await foundByKey(context, traced);
   const place = placeOf(found);
   const there = found.find(({ folder }) => folder === place);
   if (there === undefined)
@@ -66,7 +87,6 @@ const trace = async (
       : { is: 'gone' };
   if (place === 'deleted') return { is: 'gone', witness: 'deleted-by-person' };
   if (place === 'other') return { is: 'away', reason: 'left-folder' };
-  await reader.exchange([there.itemId]);
   const read = reader.onExchange(there.itemId);
   return read.ok ? onMasterOf(read.value) : { is: 'gone' };
 };
@@ -92,12 +112,12 @@ type Found = { readonly inPlay: readonly SeriesInPlay[]; readonly failures: read
 const knownInPlay = async (
   context: Context,
   work: Work,
-  { reader, known, asked }: { readonly reader: Reader; readonly known: SeriesLink; readonly asked: Asked },
+  { reader, book, known, asked }: Traced & { readonly asked: Asked },
 ): Promise<SeriesInPlay | Failure> => {
   const read = reader.onExchange(known.master);
   if (!read.ok && read.fault.kind !== 'gone')
     return { ref: { itemId: known.master }, on: 'exchange', fault: read.fault };
-  const master = read.ok ? onMasterOf(read.value) : await trace(context, work, { known, reader });
+  const master = read.ok ? onMasterOf(read.value) : await trace(context, work, { known, reader, book });
   const links = together(await livingLinks(context, known.guids), asked.loose.filter(isOf(known.key, known.master)));
   return {
     key: known.key,
@@ -218,7 +238,7 @@ export const seriesInPlay = async (
   const asked = await withSuccessors(context, { reader, book, asked: named });
   await reader.exchange(asked.series.map(({ master }) => master));
   const found: (SeriesInPlay | Failure)[] = [];
-  for (const known of asked.series) found.push(await knownInPlay(context, work, { reader, known, asked }));
+  for (const known of asked.series) found.push(await knownInPlay(context, work, { reader, book, known, asked }));
   const keys = new Set(found.flatMap((one) => (isFailure(one) ? [] : [one.key])));
   for (const item of asked.masters) {
     const one = await newInPlay(context, item, { reader, book, asked });

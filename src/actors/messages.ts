@@ -80,6 +80,8 @@ export type Intent = {
   readonly said?: Said;
   /** The cause that it shares with other intents, such as one edit of a series: the brake counts it once. Absent: the intent is its own cause. */
   readonly group?: string;
+  /** A create that was certainly not done, and still has to be: what is found under its key was made by something else. */
+  readonly unsent?: true;
   readonly because: string;
 };
 
@@ -174,6 +176,8 @@ export type Settle = {
   readonly series?: readonly SeriesLink[];
   /** Intents whose outcome is known (done, or certainly not done). The others stay for look-up. */
   readonly settled: readonly string[];
+  /** Creates that stay, although they are certainly not done (`Intent.unsent`). */
+  readonly unsent?: readonly string[];
   readonly journal: readonly JournalDraft[];
   readonly reports: readonly ItemReport[];
   /** Notices up to `Work.upTo` that are handled; guids that were not reached stay. */

@@ -22,6 +22,7 @@ import {
   type Attempt,
   changesOf,
   type Head,
+  type Intents,
   keys,
   type MailboxState,
   type Notices,
@@ -179,15 +180,20 @@ const rowsOf = (state: MailboxState, { links, reports, at }: Settle): readonly R
   ];
 };
 
+const intentsAfter = (before: Intents, { settled, unsent = [] }: Settle): Intents => {
+  if (settled.length + unsent.length === 0) return before;
+  const [done, undone] = [new Set(settled), new Set(unsent)];
+  const open = before.list.filter(({ id }) => !done.has(id));
+  return { v: 1, list: open.map((intent) => (undone.has(intent.id) ? { ...intent, unsent: true } : intent)) };
+};
+
 const settledState = (before: MailboxState, message: Settle, added: number): MailboxState => {
   const correlation = message.correlation;
-  const settled = new Set(message.settled);
-  const list = before.intents.list.filter(({ id }) => !settled.has(id));
   const flushed = dropFlushed(before, message.flushed);
   const base: MailboxState = {
     ...flushed,
     head: headAfter(flushed, message, added),
-    ...(list.length === before.intents.list.length ? {} : { intents: { v: 1, list } }),
+    intents: intentsAfter(before.intents, message),
   };
   const journaled = addJournal(withHandled(base, message, correlation), message.journal, {
     at: message.at,

@@ -114,13 +114,15 @@ const foundOnS4 = async (context: Context, intent: Intent, itemId: ItemId): Prom
 const stays = (link: Link | undefined): boolean =>
   link !== undefined && (link.state !== 'tombstone' || link.said?.on === 'exchange');
 
+const isCreateInDoubt = ({ step, unsent }: Intent): boolean => step === 'create' && unsent !== true;
+
 /** @returns what the creations in doubt had made */
 export const resolveDoubts = async (context: Context, work: Work): Promise<readonly Found[]> => {
   const known = new Map(work.links.map((link) => [link.guid, link]));
   const keys = new Set(work.links.filter(({ state }) => state !== 'tombstone').map(({ key }) => key));
   const found: Found[] = [];
   for (const intent of work.intents) {
-    if (intent.step !== 'create' || keys.has(intent.key)) continue;
+    if (!isCreateInDoubt(intent) || keys.has(intent.key)) continue;
     const one =
       intent.on === 'exchange' && intent.guid !== undefined && !stays(known.get(intent.guid))
         ? await foundOnExchange(context, intent, { guid: intent.guid, former: known.get(intent.guid) })

@@ -26,22 +26,15 @@ import { subscribe } from './subscribe.ts';
 /** Items between two settles, and how many of them at once. */
 const [chunkSize, atOnce] = [16, 4] as const;
 
-const noteOutcome = (plan: Extract<Plan, { do: 'note' }>): Outcome => ({
+const noteOutcome = ({ ref, link, what, cause, witness, again }: Extract<Plan, { do: 'note' }>): Outcome => ({
   ...nothingDone,
-  links: [plan.link],
+  links: [link],
   journal:
-    plan.what === undefined
+    what === undefined
       ? []
-      : [
-          {
-            what: plan.what,
-            guid: plan.link.guid,
-            because: plan.cause,
-            ...(plan.witness === undefined ? {} : { witness: plan.witness }),
-          },
-        ],
-  cured: [plan.ref, { itemId: plan.link.itemId }],
-  again: plan.again === true ? [plan.link.guid] : [],
+      : [{ what, guid: link.guid, because: cause, ...(witness === undefined ? {} : { witness }) }],
+  cured: [ref, { itemId: link.itemId }],
+  again: again === true ? [link.guid] : [],
 });
 
 /** The witness stands in the journal as it was seen; it is looked for anew when the repair is over. */
@@ -113,6 +106,7 @@ const settlementOf = (work: Work, outcome: Outcome, series: readonly SeriesLink[
   links: outcome.links,
   ...(series.length === 0 ? {} : { series }),
   settled: outcome.settled,
+  ...(outcome.unsent.length === 0 ? {} : { unsent: outcome.unsent }),
   journal: outcome.journal,
   reports: outcome.reports,
   failures: outcome.failures,

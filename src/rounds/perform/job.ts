@@ -12,6 +12,8 @@ export type Outcome = {
   readonly links: readonly Link[];
   /** Ids of intents whose outcome is known. */
   readonly settled: readonly string[];
+  /** Creates that stay, although they are certainly not done. */
+  readonly unsent: readonly string[];
   readonly journal: readonly JournalDraft[];
   readonly reports: readonly ItemReport[];
   readonly failures: readonly Failure[];
@@ -28,6 +30,7 @@ export type Outcome = {
 export const nothingDone: Outcome = {
   links: [],
   settled: [],
+  unsent: [],
   journal: [],
   reports: [],
   failures: [],
@@ -57,6 +60,7 @@ export const together = (outcomes: readonly Outcome[]): Outcome => ({
   ...firstDown(outcomes),
   links: sum(outcomes, ({ links }) => links),
   settled: sum(outcomes, ({ settled }) => settled),
+  unsent: sum(outcomes, ({ unsent: ids }) => ids),
   journal: sum(outcomes, ({ journal }) => journal),
   reports: sum(outcomes, ({ reports }) => reports),
   failures: sum(outcomes, ({ failures }) => failures),
@@ -130,6 +134,12 @@ const mayHaveHappened = (fault: Fault): boolean => fault.kind === 'transient' &&
 const isUnfinishedCreate = ({ step }: Intent, down: SideDown | undefined): boolean =>
   down !== undefined && step === 'create';
 
+const undone = (intents: readonly Intent[], down: SideDown | undefined): Pick<Outcome, 'settled' | 'unsent'> => {
+  const idsOf = (isUnfinished: boolean) =>
+    intents.flatMap((intent) => (isUnfinishedCreate(intent, down) === isUnfinished ? [intent.id] : []));
+  return { settled: idsOf(false), unsent: idsOf(true) };
+};
+
 /** A write that failed: the item tries again later; a write in doubt keeps its intent, so that it is looked up first (P6). */
 export const failedWrite = (
   ref: ItemRef,
@@ -137,7 +147,7 @@ export const failedWrite = (
   { fault, down }: Extract<Written<never>, { ok: false }>,
 ): Outcome => ({
   ...nothingDone,
-  settled: mayHaveHappened(fault) || isUnfinishedCreate(intent, down) ? [] : [intent.id],
+  ...(mayHaveHappened(fault) ? {} : undone([intent], down)),
   journal: [journalOf(intent, mayHaveHappened(fault) ? 'lost' : fault.kind === 'stale' ? 'stale' : 'failed', fault)],
   ...(down === undefined ? { failures: [{ ref, on: intent.on, fault }] } : { down }),
 });
@@ -145,7 +155,7 @@ export const failedWrite = (
 /** What was announced and not sent, because the side is down: certainly not done. */
 export const unsent = (intents: readonly Intent[], down: SideDown): Outcome => ({
   ...nothingDone,
-  settled: intents.filter((intent) => !isUnfinishedCreate(intent, down)).map(({ id }) => id),
+  ...undone(intents, down),
   journal: intents.map((intent) => journalOf(intent, 'failed', down.fault)),
   down,
 });

@@ -190,11 +190,7 @@ const witnessOf = (context: Context, desk: Desk, { link, because }: Removal): Wi
   return desk.master.hard === true && isPast(context, link) ? undefined : desk.master.witness;
 };
 
-type Removal = {
-  readonly link: Link;
-  readonly because: 'deleted' | 'left-series' | 'series-gone';
-  readonly beyond?: PlainDate;
-};
+type Removal = Pick<Extract<OccurrenceStep<Link>, { do: 'remove' }>, 'because' | 'beyond'> & { readonly link: Link };
 
 /** A series that was thrown away as a whole is deleted by whoever did it; an occurrence that left it by the series' owner. */
 const removed = (context: Context, desk: Desk, removal: Removal): LinkedOccurrence => {
@@ -203,11 +199,7 @@ const removed = (context: Context, desk: Desk, removal: Removal): LinkedOccurren
   const cut = removal.beyond === undefined || desk.master.is !== 'series' ? {} : { cut: removal.beyond };
   // Nobody but its owner gives a series another pattern; of an invitation that is the organiser.
   const cutOff = removal.because === 'left-series' && removal.link.invited === true ? { cutOff: true as const } : {};
-  return {
-    link: removal.link,
-    exchange: { is: 'gone', ...(witness === undefined ? {} : { witness }), ...cutOff },
-    ...cut,
-  };
+  return { link: removal.link, exchange: { is: 'gone', ...(witness && { witness }), ...cutOff }, ...cut };
 };
 
 /** Beyond the window nothing is touched; what is out of sight rests, and what is nowhere is for review. */

@@ -31,6 +31,9 @@ export type PairInput = {
 const concernsEmployee = (context: Context, item: S4Appointment): boolean =>
   employeesOf(item).includes(context.enrolment.employee);
 
+const seenOnS4 = (context: Context, item: S4Appointment): OnS4 =>
+  concernsEmployee(context, item) ? { is: 'there', item } : { is: 'gone', witness: 'person-removed' };
+
 /** A delete of ours in doubt may not have happened: what it was sent for stands. */
 const isToBeDeleted = (work: Work, { guid }: Link): boolean =>
   work.intents.some((one) => one.guid === guid && one.on === 'exchange' && one.witness === 'deleted-by-person');
@@ -41,17 +44,27 @@ const wasNamedDeleted = (work: Work, link: Link): boolean =>
   isToBeDeleted(work, link) ||
   link.because === leftBehind;
 
+/** Nothing named it deleted: the authorisation may have come back between that 404 and the probe. */
+const unnamed = async (
+  context: Context,
+  { link, reader }: Pick<PairInput, 'link' | 'reader'>,
+): Promise<OnS4 | Failure> => {
+  const read = await itemResult(context, 's4', context.s4.read(link.guid));
+  if (read.ok) reader.knowS4([read.value]);
+  if (read.ok) return seenOnS4(context, read.value);
+  return read.fault.kind === 'gone'
+    ? { is: 'gone' }
+    : { ref: { guid: link.guid, itemId: link.itemId }, on: 's4', fault: read.fault };
+};
+
 const onS4 = async (context: Context, work: Work, { link, reader }: PairInput): Promise<OnS4 | Failure> => {
   const read = reader.onS4(link.guid);
-  if (read.ok)
-    return concernsEmployee(context, read.value)
-      ? { is: 'there', item: read.value }
-      : { is: 'gone', witness: 'person-removed' };
+  if (read.ok) return seenOnS4(context, read.value);
   if (read.fault.kind !== 'gone') return { ref: { guid: link.guid, itemId: link.itemId }, on: 's4', fault: read.fault };
   // Without authorisation S/4 answers 404 for everything: then nothing is known, not even that it vanished.
   await sideResult('s4', context.s4.mayRead());
   // A 404 is a delete only if something named it deleted.
-  if (!wasNamedDeleted(work, link)) return { is: 'gone' };
+  if (!wasNamedDeleted(work, link)) return unnamed(context, { link, reader });
   return { is: 'gone', witness: 'deleted-by-person' };
 };
 

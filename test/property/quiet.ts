@@ -10,9 +10,9 @@ import { type Session } from './session.ts';
 
 /**
  * Minutes to let pass between looks: leases and short back-offs first, then the longest back-off, the silence after which a subscription counts as
- * lost, and a night, in which every mailbox is reconciled: only then is it certain that nothing was missed.
+ * lost, and a night, in which every mailbox is reconciled: only then is it certain that nothing was missed. In each night the window goes on over series without an end.
  */
-const night = { pauses: [2, 2, 5, 16, 31, 31, 600, 2, 31, 31, 600], atLeast: 600, looks: 2, moreRounds: 3 };
+const night = { pauses: [2, 2, 5, 16, 31, 31, 600, 2, 31, 31, 600, 2, 31, 31], atLeast: 600, looks: 2, moreRounds: 3 };
 
 /** Where no notice was lost an hour is enough. */
 export const hour = { pauses: [2, 16, 31, 16], atLeast: 2, looks: 1, moreRounds: 1 };

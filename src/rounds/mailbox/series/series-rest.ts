@@ -1,6 +1,6 @@
 /**
  * Owns whether a new series may be the rest of one that is linked, which was not seen cut yet: its first occurrence that is there is on a day on which the other one, of the same
- * organiser, still has one (not its first), and at the same time or under the same subject. That much is only reason to wait; nothing is re-keyed before the other one is cut there.
+ * organiser, still has one (not its first), and at the same time or with one of the same texts. That much is only reason to wait; nothing is re-keyed before the other one is cut there.
  */
 import { type Result } from '../../../model/fault.ts';
 import { type S4Guid } from '../../../model/ids.ts';
@@ -66,6 +66,14 @@ const mayHaveOrganiser = (context: Context, master: Result<ExchangeItem>, organi
   return isMaster(master.value) && organiserOf(context, master.value) === organiser;
 };
 
+const texts = ['subject', 'location', 'note'] as const;
+
+/** In one text at least: whoever splits a series may give its rest another time and another subject at once. */
+const saysTheSame = (context: Context, item: ExchangeItem, { base }: Link): boolean => {
+  const now = seenOnExchange(context, item);
+  return texts.some((field) => (item.appointment?.[field] ?? '') !== '' && now?.[field] === base[field]);
+};
+
 const ordinalOf = ({ occurrence }: NewOnExchange): number => occurrence?.ordinal ?? 0;
 
 export const mayBeRest = async (
@@ -77,9 +85,8 @@ export const mayBeRest = async (
   const first = fresh.toSorted((one, other) => ordinalOf(one) - ordinalOf(other))[0];
   const identity = first?.occurrence?.identity;
   if (first === undefined || identity === undefined || series.master.is !== 'series') return false;
-  const subject = seenOnExchange(context, first.item)?.subject;
   const alike = (await neighboursOn(context, dayOf(identity))).filter(
-    ({ link }) => link.occurrence?.identity === identity || link.base.subject === subject,
+    ({ link }) => link.occurrence?.identity === identity || saysTheSame(context, first.item, link),
   );
   await reader.exchange(alike.map((one) => one.series.master));
   const organiser = organiserOf(context, series.master.item);

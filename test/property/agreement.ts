@@ -1,5 +1,6 @@
 /** P1 and P9 of single appointments: both sides of every pair in scope agree, seen from Outlook and seen from S/4. */
 import { type Appointment, fields } from '../../src/model/appointment.ts';
+import { parseOccurrenceId } from '../../src/ports/exchange.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { present } from '../support/world/records-double.ts';
 import { cancelledStatus } from '../support/world/s4-customizing.ts';
@@ -100,8 +101,14 @@ const isLeftAlone = (session: Session, person: Person, one: StoredAppointment): 
   isOff(session.world, one.transactionType) ||
   one.status === cancelledStatus;
 
+/** The copy of somebody else keeps the key that it got when a series is made of the appointment. */
+const rekeyedOf = ({ world, pairs }: Session, { lineage }: StoredItem): StoredAppointment | undefined => {
+  const guids = pairs.known().flatMap(([name, guid]) => (name === lineage ? [guid] : []));
+  return [...world.s4.items.values()].find(({ guid }) => guids.includes(guid));
+};
+
 const itemAgrees = (session: Session, person: Person, item: StoredItem): readonly string[] => {
-  const counterpart = counterpartOf(session, item);
+  const counterpart = counterpartOf(session, item) ?? rekeyedOf(session, item);
   const name = `item ${item.itemId} of ${person.address}`;
   // A copy that may not go to S/4, and what is brought back beside what came instead, carries the key of another.
   if (
@@ -190,6 +197,18 @@ const needsItem = (session: Session, person: Person, one: StoredAppointment): bo
 const askedNoMore = ({ ledger }: Session, { lineage }: UserDelete): boolean =>
   lineage !== undefined && ledger.stoppedAsking.has(lineage);
 
+/** An occurrence carries no key: its link names the series that was deleted for ever. */
+const isOfSeriesThatWent = (
+  session: Session,
+  person: Person,
+  { one, gone }: { readonly one: StoredAppointment; readonly gone: UserDelete },
+): boolean =>
+  gone.how === 'purge' &&
+  linksOf(session, person).some(({ guid, itemId }) => {
+    const master = guid === one.guid ? parseOccurrenceId(itemId)?.master : undefined;
+    return master !== undefined && session.world.mailboxes.lineageOf(master) === gone.lineage;
+  });
+
 const appointmentAgrees = (session: Session, person: Person, one: StoredAppointment): readonly string[] => {
   const mine = itemsOf(session, person).filter((item) => item.key !== undefined && keysOf(one).includes(item.key));
   if (mine.some(({ folder }) => folder !== 'deleted') || isOfPoison(session, person, one)) return [];
@@ -197,7 +216,8 @@ const appointmentAgrees = (session: Session, person: Person, one: StoredAppointm
     (gone) =>
       gone.address === person.address &&
       ((gone.key !== undefined && keysOf(one).includes(gone.key)) ||
-        JSON.stringify(gone.content) === textOf(one.appointment)),
+        JSON.stringify(gone.content) === textOf(one.appointment) ||
+        isOfSeriesThatWent(session, person, { one, gone })),
   );
   if (deletes.length > 0 && keepsDeleted(session.world, one.transactionType)) return [];
   // Deleted while nobody watched, or while it was not this person's: for review too.

@@ -75,7 +75,7 @@ export type Ledger = {
   readonly repatterned: Set<string>;
   /** How many mails people sent. */
   mails: number;
-  /** Marks of the texts of meetings that their organisers called off. */
+  /** Marks of the texts of meetings that their organisers called off; of one occurrence, `mark/day in the pattern`. */
   readonly calledOff: Set<string>;
   /** Marks of the texts that a person copied with their item, or restored with it. */
   readonly copies: Set<string>;

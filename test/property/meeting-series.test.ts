@@ -1,6 +1,6 @@
 /** Series of meetings whose organiser is outside: who leads them, and what becomes of them when they are called off. */
 import { type StoredItem } from '../support/world/mailbox-store.ts';
-import { daysOf, masterOf, withDeleted } from '../support/world/series-store.ts';
+import { daysOf, masterOf, withCancelled, withDeleted } from '../support/world/series-store.ts';
 import { type Person } from '../support/world/world.ts';
 import {
   anna,
@@ -145,5 +145,20 @@ test('what the organiser outside cuts off a series is deleted in S/4, and a sing
   expect(later).toHaveLength(3);
   expect(daysIn(at)).toEqual(before.filter((day) => !later.includes(day)));
   expect(deletesIn(at)).toEqual(['s4', 's4', 's4']);
+  await expectQuiet(at);
+});
+
+test('an occurrence that the organiser outside calls off alone is deleted in S/4, and the others stay (P5)', async () => {
+  const at = await withShortWindow([anna]);
+  const item = inviteToSeries(at, anna, 'accepted');
+  await rest(at);
+  const before = daysIn(at);
+  const day = before.at(-2) ?? '';
+  const place = { ordinal: daysOf(daily).indexOf(day) + 1, item: at.world.mailboxes.exceptionId() };
+  const series = withCancelled(masterOf(appointmentOf(1, 'timed'), daily), place);
+  at.world.mailboxes.change(anna.address, item.itemId, { series, by: 'user' });
+  await rest(at);
+  expect(daysIn(at)).toEqual(before.filter((one) => one !== day));
+  expect(deletesIn(at)).toEqual(['s4']);
   await expectQuiet(at);
 });

@@ -5,11 +5,12 @@ import { type Meeting } from '../../src/ports/exchange.ts';
 import { directory, outsideAddresses } from '../support/world/directory.ts';
 import { type Invitation } from '../support/world/mail-flow.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
-import { masterOf } from '../support/world/series-store.ts';
+import { daysOf, masterOf, occurrencesOf, type StoredSeries, withDeleted } from '../support/world/series-store.ts';
 import { people } from '../support/world/world.ts';
 import { keysOf } from './keys.ts';
 import { contentOf, marksOf, recordWrites } from './ledger.ts';
-import { seriesOf } from './series-values.ts';
+import { recordTakenOut } from './series-lineage.ts';
+import { endingOn, seriesOf } from './series-values.ts';
 import { type Session } from './session.ts';
 import { type Of } from './step.ts';
 import { type Found, itemsIn, recordDelete } from './user-steps.ts';
@@ -171,6 +172,51 @@ const outsideCancels = (session: Session, { pick }: Of<'outside-cancels'>): void
   if (invitation !== undefined) callOff(session, invitation);
 };
 
+type OutsideSeries = Invitation & { readonly series: StoredSeries };
+
+/** What an organiser outside has of it, and one of the occurrences that are there, but not the first. */
+const outsideOccurrence = (session: Session, { pick, at }: { readonly pick: number; readonly at: number }) => {
+  const all = session.outside.flatMap(
+    (one, place): readonly { readonly one: OutsideSeries; readonly place: number }[] =>
+      one.series === undefined ? [] : [{ one: { ...one, series: one.series }, place }],
+  );
+  const found = chosen(all, pick);
+  const occurrence = found === undefined ? undefined : chosen(occurrencesOf(found.one).slice(1, 12), at);
+  return found === undefined || occurrence === undefined ? undefined : { ...found, occurrence };
+};
+
+const copiesOf = ({ world }: Session, uid: string): readonly StoredItem[] =>
+  world.mailboxes.all().flatMap((box) => [...box.items.values()].filter((one) => one.uid === uid));
+
+const outsideCancelsOccurrence = (session: Session, step: Of<'outside-cancels-occurrence'>): void => {
+  const found = outsideOccurrence(session, step);
+  if (found === undefined) return;
+  const { one, place, occurrence } = found;
+  for (const copy of copiesOf(session, one.uid))
+    for (const mark of marksOf(copy.appointment)) session.ledger.calledOff.add(`${mark}/${occurrence.day}`);
+  session.outside[place] = { ...one, series: withDeleted(one, occurrence.ordinal) };
+  sending(session, () => session.world.mail.cancelOccurrence(one, occurrence.ordinal));
+};
+
+const outsideCutsSeries = (session: Session, step: Of<'outside-cuts-series'>): void => {
+  const found = outsideOccurrence(session, step);
+  if (found === undefined) return;
+  const { one, place, occurrence } = found;
+  const last = daysOf(one.series.series)[occurrence.ordinal - 2];
+  if (last === undefined) return;
+  const gone = occurrencesOf(one).filter(({ ordinal }) => ordinal >= occurrence.ordinal);
+  for (const { lineage } of copiesOf(session, one.uid))
+    recordTakenOut(
+      session,
+      lineage,
+      gone.map(({ day }) => day),
+    );
+  const exceptions = new Map([...one.series.exceptions].filter(([ordinal]) => ordinal < occurrence.ordinal));
+  const after = { ...one, series: { series: endingOn(one.series.series, last), exceptions } };
+  session.outside[place] = after;
+  tell(session, after);
+};
+
 export type MeetingStep =
   | 'invite'
   | 'send-update'
@@ -178,7 +224,9 @@ export type MeetingStep =
   | 'cancel-meeting'
   | 'outside-invites'
   | 'outside-updates'
-  | 'outside-cancels';
+  | 'outside-cancels'
+  | 'outside-cancels-occurrence'
+  | 'outside-cuts-series';
 
 /** One player for each step about a meeting. */
 export const meetingSteps: { readonly [D in MeetingStep]: (session: Session, step: Of<D>) => void } = {
@@ -189,4 +237,6 @@ export const meetingSteps: { readonly [D in MeetingStep]: (session: Session, ste
   'outside-invites': outsideInvites,
   'outside-updates': outsideUpdates,
   'outside-cancels': outsideCancels,
+  'outside-cancels-occurrence': outsideCancelsOccurrence,
+  'outside-cuts-series': outsideCutsSeries,
 };

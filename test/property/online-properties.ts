@@ -87,8 +87,13 @@ const deletedAsPerson = (session: Session, write: Wrote, intent: Intent): boolea
   return session.world.s4.tombstones.some(({ item }) => item.guid === intent.guid);
 };
 
-const isCalledOff = ({ ledger }: Session, { item }: Wrote & { on: 's4' }): boolean =>
-  marksOf(item.appointment).some((mark) => ledger.calledOff.has(mark));
+/** As a whole, or of its series this one alone. */
+const isCalledOff = ({ ledger }: Session, { item }: Wrote & { on: 's4' }, { occurrence }: Intent): boolean =>
+  marksOf(item.appointment).some(
+    (mark) =>
+      ledger.calledOff.has(mark) ||
+      (occurrence !== undefined && ledger.calledOff.has(`${mark}/${dayOf(occurrence.identity)}`)),
+  );
 
 type Judge = (session: Session, write: Wrote, intent: Intent) => boolean;
 const never: Judge = () => false;
@@ -96,7 +101,7 @@ const never: Judge = () => false;
 const judges: { readonly [W in Witness]: Judge } = {
   'deleted-by-person': deletedAsPerson,
   'cancelled-by-organiser': (session, write, intent) =>
-    write.on === 'exchange' ? isCancelledOnS4(session, write, intent) : isCalledOff(session, write),
+    write.on === 'exchange' ? isCancelledOnS4(session, write, intent) : isCalledOff(session, write, intent),
   'occurrence-removed': (session, write, intent) => write.on === 's4' && wasTakenOut(session, write.item, intent),
   'person-removed': (session, write, intent) => write.on === 'exchange' && takenOff(session, write, intent),
   'follow-removed': never,

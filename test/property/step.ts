@@ -78,6 +78,8 @@ export type Step = {
       readonly send: boolean;
     }
   | { readonly do: 'send-update' | 'cancel-meeting' | 'outside-cancels'; readonly pick: number }
+  /** An organiser outside calls off one occurrence, or lets the series end before it. */
+  | { readonly do: 'outside-cancels-occurrence' | 'outside-cuts-series'; readonly pick: number; readonly at: number }
   | { readonly do: 'answer'; readonly pick: number; readonly answer: Answer }
   /** An invitation from outside; `kind`: to a series. */
   | { readonly do: 'outside-invites'; readonly whom: number; readonly kind?: number }

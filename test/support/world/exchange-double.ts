@@ -29,6 +29,7 @@ import { type Task } from './scheduler.ts';
 import {
   crosses,
   type Master,
+  meetingOfOccurrence,
   occurrenceAt,
   occurrencesOf,
   seriesAsRead,
@@ -107,7 +108,7 @@ const occurrenceAsRead = (
   lastModified: instantOfMs(master.modifiedAt),
   appointment: found.appointment,
   categories: master.categories,
-  ...(master.meeting === undefined ? {} : { meeting: master.meeting }),
+  ...meetingOfOccurrence(master.meeting, found),
   occurrence: { master: master.itemId, ordinal: found.ordinal, original: found.original },
 });
 

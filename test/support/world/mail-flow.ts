@@ -7,7 +7,7 @@ import { type Attendee } from '../../../src/model/people.ts';
 import { type Meeting } from '../../../src/ports/exchange.ts';
 import { directory } from './directory.ts';
 import { type MailboxStore, type StoredItem } from './mailbox-store.ts';
-import { withNewIds } from './series-store.ts';
+import { occurrenceAt, withCancelled, withNewIds } from './series-store.ts';
 
 export type Mail = {
   readonly from: string;
@@ -26,6 +26,8 @@ export type MailFlow = {
   /** Tells everybody who is or was invited. `overwritten`: what the copies said before. */
   readonly send: (invitation: Invitation, overwritten: (copy: StoredItem, address: string) => void) => void;
   readonly cancel: (invitation: Invitation) => void;
+  /** Of a series one occurrence alone. */
+  readonly cancelOccurrence: (invitation: Invitation, ordinal: number) => void;
   readonly answer: (address: string, id: ItemId, answer: Answer) => void;
 };
 
@@ -88,6 +90,16 @@ export const createMailFlow = (mailboxes: MailboxStore): MailFlow => {
     if (address !== undefined) callOff(address, uid);
   };
 
+  const callOffOne = (address: string, uid: string, ordinal: number): void => {
+    const known = copyIn(address, uid);
+    if (known?.series === undefined) return;
+    const master = { ...known, series: known.series };
+    // Whoever threw it away has nothing that could be called off.
+    if (occurrenceAt(master, ordinal) === undefined) return;
+    const series = withCancelled(master, { ordinal, item: mailboxes.exceptionId() });
+    mailboxes.change(address, known.itemId, { series, by: 'user' });
+  };
+
   return {
     outbox,
     send: (invitation, overwritten) => {
@@ -105,6 +117,13 @@ export const createMailFlow = (mailboxes: MailboxStore): MailFlow => {
     cancel: (invitation) => {
       for (const email of told.get(invitation.uid) ?? []) cancelFor(invitation, email);
       told.delete(invitation.uid);
+    },
+    cancelOccurrence: ({ meeting, uid }, ordinal) => {
+      for (const email of told.get(uid) ?? []) {
+        mail(meeting, email, { uid, kind: 'cancellation' });
+        const address = mailboxOf({ email } as Attendee);
+        if (address !== undefined) callOffOne(address, uid, ordinal);
+      }
     },
     answer: (address, id, answer) => {
       const item = mailboxes.mailbox(address).items.get(id);

@@ -6,13 +6,18 @@ import { type Appointment, type When } from '../../../src/model/appointment.ts';
 import { type ItemId } from '../../../src/model/ids.ts';
 import { type Instant, instantOfMs, msOfInstant, plainDate, type PlainDate } from '../../../src/model/instant.ts';
 import { type Series, type SeriesException } from '../../../src/model/series.ts';
-import { type SeriesOfMaster } from '../../../src/ports/exchange.ts';
+import { type Meeting, type SeriesOfMaster } from '../../../src/ports/exchange.ts';
 import { addDays, independentDays, independentTimes } from '../../property/series/independent.ts';
 
 type StoredException =
   | { readonly kind: 'deleted' }
-  /** `own`: what differs from the master. */
-  | { readonly kind: 'modified'; readonly item: ItemId; readonly own: Partial<Appointment> };
+  /** `own`: what differs from the master. `cancelled`: its organiser called it off alone. */
+  | {
+      readonly kind: 'modified';
+      readonly item: ItemId;
+      readonly own: Partial<Appointment>;
+      readonly cancelled?: true;
+    };
 
 export type StoredSeries = {
   readonly series: Series;
@@ -32,6 +37,7 @@ export type StoredOccurrence = {
   readonly appointment: Appointment;
   /** The id under which the exception's own content is read. */
   readonly item?: ItemId;
+  readonly cancelled?: true;
 };
 
 /** No history lasts longer. */
@@ -45,6 +51,13 @@ export const daysOf = (series: Series): readonly string[] => {
   days.set(series, known);
   return known;
 };
+
+/** Called off alone, or with its series. */
+export const meetingOfOccurrence = (
+  meeting: Meeting | undefined,
+  { cancelled }: StoredOccurrence,
+): { readonly meeting?: Meeting } =>
+  meeting === undefined ? {} : { meeting: { ...meeting, cancelled: meeting.cancelled || cancelled === true } };
 
 /** Where the pattern puts the occurrence of a day. */
 const regularWhen = ({ time }: Series, day: string): When => {
@@ -74,6 +87,7 @@ export const occurrenceAt = (
     original: originalOf(series, day),
     appointment: { ...appointment, when: regularWhen(series, day), ...exception?.own },
     ...(exception === undefined ? {} : { item: exception.item }),
+    ...(exception?.cancelled === true ? { cancelled: true } : {}),
   };
 };
 
@@ -112,10 +126,19 @@ export const withChanged = (
   const known = master.series.exceptions.get(ordinal);
   const before = known?.kind === 'modified' ? known : { item, own: {} };
   return withException(master, ordinal, {
+    ...before,
     kind: 'modified',
-    item: before.item,
     own: { ...before.own, ...change },
   });
+};
+
+export const withCancelled = (
+  master: Master,
+  place: { readonly ordinal: number; readonly item: ItemId },
+): StoredSeries => {
+  const changed = withChanged(master, place, {});
+  const one = changed.exceptions.get(place.ordinal);
+  return one?.kind === 'modified' ? withException(master, place.ordinal, { ...one, cancelled: true }) : changed;
 };
 
 export const withDeleted = (master: Master, ordinal: number): StoredSeries =>

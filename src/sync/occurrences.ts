@@ -159,6 +159,9 @@ function paired<Ref>(
 /** An occurrence that moved to another day of the week is less than a week away. */
 const reachDays = 6;
 
+/** Where a daily or weekly series goes on. */
+const weekDays = 7;
+
 const apart = (one: PlainDate, other: PlainDate): number => Math.abs(Date.parse(other) - Date.parse(one)) / 86_400_000;
 
 /** What is left after the series' last day: empty unless it was truncated. */
@@ -191,7 +194,12 @@ function successorOf<Ref>(
     if (first === undefined || first <= end) return false;
     // What is left may lie far behind its beginning: the days between were taken over before.
     if ([desk.series, before].some(({ followedBy = [] }) => followedBy.includes(series.uid))) return true;
-    return series.linked.length === 0 && (apart(cut, first) <= reachDays || beginsAmong(series, tail));
+    if (series.linked.length > 0) return false;
+    return (
+      apart(cut, first) <= reachDays ||
+      beginsAmong(series, tail) ||
+      (apart(end, first) <= weekDays && meets(series, tail))
+    );
   };
   const shared = ({ free }: Desk<Ref>): number =>
     free.filter((occurrence) => desk.left.some((link) => sameDay(link, occurrence))).length;
@@ -212,6 +220,12 @@ function successorOf<Ref>(
 const beginsAmong = <Ref>(series: SeriesRound<Ref>, tail: readonly LinkedOccurrence<Ref>[]): boolean => {
   const first = nowOf(series)?.inside.find(({ ordinal }) => ordinal === 1);
   return first !== undefined && tail.some(({ identity }) => identity === first.identity);
+};
+
+/** At the very time of one that was cut off, wherever: what lies between was not linked yet when the series was cut. */
+const meets = <Ref>(series: SeriesRound<Ref>, tail: readonly LinkedOccurrence<Ref>[]): boolean => {
+  const inside = new Set(nowOf(series)?.inside.map(({ identity }) => identity));
+  return tail.some(({ identity }) => inside.has(identity));
 };
 
 /** What begins at the very time at which one was cut off is its rest, and not that of another one which happened to end before. */

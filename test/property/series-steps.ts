@@ -1,5 +1,5 @@
 /** Plays what people do to series in Outlook, and writes it into the ledger: what they wrote, and what went with it. */
-import { type Appointment, type When } from '../../src/model/appointment.ts';
+import { type Appointment, type Field, type When } from '../../src/model/appointment.ts';
 import { instantOfMs, msOfInstant, plainDate } from '../../src/model/instant.ts';
 import { type Series } from '../../src/model/series.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
@@ -69,13 +69,20 @@ const createSeries = (session: Session, { who, kind, asking, private: isPrivate 
   recordWrites(ledger, { side: 'exchange', item: item.lineage }, { after: appointment });
 };
 
+/** Nobody sees of a series what all its occurrences have of their own. */
+const isShown = (master: Master, field: Field): boolean => {
+  const own = contentOf(master.appointment)[field];
+  return occurrencesOf(master).some(({ appointment }) => contentOf(appointment)[field] === own);
+};
+
 /** Another hour makes every occurrence regular again; other fields show in all that have none of their own. */
 const editSeries = (session: Session, { pick, field }: Of<'series-edit'>): void => {
   const found = masterAt(session, pick);
   if (found === undefined) return;
   if (field === 'when') return regularise(session, found, atAnotherHour(found.item.series.series, session.fresh()));
   const appointment = { ...found.item.appointment, ...valueOf(session.fresh(), field, 'timed') };
-  recordWrites(session.ledger, of(found), { before: found.item.appointment, after: appointment });
+  if (isShown({ ...found.item, appointment }, field))
+    recordWrites(session.ledger, of(found), { before: found.item.appointment, after: appointment });
   rewrite(session, found, { appointment });
 };
 

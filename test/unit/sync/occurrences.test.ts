@@ -191,6 +191,15 @@ test('a successor that took over a part before a crash takes over the rest; any 
   expect(stepsOf(round(cut, own), successor).filter((step) => step.startsWith('remove'))).toHaveLength(3);
 });
 
+test('a series that was cut where nothing of it was linked yet gives what was linked behind to what goes on there', () => {
+  const [first, , , , last] = linked;
+  if (first === undefined || last === undefined) throw new Error('too few');
+  const cut = round(weekly(until('2026-11-03')), { linked: [first, last] });
+  const after = (day: string) => stepsOf(cut, round(weekly(from(day)), { uid: 'B', linked: [] }));
+  expect(after('2026-11-09')).toContain('11-30T09 → B 11-30T09 by successor-day');
+  expect(after('2026-11-16')).toContain('remove 11-30T09 left-series');
+});
+
 test('“this and following” to another day of the week moves the tail in its order', () => {
   const successor = round(weekly({ ...from('2026-11-17'), on: 'Tuesday' }), { uid: 'B', linked: [] });
   expect(stepsOf(round(weekly(until('2026-11-15'))), successor)).toEqual([

@@ -324,7 +324,7 @@ export const bugsOfRules: readonly Bug[] = [
     edits: [
       {
         file: 'rounds/mailbox/pairs/pair-plan.ts',
-        find: "link.invited === true && exchange.is === 'gone';",
+        find: "link.invited === true && exchange.is === 'gone' && exchange.cutOff !== true;",
         replace: "link.invited === undefined && exchange.is !== 'gone';",
       },
     ],

@@ -76,7 +76,7 @@ const bugsOfAppointments: readonly Bug[] = [
     edits: [
       {
         file: 'rounds/mailbox/doubts.ts',
-        find: "if (intent.step !== 'create' || keys.has(intent.key)) continue;",
+        find: 'if (!isCreateInDoubt(intent) || keys.has(intent.key)) continue;',
         replace: 'if (intent.key !== undefined) continue;',
       },
       {
@@ -140,7 +140,7 @@ const bugsOfAppointments: readonly Bug[] = [
       },
       {
         file: 'rounds/mailbox/pairs/pairs.ts',
-        find: "  if (!wasNamedDeleted(work, link)) return { is: 'gone' };\n",
+        find: '  if (!wasNamedDeleted(work, link)) return unnamed(context, { link, reader });\n',
         replace: '',
       },
     ],

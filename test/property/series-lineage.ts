@@ -39,8 +39,9 @@ export const recordSuccessor = (
 ): void => {
   const { successors } = session.ledger;
   successors.set(item.lineage, [...(successors.get(item.lineage) ?? []), successor.lineage]);
-  // What a first listing shows one after the other is not held together.
-  const goOn = new Set(isListedFirst(session, item) ? [] : livingDays(successor));
+  // What a first listing shows one after the other is not held together, nor what S/4 hides (docs/SPEC.md, Known limits).
+  const isApart = isListedFirst(session, item) || session.world.s4Double.hidesListings();
+  const goOn = new Set(isApart ? [] : livingDays(successor));
   recordTakenOut(
     session,
     item.lineage,

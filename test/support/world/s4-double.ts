@@ -33,6 +33,8 @@ export type S4Double = {
   readonly authorise: (green: boolean) => void;
   readonly lock: (guid: S4Guid | undefined) => void;
   readonly emptyListings: (count: number) => void;
+  /** The next listing will be empty whatever there is. */
+  readonly hidesListings: () => boolean;
 };
 
 const gone: Fault = { kind: 'gone', code: 'not-found' };
@@ -239,5 +241,6 @@ export const createS4Double = (options: {
     emptyListings: (count) => {
       emptyLeft = count;
     },
+    hidesListings: () => emptyLeft > 0,
   };
 };

@@ -2,31 +2,33 @@
  * The engine's proof (sync.md, Properties): random worlds and histories under a seeded scheduler, family by family (families.ts), and after quiescence P1–P6, P8, P9 and
  * P11–P13 hold. P7 (no mail) holds here by construction, the port has no way to ask for mail; the contract tests prove it on the wire.
  *
- * `HISTORIES=n` plays n in all, `FAMILY=name` only those of one family, also of one that is not proved yet, `SEED=n` others, `KEEP_TRACE=1` stores a shrunk
+ * `HISTORIES=n` plays n in all, `FAMILY=name` only those of one family, `SEED=n` others, `KEEP_TRACE=1` stores a shrunk
  * counterexample in test/traces. They are played by processes of their own (outside/pool.ts), one on each core; here they are only asked for and judged.
  */
 import { type Family } from './families.ts';
 import { families } from './outside/families.ts';
 import { openPool } from './outside/pool.ts';
 import { proveHistories } from './prove-histories.ts';
-import { notProved, proved } from './proved.ts';
 import { full, histories, seed } from './scale.ts';
 import { portionsOf, sharesOf } from './shares.ts';
+import { stillOpen } from './still-open.ts';
 
 /** Limits against hanging. */
 const portionMs = 10 * 60_000;
 const limitMs = (full ? 10 : 1) * 30 * 60_000;
 
 const asked = process.env['FAMILY'];
-const chosen = asked === undefined ? proved : families.filter((one) => one === asked);
+const usual = full ? families.filter((one) => !stillOpen.includes(one)) : families;
+const chosen = asked === undefined ? usual : families.filter((one) => one === asked);
 const shares = sharesOf(histories, chosen);
 const portions = chosen.flatMap((family) => portionsOf(family, shares.get(family) ?? 0, seed));
 
-if (asked === undefined && notProved.length > 0)
-  process.stderr.write(`histories that are NOT proved yet: ${notProved.join(', ')}\n`);
+if (stillOpen.length > 0)
+  process.stderr.write(
+    `histories from other seeds than these STILL BREAK a property now and then: ${stillOpen.join(', ')}${full ? ' (not played by this run)' : ''}\n`,
+  );
 
-test('every family is proved or said not to be, and what is chosen is a family', () => {
-  expect([...proved, ...notProved].toSorted()).toEqual(families.toSorted());
+test('what is chosen is a family', () => {
   expect(asked === undefined || chosen.length === 1).toBe(true);
 });
 

@@ -71,6 +71,8 @@ export type Ledger = {
   readonly takenOut: { readonly lineage: string; readonly day: string; readonly at: number }[];
   /** Lineages of what goes on with a series since a person split it. */
   readonly successors: Map<string, readonly string[]>;
+  /** Lineages of series that nothing could hold together when they were split. */
+  readonly fellApart: Set<string>;
   /** Mailboxes in which a person changed a pattern: what was deleted may be back. */
   readonly repatterned: Set<string>;
   /** How many mails people sent. */
@@ -110,6 +112,7 @@ export const createLedger = (): Ledger => {
     copies: new Set(),
     takenOut: [],
     successors: new Map(),
+    fellApart: new Set(),
     repatterned: new Set(),
     everAsked: new Set(),
     stoppedAsking: new Set(),

@@ -37,10 +37,11 @@ export const recordSuccessor = (
   item: StoredItem,
   { successor, cut }: { readonly successor: StoredItem; readonly cut: readonly string[] },
 ): void => {
-  const { successors } = session.ledger;
+  const { successors, fellApart } = session.ledger;
   successors.set(item.lineage, [...(successors.get(item.lineage) ?? []), successor.lineage]);
-  // What a first listing shows one after the other is not held together, nor what S/4 hides (docs/SPEC.md, Known limits).
-  const isApart = isListedFirst(session, item) || session.world.s4Double.hidesListings();
+  // What a first listing shows one after the other is not held together, nor what S/4 hides (docs/SPEC.md, Known limits), and what becomes of such halves neither.
+  const isApart = fellApart.has(item.lineage) || isListedFirst(session, item) || session.world.s4Double.hidesListings();
+  if (isApart) fellApart.add(item.lineage).add(successor.lineage);
   const goOn = new Set(isApart ? [] : livingDays(successor));
   recordTakenOut(
     session,

@@ -1,6 +1,6 @@
 /**
  * Owns how the histories of a run are divided: how many each family gets, and in which portions they are played. Appointments alone are a third of what people do, so
- * they get a third; the other families share the rest, however many are proved.
+ * they get a third; the other families share the rest.
  */
 import { type Family } from './families.ts';
 

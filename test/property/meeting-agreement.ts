@@ -91,7 +91,9 @@ const oneItem = (session: Session): readonly string[] =>
         const other = seen.get(mark) ?? item;
         seen.set(mark, other);
         const excused = other === item || [item, other].some(({ lineage }) => session.ledger.undeleted.has(lineage));
-        const byCopy = other.uid !== item.uid && session.ledger.copies.has(mark);
+        // A copy may keep the UID; what invites has one UID for all.
+        const isMeeting = other.meeting !== undefined || item.meeting !== undefined;
+        const byCopy = session.ledger.copies.has(mark) && (!isMeeting || other.uid !== item.uid);
         return excused || byCopy || areOccurrences(other, item) || mayBothStay(session, person, [other, item])
           ? []
           : [`P6: two items of ${person.address} are about one appointment: ${mark}`];

@@ -222,9 +222,31 @@ export const remove = (session: Session, step: { readonly side: Side; readonly p
 };
 
 /** What a person does to an item in Outlook besides editing and deleting it. */
+/** With every property of its original, our key among them. `sameUid`: as CopyItem of EWS does; Outlook gives a copy a UID of its own. */
+const copyOf = (session: Session, { address, item }: Found, sameUid: boolean): void => {
+  const { world, ledger, pairs } = session;
+  const { appointment, key, categories, busyState, series, uid } = item;
+  const copy = world.mailboxes.add(address, {
+    appointment,
+    ...(series === undefined ? {} : { series: withNewIds(series, world.mailboxes.exceptionId) }),
+    categories,
+    busyState,
+    by: 'user',
+    copied: true,
+    ...(key === undefined ? {} : { key }),
+    ...(sameUid ? { uid } : {}),
+  });
+  for (const mark of marksOf(appointment)) ledger.copies.add(mark);
+  pairs.copied(item, copy);
+};
+
 export const rearrange = (
   session: Session,
-  step: { readonly do: 'undelete' | 'move-out' | 'move-back' | 'copy' | 'purge' | 'archive'; readonly pick: number },
+  step: {
+    readonly do: 'undelete' | 'move-out' | 'move-back' | 'copy' | 'purge' | 'archive';
+    readonly pick: number;
+    readonly sameUid?: boolean;
+  },
 ): void => {
   const { world, ledger } = session;
   const from = {
@@ -245,18 +267,7 @@ export const rearrange = (
     ledger.archived.push(...withOccurrences(item).map(({ appointment }) => ({ key: item.key, appointment })));
     world.mailboxes.archive(address, item.itemId);
   } else if (step.do === 'copy') {
-    const { appointment, key, categories, busyState, series } = item;
-    const copy = world.mailboxes.add(address, {
-      appointment,
-      ...(series === undefined ? {} : { series: withNewIds(series, world.mailboxes.exceptionId) }),
-      categories,
-      busyState,
-      by: 'user',
-      copied: true,
-      ...(key === undefined ? {} : { key }),
-    });
-    for (const mark of marksOf(appointment)) ledger.copies.add(mark);
-    session.pairs.copied(item, copy);
+    copyOf(session, found, step.sameUid === true);
   } else {
     if (step.do === 'undelete') comesBack(ledger, item);
     else goesAway(ledger, item.lineage);

@@ -11,11 +11,12 @@ import {
   privateAllowed,
 } from '../support/world/s4-customizing.ts';
 import { numbersOf, type StoredAppointment, wantedOf } from '../support/world/s4-store.ts';
-import { occurrencesOf, withNewIds } from '../support/world/series-store.ts';
+import { occurrencesOf } from '../support/world/series-store.ts';
 import { type Person, people } from '../support/world/world.ts';
+import { copyOf } from './copying.ts';
 import { asks } from './flows.ts';
 import { keysOf } from './keys.ts';
-import { contentOf, type Ledger, marksOf, recordWrites } from './ledger.ts';
+import { contentOf, type Ledger, recordWrites } from './ledger.ts';
 import { noteMark } from './private-marks.ts';
 import { livingDays, recordTakenOut } from './series-lineage.ts';
 import { type Session } from './session.ts';
@@ -222,24 +223,6 @@ export const remove = (session: Session, step: { readonly side: Side; readonly p
 };
 
 /** What a person does to an item in Outlook besides editing and deleting it. */
-/** With every property of its original, our key among them. `sameUid`: as CopyItem of EWS does; Outlook gives a copy a UID of its own. */
-const copyOf = (session: Session, { address, item }: Found, sameUid: boolean): void => {
-  const { world, ledger, pairs } = session;
-  const { appointment, key, categories, busyState, series, uid } = item;
-  const copy = world.mailboxes.add(address, {
-    appointment,
-    ...(series === undefined ? {} : { series: withNewIds(series, world.mailboxes.exceptionId) }),
-    categories,
-    busyState,
-    by: 'user',
-    copied: true,
-    ...(key === undefined ? {} : { key }),
-    ...(sameUid ? { uid } : {}),
-  });
-  for (const mark of marksOf(appointment)) ledger.copies.add(mark);
-  pairs.copied(item, copy);
-};
-
 export const rearrange = (
   session: Session,
   step: {

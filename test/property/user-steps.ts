@@ -16,7 +16,7 @@ import { type Person, people } from '../support/world/world.ts';
 import { copyOf } from './copying.ts';
 import { asks } from './flows.ts';
 import { keysOf } from './keys.ts';
-import { contentOf, type Ledger, recordWrites } from './ledger.ts';
+import { contentOf, type Ledger, marksOf, recordWrites } from './ledger.ts';
 import { noteMark } from './private-marks.ts';
 import { livingDays, recordTakenOut } from './series-lineage.ts';
 import { type Session } from './session.ts';

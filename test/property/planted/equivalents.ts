@@ -55,9 +55,9 @@ export const rules: readonly Rule[] = [
   },
   {
     reason:
-      'S/4 does not have it and nobody named it deleted: there is nothing to compare with, and a delete without a witness is refused whatever the table says (I7)',
+      'S/4 does not have it and nobody named it deleted: there is nothing to compare with, and a delete without a witness is refused whatever the table says (I7). The copy of an attendee alone is said to be apart then',
     covers: (mutant) =>
-      cellIs(/\/vanished\/(unchanged|changed)$/)(mutant) &&
+      cellIs(/^(two-way|from-s4|from-exchange)\/vanished\/(unchanged|changed)$/)(mutant) &&
       ['look', 'merge', 'restore', 'delete-on-s4', 'delete-on-exchange'].includes(mutant.becomes),
   },
 ];

@@ -1,5 +1,5 @@
 /** Owns deleting on one side, with the witness in the intent and in the journal (I7); an edit that loses to the delete is in the vault first. */
-import { type Intent } from '../../actors/messages.ts';
+import { type Intent, type ItemRef } from '../../actors/messages.ts';
 import { normaliseForS4 } from '../../mapping/s4/appointment.ts';
 import { type Field, otherSide } from '../../model/appointment.ts';
 import { type Result } from '../../model/fault.ts';
@@ -68,11 +68,20 @@ const saidSince = ({ on, said, link }: DeletePlan): Pick<Link, 'said'> => {
   return now === undefined ? {} : { said: now };
 };
 
+const invitationOf = ({ invitation }: DeletePlan): readonly ItemRef[] =>
+  invitation === undefined ? [] : [{ itemId: invitation }];
+
+/** The copy is seen to be doubled only while the invitation is looked at, so both are tried again together. */
+const withInvitation = (plan: DeletePlan, outcome: Outcome): Outcome => ({
+  ...outcome,
+  failures: outcome.failures.flatMap((failure) => [failure, ...invitationOf(plan).map((ref) => ({ ...failure, ref }))]),
+});
+
 const run = async (context: Context, plan: DeletePlan, intent: Intent): Promise<Outcome> => {
   await context.deps.vault.keep(lostEdits(context, plan));
   const done = await write(context, intent, () => send(context, plan));
   // Gone already is what we wanted.
-  if (!done.ok && done.fault.kind !== 'gone') return failedWrite(plan.ref, intent, done);
+  if (!done.ok && done.fault.kind !== 'gone') return withInvitation(plan, failedWrite(plan.ref, intent, done));
   // An update of ours is told by nobody else; a delete comes back as an event.
   if (plan.on === 's4' && plan.step !== 'delete') await tellOthers(context, plan.link.guid, undefined);
   const { said: _said, ...link } = plan.link;
@@ -89,8 +98,8 @@ const run = async (context: Context, plan: DeletePlan, intent: Intent): Promise<
     settled: [intent.id],
     journal: [journalOf(intent, 'done')],
     // Until it is looked at again, which says more.
-    reports: plan.invitation === undefined ? [] : [{ ref: { itemId: plan.invitation }, skipped: 'attendee' }],
-    cured: [plan.ref],
+    reports: invitationOf(plan).map((ref) => ({ ref, skipped: 'attendee' as const })),
+    cured: [plan.ref, ...invitationOf(plan)],
     wrote: done.ok ? wroteOn(plan.on, plan.step === 'delete' ? 1 : 0) : nothingDone.wrote,
   };
 };

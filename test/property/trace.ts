@@ -23,7 +23,8 @@ export const readTrace = (name: string): Trace => JSON.parse(readFileSync(join(f
 
 /** @returns the name of the file */
 export const writeTrace = (trace: Trace): string => {
-  const number = String(traceFiles().length + 1).padStart(3, '0');
+  // Behind the last, because numbers may be missing.
+  const number = String(Number(traceFiles().at(-1)?.slice(0, 3) ?? 0) + 1).padStart(3, '0');
   const slug = trace.sentence
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')

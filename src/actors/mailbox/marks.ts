@@ -14,13 +14,16 @@ import { type Attempt, type MailboxState, type Mark } from './state.ts';
 const atOnce = 20;
 
 type Named = readonly (readonly [string, Mark])[];
-const marksOf = ({ marks }: MailboxState): Named => Object.entries(marks.items);
+/** What it takes to know what is to be written. */
+type Failing = Pick<MailboxState, 'attempts' | 'marks'>;
+
+const marksOf = ({ marks }: Pick<MailboxState, 'marks'>): Named => Object.entries(marks.items);
 
 /** An occurrence is left alone: a category of its own would make an exception of it (I24). */
 const markable = ({ ref, due }: Attempt): ItemId | undefined =>
   due === undefined && ref.itemId !== undefined && parseOccurrenceId(ref.itemId) === undefined ? ref.itemId : undefined;
 
-const toSet = ({ attempts, marks }: MailboxState): readonly MarkWanted[] =>
+const toSet = ({ attempts, marks }: Failing): readonly MarkWanted[] =>
   Object.entries(attempts.items).flatMap(([item, attempt]) => {
     const itemId = markable(attempt);
     const mark = marks.items[item];
@@ -42,12 +45,12 @@ const namesOf = ({ itemId, guid }: Pick<Mark, 'itemId' | 'guid'>): Pick<Mark, 'i
   ...(guid === undefined ? {} : { guid }),
 });
 
-const toClear = (state: MailboxState): readonly MarkWanted[] =>
+const toClear = (state: Failing): readonly MarkWanted[] =>
   marksOf(state).flatMap(([item, { shows, ...mark }]) =>
     item in state.attempts.items || shows === 'no' ? [] : [{ item, ...namesOf(mark) }],
   );
 
-const wanted = (state: MailboxState): readonly MarkWanted[] => [...toSet(state), ...toClear(state)];
+const wanted = (state: Failing): readonly MarkWanted[] => [...toSet(state), ...toClear(state)];
 
 const isDue = ({ marks }: MailboxState, { item }: MarkWanted, at: Instant): boolean => {
   const due = marks.items[item]?.due;
@@ -60,8 +63,8 @@ export const dueMarks = (state: MailboxState, at: Instant): readonly MarkWanted[
     .slice(0, atOnce);
 
 /** When something is to be written, if nothing else happens before. */
-export const timesOfMarks = (state: Pick<MailboxState, 'head' | 'attempts' | 'marks'>): readonly Instant[] =>
-  wanted(state as MailboxState).map(({ item }) => state.marks.items[item]?.due ?? state.head.enrolment.since);
+export const timesOfMarks = (state: Failing & Pick<MailboxState, 'head'>): readonly Instant[] =>
+  wanted(state).map(({ item }) => state.marks.items[item]?.due ?? state.head.enrolment.since);
 
 /** What is known may be over with what is looked at next: then nothing is to be said. */
 const hasNews = ({ head, notices }: MailboxState): boolean =>

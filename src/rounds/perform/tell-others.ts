@@ -7,6 +7,7 @@ import { type S4Appointment } from '../../ports/s4.ts';
 import { concernedBy, employeesOf } from '../concerned.ts';
 import { type Context } from '../mailbox/context.ts';
 import { nowOf } from '../mailbox/doubts.ts';
+import { tellMailbox } from '../mailbox/tell-mailbox.ts';
 import { inParallel } from '../parallel.ts';
 
 const atOnce = 4;
@@ -20,15 +21,7 @@ export const tellOthers = async (context: Context, guid: S4Guid, seen: S4Appoint
   const etag: { readonly etag?: ETag } = seen === undefined ? {} : { etag: seen.etag };
   const notice = { from: 's4', at: nowOf(context), correlation: session.correlation(), guid, ...etag } as const;
   const others = mailboxes.filter((mailbox) => mailbox !== enrolment.id);
-  await inParallel(others, atOnce, async (mailbox) => {
-    try {
-      await deps.actors.mailbox(mailbox).tell({ notice });
-    } catch (error) {
-      // What this mailbox wrote is to be settled all the same; the delta read tells the other.
-      context.log.warn('Another mailbox could not be told of a write; the delta read will', {
-        guid,
-        error: error instanceof Error ? error.name : typeof error,
-      });
-    }
-  });
+  // What this mailbox wrote is to be settled all the same; the delta read tells the other.
+  const otherwise = 'Another mailbox could not be told of a write; the delta read will';
+  await inParallel(others, atOnce, (mailbox) => tellMailbox(context, mailbox, { notices: [notice], otherwise, guid }));
 };

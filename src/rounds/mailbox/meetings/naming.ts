@@ -10,19 +10,17 @@ import { employeesOf } from '../../concerned.ts';
 import { type Context } from '../context.ts';
 import { nowOf } from '../doubts.ts';
 import { type LinkBook } from '../link-book.ts';
+import { tellMailbox } from '../tell-mailbox.ts';
 import { holderOf, meetingKeyOf } from './meetings.ts';
 
 /** Another mailbox has to look: at one appointment, or at its whole calendar. */
 export const tell = async (context: Context, mailbox: EnrolmentId, notice: Told): Promise<void> => {
   const stamp = { at: nowOf(context), correlation: context.session.correlation() };
-  try {
-    await context.deps.actors.mailbox(mailbox).tell({ notice: { ...stamp, ...notice } });
-  } catch (error) {
+  await tellMailbox(context, mailbox, {
+    notices: [{ ...stamp, ...notice }],
     // It lists its calendar once a day.
-    context.log.warn('Another mailbox could not be told that a meeting has a second name', {
-      error: error instanceof Error ? error.name : typeof error,
-    });
-  }
+    otherwise: 'Another mailbox could not be told that a meeting has a second name',
+  });
 };
 
 type Told = { readonly from: 'timer'; readonly relist: true } | { readonly from: 's4'; readonly guid: S4Guid };

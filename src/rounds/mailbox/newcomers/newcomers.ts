@@ -20,7 +20,7 @@ import { completeAll } from './complete-new.ts';
 import { type Doubled, doubledBy } from './doubles.ts';
 import { likestFirst } from './likest-first.ts';
 import { isKeyOfSeries } from './part-of-series.ts';
-import { withoutTwins } from './twins.ts';
+import { copyKey, withoutTwins } from './twins.ts';
 import { anew, isWantedAgain } from './wanted-again.ts';
 
 export type Newcomers = {
@@ -51,9 +51,6 @@ const skipped = ({ ref }: Newcomer, reason: SkipReason): Skipped => ({ kind: 'sk
 
 const fresh = ({ item, ref }: Newcomer, key: IdentityKey): NewOnExchange | Skipped =>
   item.skip === undefined ? { kind: 'new-on-exchange', ref, item, key } : { kind: 'skipped', ref, reason: item.skip };
-
-const copyKey = (context: Context, { item }: Newcomer): IdentityKey =>
-  keyOfExchangeBorn(context.deps.installation, item.uid, item.itemId);
 
 const wasLeft = ({ said }: Link): boolean => said?.on === 'exchange';
 

@@ -1,12 +1,18 @@
 /** Owns newcomers with one key in the same slice: all but one are copies of it, whichever was seen first. */
 import { type IdentityKey } from '../../../model/ids.ts';
+import { type ReadableItem } from '../../../ports/exchange.ts';
 import { keyOfExchangeBorn } from '../../../sync/identity.ts';
 import { type Context } from '../context.ts';
 import { type NewOnExchange, type Skipped } from '../sighting.ts';
 
+type Named = { readonly item: Pick<ReadableItem, 'uid' | 'itemId'> };
+
+/** Of a copy: its own item id tells it from the item whose UID it has. */
+export const copyKey = ({ deps }: Context, { item }: Named): IdentityKey =>
+  keyOfExchangeBorn(deps.installation, item.uid, item.itemId);
+
 /** The key that this item would get as a copy: then it is no copy of another item with that key. */
-const ownsItsKey = (context: Context, { item, key }: NewOnExchange): boolean =>
-  key === keyOfExchangeBorn(context.deps.installation, item.uid, item.itemId);
+const ownsItsKey = (context: Context, { item, key }: NewOnExchange): boolean => key === copyKey(context, { item });
 
 export const withoutTwins = (
   context: Context,
@@ -18,7 +24,7 @@ export const withoutTwins = (
   return verdicts.map((one) => {
     if (one.kind !== 'new-on-exchange' || ownsItsKey(context, one)) return one;
     const isCopy = taken.has(one.key) || owned.has(one.key);
-    const key = isCopy ? keyOfExchangeBorn(context.deps.installation, one.item.uid, one.item.itemId) : one.key;
+    const key = isCopy ? copyKey(context, one) : one.key;
     taken.add(key);
     const { invited: _, ...copy } = one;
     return isCopy ? { ...copy, key } : one;

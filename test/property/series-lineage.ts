@@ -11,6 +11,7 @@ import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { occurrencesOf } from '../support/world/series-store.ts';
 import { people } from '../support/world/world.ts';
 import { type Session } from './session.ts';
+import { linksOf } from './standing.ts';
 
 /** The days of the occurrences that are there. */
 export const livingDays = ({ appointment, series }: Pick<StoredItem, 'appointment' | 'series'>): readonly string[] =>
@@ -83,6 +84,23 @@ const madeAt = ({ writes }: Session, guid: string): number =>
 const isLinked = ({ world }: Session, guid: string): boolean =>
   world.host.actors().some(({ kind, id }) => world.host.values(kind, id).has(`link:${guid}`));
 
+/**
+ * The item was single, a series, and is single again before that came to an end: it keeps the appointment that it had all the time, and what was made for that day as
+ * one of the occurrences goes with the others.
+ */
+const isOfFormerSingle = (session: Session, lineage: string, guid: string): boolean =>
+  inCalendars(session).some((item) => item.lineage === lineage && item.series === undefined) &&
+  people
+    .flatMap((person) => linksOf(session, person))
+    .some(
+      (link) =>
+        link.guid !== guid &&
+        link.occurrence === undefined &&
+        link.state !== 'tombstone' &&
+        session.world.mailboxes.lineageOf(link.itemId) === lineage &&
+        session.world.s4.items.has(link.guid),
+    );
+
 /** Of a single appointment that became a series, its day there. */
 const dayIn = ({ occurrence }: Intent, { appointment }: StoredAppointment): string =>
   dayOf((occurrence ?? occurrenceOfSingle(appointment.when)).identity);
@@ -101,6 +119,7 @@ export const wasTakenOut = (session: Session, appointment: StoredAppointment, in
   const since = madeAt(session, appointment.guid);
   return (
     !isThere(session, line, day) ||
+    (intent.occurrence !== undefined && isOfFormerSingle(session, lineage, appointment.guid)) ||
     session.ledger.takenOut.some((gone) => line.includes(gone.lineage) && gone.day === day && gone.at >= since)
   );
 };

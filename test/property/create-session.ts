@@ -2,8 +2,9 @@
  * Begins a history and watches every turn and every write of it as they happen, because some promises can only be judged at that moment.
  */
 import { type Intent, type Settle } from '../../src/actors/messages.ts';
+import { type ItemId } from '../../src/model/ids.ts';
 import { witnesses } from '../../src/model/link.ts';
-import { occurrenceId } from '../../src/ports/exchange.ts';
+import { occurrenceId, parseOccurrenceId } from '../../src/ports/exchange.ts';
 import { type VaultedConflict } from '../../src/ports/vault.ts';
 import { type TurnSeen } from '../support/world/actor-host.ts';
 import { type Engine } from '../support/world/engine.ts';
@@ -19,26 +20,29 @@ import { addressOfWriter, createPairWatch } from './pair-watch.ts';
 import { betrays, everPrivatePairs, vaultsSecret } from './privacy.ts';
 import { type Covered, type Session, type WriteRecord } from './session.ts';
 
+type LineageOf = (id: ItemId) => string | undefined;
+
 const fitsOccurrence = (intent: Intent, { item, step, ordinal = 0 }: Wrote & { on: 'exchange' }): boolean =>
   intent.itemId === occurrenceId(item.itemId, ordinal) && (intent.step === 'delete') === (step === 'delete');
 
 /** Of an item that was there already; the category of a delete policy is an update. */
-const fitsItem = (intent: Intent, write: Wrote & { readonly on: 'exchange' }): boolean => {
+const fitsItem = (intent: Intent, write: Wrote & { readonly on: 'exchange' }, lineageOf: LineageOf): boolean => {
   // Of an item without a key of ours.
   if (write.step === 'mark' && intent.step === 'mark') return intent.itemId === write.item.itemId;
-  // A single appointment that was a series carries the key of the series, its link that of an occurrence.
-  const isOfItem = intent.key === write.item.key || intent.itemId === write.item.itemId;
+  // A single appointment that was a series carries the key of the series, its link that of an occurrence; what was deleted has another id by now.
+  const isOfItem =
+    intent.key === write.item.key || (intent.itemId !== undefined && lineageOf(intent.itemId) === write.item.lineage);
   return (intent.step === 'delete') === (write.step === 'delete') && isOfItem;
 };
 
-const fits = (intent: Intent, write: Wrote): boolean => {
+const fits = (intent: Intent, write: Wrote, lineageOf: LineageOf): boolean => {
   if (intent.on !== write.on) return false;
   if (write.on === 'exchange' && write.ordinal !== undefined) return fitsOccurrence(intent, write);
   if (write.step === 'create') {
     return intent.step === 'create' && intent.key === (write.on === 's4' ? write.item.externalId : write.item.key);
   }
   if (write.on === 's4') return intent.step === write.step && intent.guid === write.item.guid;
-  return fitsItem(intent, write);
+  return fitsItem(intent, write, lineageOf);
 };
 
 export const createSession = (options: {
@@ -99,6 +103,11 @@ export const createSession = (options: {
     }
   };
 
+  const originOf = (intent: Intent | undefined): string | undefined =>
+    intent?.itemId === undefined
+      ? undefined
+      : session.world.mailboxes.lineageOf(parseOccurrenceId(intent.itemId)?.master ?? intent.itemId);
+
   const recordOf = (write: Wrote, intent: Intent | undefined): WriteRecord => ({
     on: write.on,
     step: write.step === 'mark' && intent?.step !== 'mark' ? 'update' : write.step,
@@ -113,11 +122,12 @@ export const createSession = (options: {
           : `${write.item.lineage}#${write.ordinal}`,
     roundAt: write.task.startedAt,
     guid: write.on === 's4' ? write.item.guid : intent?.guid,
+    from: originOf(intent),
   });
 
   const onWrite = (write: Wrote): Intent | undefined => {
     const known = intentsOf(write.task);
-    const intent = [...known.values()].find((one) => fits(one, write));
+    const intent = [...known.values()].find((one) => fits(one, write, (id) => session.world.mailboxes.lineageOf(id)));
     writes.push(recordOf(write, intent));
     note(leases.write(write.task));
     if (intent === undefined) {

@@ -33,9 +33,20 @@ const deletedAtItsDay = ({ world }: Session, { item }: Wrote & { on: 'exchange' 
       dayOf(occurrenceOfSingle(one.item.appointment.when).identity) === livingDays(item)[0],
   );
 
-/** A series that became a single appointment carries the key of the series, and its appointment still that of the occurrence. */
-const wasSeries = ({ ledger }: Session, lineage: string): boolean =>
-  ledger.takenOut.some((gone) => gone.lineage === lineage);
+/** What went on with days of it since people split it. */
+const followersOf = (session: Session, lineage: string): readonly string[] =>
+  (session.ledger.successors.get(lineage) ?? []).flatMap((one) => [one, ...followersOf(session, one)]);
+
+/** A series that became a single appointment carries the key of the series, and its appointment still that of the occurrence; it was made for this series, or for the one before a split. */
+const wasMadeFor = (session: Session, lineage: string, { guid }: StoredAppointment): boolean =>
+  session.writes.some(
+    ({ on, step, item, from }) =>
+      on === 's4' &&
+      step === 'create' &&
+      item === guid &&
+      from !== undefined &&
+      [from, ...followersOf(session, from)].includes(lineage),
+  );
 
 /** Once, by its key: whoever makes a series of an item re-keys its appointment, also in another mailbox. */
 const wereOne = ({ pairs }: Session, { lineage }: StoredItem, { guid }: StoredAppointment): boolean =>
@@ -49,7 +60,7 @@ const belongsTo = (
 ): boolean =>
   write.ordinal === undefined
     ? (write.item.key !== undefined && keysOf(item).includes(write.item.key)) ||
-      (item.guid === guid && (wasSeries(session, write.item.lineage) || wereOne(session, write.item, item)))
+      (item.guid === guid && (wasMadeFor(session, write.item.lineage, item) || wereOne(session, write.item, item)))
     : item.guid === guid;
 
 /** Deleted in S/4 meanwhile or not. */

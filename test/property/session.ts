@@ -39,6 +39,8 @@ export type WriteRecord = {
   readonly roundAt: number;
   /** The appointment in S/4 that it is about, as far as known. */
   readonly guid: string | undefined;
+  /** The lineage of the item, or of the series, on whose behalf it was done, as far as its intent names one. */
+  readonly from: string | undefined;
 };
 
 export type Session = {

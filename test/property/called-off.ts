@@ -12,6 +12,7 @@ import { marksOf } from './ledger.ts';
 import { everPrivatePairs } from './privacy.ts';
 import { type Session } from './session.ts';
 import { appointmentInScope, enrolledPeople, givenUp, inWindow, itemsOf } from './standing.ts';
+import { isUnknownOfFormerMember } from './superseded.ts';
 
 /** Somebody made it, moved it or took it back: what lies there is not simply what was synchronised. */
 const isTouched = ({ ledger }: Session, { lineage, copied }: StoredItem): boolean =>
@@ -60,6 +61,7 @@ const calledOffInOutlook = (session: Session, person: Person): readonly string[]
         (one) =>
           marksOf(one.appointment).some((mark) => marks.includes(mark) && session.ledger.calledOff.has(mark)) &&
           !isLedByAnother(item, one) &&
+          !isUnknownOfFormerMember(session, item, [one]) &&
           !givenUp(session).has(one.guid),
       );
       const byCopy = marks.some((mark) => session.ledger.copies.has(mark));

@@ -111,6 +111,12 @@ const isAccepted = (session: Session, { item }: Copy): boolean =>
 const saysAsItsLead = (copies: readonly Copy[], { externalId, appointment }: StoredAppointment): boolean =>
   copies.some(({ item }) => item.key === externalId && textOf(item.appointment) === textOf(appointment));
 
+/** Its person moved it to another folder: it is out of scope, and leads all the same (sync.md, Deletes). */
+const isLedFromAway = (session: Session, uid: string, { externalId }: StoredAppointment): boolean =>
+  enrolledPeople(session).some((person) =>
+    itemsOf(session, person, 'other').some((item) => item.uid === uid && item.key === externalId),
+  );
+
 /** P1: what somebody accepted from outside is in S/4 and says the same as the copy that leads. */
 const acceptedAgree = (session: Session): readonly string[] =>
   [...meetings(session)].flatMap(([uid, copies]) => {
@@ -122,7 +128,8 @@ const acceptedAgree = (session: Session): readonly string[] =>
     if (found.some(({ guid }) => lost.has(guid)) || session.ledger.decidedAt !== undefined) return [];
     // Vanished from the calendar of the one who leads: for review.
     const isArchived = session.ledger.archived.some(({ key }) => found.some(({ externalId }) => key === externalId));
-    if (isArchived || found.some((one) => saysAsItsLead(copies, one))) return [];
+    const isSound = (one: StoredAppointment): boolean => saysAsItsLead(copies, one) || isLedFromAway(session, uid, one);
+    if (isArchived || found.some(isSound)) return [];
     const buried = session.world.s4.tombstones.some(
       ({ item, by }) =>
         by === 'user' &&

@@ -79,17 +79,22 @@ export const isOfFormerMember = (session: Session, { meeting }: StoredItem): boo
   people.some(({ address }) => address === meeting?.organiser) &&
   !enrolledPeople(session).some(({ address }) => address === meeting?.organiser);
 
-/** An invitation by a former member, beside a copy whose appointment does not have the name that the UID gives, and of which nobody said that it has. */
-const isUnknowable = (session: Session, invitation: StoredItem, copy: StoredItem): boolean => {
-  const { tables } = session.world;
+/** An invitation by a former member; its appointment does not have the name that the UID gives, and nobody said that it has. */
+export const isUnknownOfFormerMember = (
+  session: Session,
+  invitation: StoredItem,
+  appointments: readonly StoredAppointment[],
+): boolean => {
   const named = keyOfExchangeBorn(installation, invitation.uid);
   return (
-    isInvitation(invitation) &&
     isOfFormerMember(session, invitation) &&
-    !tables.names.has(named) &&
-    !appointmentsOf(session, copy).some((one) => keysOf(one).includes(named))
+    !session.world.tables.names.has(named) &&
+    !appointments.some((one) => keysOf(one).includes(named))
   );
 };
+
+const isUnknowable = (session: Session, invitation: StoredItem, copy: StoredItem): boolean =>
+  isInvitation(invitation) && isUnknownOfFormerMember(session, invitation, appointmentsOf(session, copy));
 
 /** The organiser's own item is gone without a cancellation, because its owner was taken off in S/4: nobody says it any more. */
 const isLeftOver = (session: Session, { meeting, uid }: StoredItem): boolean =>

@@ -58,6 +58,8 @@ export type Link = {
   readonly told?: true;
   /** Tandem made the item in this calendar. Absent: a person did, or nobody knows. */
   readonly made?: true;
+  /** Of a tombstone: its occurrence was not in the series any more either. Whoever has it there again, by another pattern, means a new one. */
+  readonly out?: true;
 };
 
 /**

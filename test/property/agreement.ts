@@ -1,5 +1,7 @@
 /** P1 and P9 of single appointments: both sides of every pair in scope agree, seen from Outlook and seen from S/4. */
 import { type Appointment, fields } from '../../src/model/appointment.ts';
+import { type Link } from '../../src/model/link.ts';
+import { dayOf } from '../../src/model/series.ts';
 import { parseOccurrenceId } from '../../src/ports/exchange.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { present } from '../support/world/records-double.ts';
@@ -197,16 +199,22 @@ const needsItem = (session: Session, person: Person, one: StoredAppointment): bo
 const askedNoMore = ({ ledger }: Session, { lineage }: UserDelete): boolean =>
   lineage !== undefined && ledger.stoppedAsking.has(lineage);
 
-/** An occurrence carries no key: its link names the series that was deleted for ever. */
+/** A person took that very occurrence out of its series. */
+const wasTakenFrom = ({ ledger }: Session, lineage: string | undefined, { occurrence }: Link): boolean =>
+  ledger.takenOut.some(
+    (gone) => gone.lineage === lineage && occurrence !== undefined && gone.day === dayOf(occurrence.identity),
+  );
+
+/** An occurrence carries no key: its link names the series that was deleted for ever, or that it was taken out of. */
 const isOfSeriesThatWent = (
   session: Session,
   person: Person,
   { one, gone }: { readonly one: StoredAppointment; readonly gone: UserDelete },
 ): boolean =>
-  gone.how === 'purge' &&
-  linksOf(session, person).some(({ guid, itemId }) => {
-    const master = guid === one.guid ? parseOccurrenceId(itemId)?.master : undefined;
-    return master !== undefined && session.world.mailboxes.lineageOf(master) === gone.lineage;
+  linksOf(session, person).some((link) => {
+    const master = link.guid === one.guid ? parseOccurrenceId(link.itemId)?.master : undefined;
+    if (master === undefined || session.world.mailboxes.lineageOf(master) !== gone.lineage) return false;
+    return gone.how === 'purge' || wasTakenFrom(session, gone.lineage, link);
   });
 
 const appointmentAgrees = (session: Session, person: Person, one: StoredAppointment): readonly string[] => {

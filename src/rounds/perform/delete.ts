@@ -91,6 +91,9 @@ const run = async (context: Context, plan: DeletePlan, intent: Intent): Promise<
     because: endOf(plan.on, plan.witness),
     since: nowOf(context),
     ...saidSince(plan),
+    ...(plan.on === 'exchange' && plan.step === 'delete' && link.occurrence !== undefined
+      ? { out: true as const }
+      : {}),
   };
   return {
     ...nothingDone,

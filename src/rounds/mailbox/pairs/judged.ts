@@ -35,6 +35,10 @@ const changingParts = (pair: Pair): Pick<Link, 'occurrence' | 'invited'> => {
   return { ...(occurrence === undefined ? {} : { occurrence }), ...(isInvited === true ? { invited: true } : {}) };
 };
 
+/** Its owner took it out of the series, whatever became of its appointment. */
+const isOut = ({ exchange }: Pair, state: LinkState): boolean =>
+  state === 'tombstone' && exchange.is === 'gone' && exchange.witness === 'occurrence-removed';
+
 export const inState = (context: Context, { pair, role }: Judged, { state, because }: State): Link => {
   const { because: _because, occurrence: _occurrence, invited: _invited, ...link } = pair.link;
   const same = pair.link.state === state && pair.link.because === because;
@@ -49,6 +53,7 @@ export const inState = (context: Context, { pair, role }: Judged, { state, becau
     state,
     since: same ? link.since : nowOf(context),
     ...(because === undefined ? {} : { because }),
+    ...(isOut(pair, state) ? { out: true as const } : {}),
   };
 };
 

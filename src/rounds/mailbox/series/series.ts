@@ -67,7 +67,7 @@ const sightingOf = (
 
 /**
  * Occurrences that look new and are known by their key: linked, but not stored with their series (a crash); or deleted in S/4 while their series goes on, under a
- * policy that leaves them in Outlook. What its owner had taken out of the series and brought back is new.
+ * policy that leaves them in Outlook. What was out of the series and was brought back by its owner is new.
  */
 const withoutKnown = async (context: Context, steps: SeriesSteps): Promise<SeriesSteps> => {
   const { linked, fresh } = steps;
@@ -77,9 +77,9 @@ const withoutKnown = async (context: Context, steps: SeriesSteps): Promise<Serie
   const byKey = new Map(links.map((link) => [link.key, link]));
   const isNew = (one: NewOnExchange | Skipped): boolean => {
     const link = isOccurrence(one) ? byKey.get(one.key) : undefined;
-    return (
-      link === undefined || (link.state === 'tombstone' && link.because === ('occurrence-removed' satisfies Witness))
-    );
+    if (link === undefined) return true;
+    const wasOut = link.out === true || link.because === ('occurrence-removed' satisfies Witness);
+    return link.state === 'tombstone' && wasOut;
   };
   const found = occurrences.flatMap((one): readonly LinkedOccurrence[] => {
     const link = byKey.get(one.key);

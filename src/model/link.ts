@@ -82,14 +82,17 @@ export type OccurrenceLink = {
 /** The item on side `of` is private; the other side holds its times only, in step, or a block that was left behind (sync.md, Private). */
 export type Hidden = { readonly of: Side; readonly held: 'times' | 'orphan' };
 
+/** A version that equals no version: the item is looked at again. */
+export const unknownChangeKey = '?' as ChangeKey;
+
 /** A series whose occurrences are linked: how its master is found, and the links of its occurrences. */
 export type SeriesLink = {
   readonly v: 1;
   readonly key: IdentityKey;
   readonly master: ItemId;
-  /** Version of the master that was expanded last. */
+  /** Version of the master that was expanded last; `unknownChangeKey` while that is not done. */
   readonly changeKey: ChangeKey;
-  /** Empty: the series is forgotten. */
+  /** Empty: the series is forgotten, unless its first look is still under way: its master may carry its key by now. */
   readonly guids: readonly S4Guid[];
   /** Its last day, while appointments beyond it are to be deleted: nothing followed the series within the wait, which is not repeated for this end. */
   readonly endedOn?: PlainDate;

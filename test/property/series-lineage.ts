@@ -88,7 +88,8 @@ const isLinked = ({ world }: Session, guid: string): boolean =>
  * The item was single, a series, and is single again before that came to an end: it keeps the appointment that it had all the time, and what was made for that day as
  * one of the occurrences goes with the others.
  */
-const isOfFormerSingle = (session: Session, lineage: string, guid: string): boolean =>
+const isOfFormerSingle = (session: Session, lineage: string, { occurrence, guid }: Intent): boolean =>
+  occurrence !== undefined &&
   inCalendars(session).some((item) => item.lineage === lineage && item.series === undefined) &&
   people
     .flatMap((person) => linksOf(session, person))
@@ -119,7 +120,7 @@ export const wasTakenOut = (session: Session, appointment: StoredAppointment, in
   const since = madeAt(session, appointment.guid);
   return (
     !isThere(session, line, day) ||
-    (intent.occurrence !== undefined && isOfFormerSingle(session, lineage, appointment.guid)) ||
+    isOfFormerSingle(session, lineage, { ...intent, guid: appointment.guid }) ||
     session.ledger.takenOut.some((gone) => line.includes(gone.lineage) && gone.day === day && gone.at >= since)
   );
 };

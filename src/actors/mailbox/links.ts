@@ -3,7 +3,7 @@
  * one link; only a new pair, a new item id or a removal touches the index.
  */
 import { type IdentityKey, type ItemId, type S4Guid } from '../../model/ids.ts';
-import { type Base, type Link, type SeriesLink } from '../../model/link.ts';
+import { type Base, type Link, type SeriesLink, unknownChangeKey } from '../../model/link.ts';
 import { type ReadState } from '../turn.ts';
 import {
   allTargets,
@@ -40,7 +40,8 @@ const entriesOf = (link: Link): readonly string[] =>
     ? [linkEntry('key', link.key)]
     : [linkEntry('item', link.itemId), linkEntry('key', link.key)];
 
-const isForgotten = ({ guids }: SeriesLink): boolean => guids.length === 0;
+/** What nobody has looked at to its end is remembered: its master may carry its key, and be no series any more when a crash is over. */
+const isForgotten = ({ guids, changeKey }: SeriesLink): boolean => guids.length === 0 && changeKey !== unknownChangeKey;
 
 const entriesOfSeries = (series: SeriesLink): readonly string[] =>
   isForgotten(series) ? [] : [seriesEntry('item', series.master), seriesEntry('key', series.key)];

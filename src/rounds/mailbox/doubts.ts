@@ -4,9 +4,9 @@
  */
 import { type Intent, type Work } from '../../actors/messages.ts';
 import { type Field, fields } from '../../model/appointment.ts';
-import { type ChangeKey, type ETag, type ItemId, type S4Guid } from '../../model/ids.ts';
+import { type ETag, type ItemId, type S4Guid } from '../../model/ids.ts';
 import { type Instant, instantOfMs } from '../../model/instant.ts';
-import { type Base, type Link } from '../../model/link.ts';
+import { type Base, type Link, unknownChangeKey } from '../../model/link.ts';
 import { type Whereabouts } from '../../ports/exchange.ts';
 import { parseKey } from '../../sync/identity.ts';
 import { type Context, sideResult } from './context.ts';
@@ -14,7 +14,6 @@ import { type OnExchange } from './sighting.ts';
 
 /** A version that equals no version: the item is looked at again. */
 export const unknownEtag = '?' as ETag;
-export const unknownChangeKey = '?' as ChangeKey;
 
 export type Found = { readonly link: Link; readonly exchange?: OnExchange };
 

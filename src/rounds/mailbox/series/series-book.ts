@@ -1,8 +1,7 @@
 /** Owns the series that one slice knows, found by their master's item id and by their key. Later additions replace earlier ones of the same key. */
 import { type IdentityKey, type ItemId } from '../../../model/ids.ts';
-import { type Link, type SeriesLink } from '../../../model/link.ts';
+import { type Link, type SeriesLink, unknownChangeKey } from '../../../model/link.ts';
 import { parseOccurrenceId } from '../../../ports/exchange.ts';
-import { unknownChangeKey } from '../doubts.ts';
 
 export type SeriesBook = {
   readonly add: (series: readonly SeriesLink[]) => void;
@@ -32,6 +31,8 @@ export const startOf = (key: IdentityKey, link: Link): SeriesLink => ({
   guids: [],
 });
 
-/** Still without anything that was stored. */
+/** Nothing of it was stored yet, but perhaps that its master was to carry its key. */
 export const isStart = ({ changeKey, guids }: SeriesLink): boolean =>
   changeKey === unknownChangeKey && guids.length === 0;
+
+export const isUnknown = (series: SeriesLink | undefined): boolean => series === undefined || isStart(series);

@@ -6,6 +6,7 @@ import { type Work } from '../../../actors/messages.ts';
 import { dayOf } from '../../../model/series.ts';
 import { type Context } from '../context.ts';
 import { type Reader } from '../reader.ts';
+import { isUnknown } from './series-book.ts';
 import { type SeriesInPlay } from './series-in-play.ts';
 import { waitsToBegin, watchOf } from './series-pauses.ts';
 import { isOccurrence, type Judgements, type LinkedOccurrence, type SeriesSteps, stepsOf } from './series-steps.ts';
@@ -27,7 +28,7 @@ const isByOrder = ({ link, rekey }: LinkedOccurrence): boolean =>
 /** Nothing of it is linked, and it would take over what fits in no day. */
 const takesByOrder = ({ linked }: SeriesSteps, { key, known, links }: SeriesInPlay): boolean => {
   const taken = linked.filter(({ rekey }) => rekey?.occurrence?.series === key);
-  return known === undefined && links.length === 0 && taken.length > 0 && taken.every(isByOrder);
+  return isUnknown(known) && links.length === 0 && taken.length > 0 && taken.every(isByOrder);
 };
 
 export const stepsOfAll = async (context: Context, work: Work, asked: Asked): Promise<SeriesSteps> => {

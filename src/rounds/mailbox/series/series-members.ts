@@ -3,10 +3,9 @@
  * leaves none behind.
  */
 import { type IdentityKey } from '../../../model/ids.ts';
-import { type Link, type SeriesLink } from '../../../model/link.ts';
+import { type Link, type SeriesLink, unknownChangeKey } from '../../../model/link.ts';
 import { type Outcome } from '../../perform/job.ts';
 import { type Context } from '../context.ts';
-import { unknownChangeKey } from '../doubts.ts';
 import { startOf } from './series-book.ts';
 import { type SeriesSighting } from './series.ts';
 

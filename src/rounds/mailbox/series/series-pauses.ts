@@ -11,6 +11,7 @@ import { type Context } from '../context.ts';
 import { nowOf } from '../doubts.ts';
 import { type Reader } from '../reader.ts';
 import { type NewOnExchange } from '../sighting.ts';
+import { isUnknown } from './series-book.ts';
 import { masterOf, type SeriesInPlay } from './series-in-play.ts';
 import { mayBeRest } from './series-rest.ts';
 import { isOccurrence, type LinkedOccurrence, type SeriesSteps } from './series-steps.ts';
@@ -53,7 +54,7 @@ type Beginning = { readonly one: SeriesInPlay; readonly fresh: readonly NewOnExc
 const beginningsOf = (ready: readonly SeriesInPlay[], { fresh, successors }: SeriesSteps): readonly Beginning[] => {
   const taking = new Set([...successors.values()].flat().map(({ key }) => key));
   return ready.flatMap((one) => {
-    if (one.known !== undefined || one.links.length > 0 || taking.has(one.key)) return [];
+    if (!isUnknown(one.known) || one.links.length > 0 || taking.has(one.key)) return [];
     const own = fresh.filter(isOccurrence).filter(({ occurrence }) => occurrence?.series === one.key);
     return own.length === 0 ? [] : [{ one, fresh: own }];
   });

@@ -62,7 +62,8 @@ const sightingOf = (
   if (known === undefined) return undefined;
   // What is no series any more is forgotten; what cannot be seen, or was thrown away, is remembered: it may come back.
   if (master.is !== 'single') return { link: known };
-  return { link: { ...known, guids: links.map(({ guid }) => guid) }, single: true };
+  const { changeKey } = master.item;
+  return { link: { ...known, changeKey, guids: links.map(({ guid }) => guid) }, single: true };
 };
 
 /**

@@ -16,7 +16,7 @@ type Stretch = {
   readonly inDoubt: () => boolean;
   readonly edited: Set<Side>;
   readonly values: { readonly [S in Side]: Set<string> };
-  /** What both sides held at its beginning; `made`: when a write of ours made them equal last. */
+  /** What both sides held at its beginning; `made`: when it was a write of ours that made them equal. */
   agreed?: string;
   made?: string;
 };
@@ -48,8 +48,8 @@ export type PairWatch = {
   /** Lineage and GUID of every pair that ever was. */
   readonly known: () => readonly (readonly [string, string])[];
   /**
-   * What both sides of the pairs of an item (a lineage or a GUID) held when they agreed last, and when a write of ours made them agree last: of what two people did
-   * between two looks nobody knows more than where it ended.
+   * What both sides of the pairs of an item (a lineage or a GUID) held when a write of ours made them agree last, and whenever they agreed by chance since: of what two people
+   * did between two looks nobody knows more than where it ended, and when that was.
    */
   readonly agreed: (name: string, field: Field) => ReadonlySet<string>;
   /**
@@ -113,6 +113,15 @@ export const addressOfWriter = (world: World, write: Wrote): string | undefined 
   return id === undefined ? undefined : world.tables.everEnrolled.get(id)?.smtpAddress;
 };
 
+/** The last that a write of ours began, and those that people began since. */
+const sinceOurs = (all: readonly Stretch[]): readonly Stretch[] =>
+  all.slice(
+    Math.max(
+      0,
+      all.findLastIndex(({ made }) => made !== undefined),
+    ),
+  );
+
 type Contents = { readonly [S in Side]: { readonly [F in Field]: string } };
 /** `edited`: the side that somebody else than Tandem touched just now. */
 type Seen = { readonly edited: Side | undefined; readonly isNew: boolean; readonly what: Changed };
@@ -140,9 +149,9 @@ const whileDifferent = (all: Stretch[], values: { readonly [S in Side]: string }
 const observeField = (all: Stretch[], values: { readonly [S in Side]: string }, seen: Seen): void => {
   const isEqual = values.s4 === values.exchange;
   const stretch = isEqual ? whileEqual(all, values.s4, seen) : whileDifferent(all, values, seen);
+  // Writes of ours elsewhere are told, too.
+  if (isEqual && seen.what.by === 'us' && stretch.agreed !== values.s4) stretch.made = values.s4;
   if (isEqual) stretch.agreed = values.s4;
-  const made = isEqual && seen.what.by === 'us' ? values.s4 : all.findLast((one) => one.made !== undefined)?.made;
-  if (made !== undefined) stretch.made = made;
   stretch.values.s4.add(values.s4);
   stretch.values.exchange.add(values.exchange);
 };
@@ -190,7 +199,7 @@ export const createPairWatch = (world: () => World): PairWatch => {
       new Set(
         [...pairs]
           .filter(([pair]) => pair.split('/').includes(name))
-          .flatMap(([, { stretches }]) => stretches[field].at(-1) ?? [])
+          .flatMap(([, { stretches }]) => sinceOurs(stretches[field]))
           .flatMap(({ agreed, made }) => [agreed, made].filter((value) => value !== undefined)),
       ),
     judge: ({ mailbox, guid, field, values, reason }, isInDoubt) => {

@@ -101,7 +101,7 @@ const markAfter = (before: Mark | undefined, one: Marked, at: Instant): Mark => 
       return { ...names, shows: 'yes', ...(one.changeKey === undefined ? {} : { changeKey: one.changeKey }) };
     // Seen on an item that is fine: copied, in a former life of what is stored, or under another name.
     case 'seen':
-      return before ?? { ...names, shows: 'yes' };
+      return before === undefined || before.shows === 'no' ? { ...names, shows: 'yes' } : before;
     case 'failed':
       return afterFailure(before, one, at);
     case 'none':

@@ -106,13 +106,30 @@ export const markItems = async (
   if (outcome.down !== undefined) throw outcome.down;
 };
 
-/** Items in step that say they are not: of a life that a restore took back, copied, or named otherwise when they failed. */
-export const seenMarks = (sightings: readonly Sighting[], { cured }: Pick<Outcome, 'cured'>): readonly Marked[] => {
-  const fine = new Set(cured.map(nameOf));
+type Shown = { readonly item: ExchangeItem; readonly guid?: Link['guid'] };
+
+/** A new item is Tandem's when it has its key, or its link; a copy that is nobody's yet says what its original said. */
+const shownBy = (one: Sighting, { links }: Pick<Outcome, 'links'>): Shown | undefined => {
+  if (one.kind === 'pair')
+    return one.exchange.is === 'there' ? { item: one.exchange.item, guid: one.link.guid } : undefined;
+  if (one.kind !== 'new-on-exchange') return undefined;
+  const { item, key } = one;
+  return item.key === key || links.some(({ itemId }) => itemId === item.itemId) ? { item } : undefined;
+};
+
+/** Items that are fine and say they are not: of a life that a restore took back, copied, or named otherwise when they failed. */
+export const seenMarks = (
+  sightings: readonly Sighting[],
+  outcome: Pick<Outcome, 'cured' | 'links'>,
+): readonly Marked[] => {
+  const fine = new Set(outcome.cured.map(nameOf));
   return sightings.flatMap((one): readonly Marked[] => {
-    if (one.kind !== 'pair' || one.exchange.is !== 'there' || !fine.has(nameOf(one.ref))) return [];
-    const { item } = one.exchange;
-    const shows = item.skip === undefined && item.occurrence === undefined && item.categories.some(isFailedMark);
-    return shows ? [{ item: nameOf(one.ref), itemId: item.itemId, guid: one.link.guid, did: 'seen' }] : [];
+    const shown = shownBy(one, outcome);
+    if (shown === undefined || !fine.has(nameOf(one.ref))) return [];
+    const { item, guid } = shown;
+    const shows = isSingle(item) && item.occurrence === undefined && item.categories.some(isFailedMark);
+    return shows
+      ? [{ item: nameOf(one.ref), itemId: item.itemId, ...(guid === undefined ? {} : { guid }), did: 'seen' }]
+      : [];
   });
 };

@@ -244,7 +244,11 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
     const last = place + 1 >= chunks.length;
     const outcome = last ? together([performed.outcome, failed]) : performed.outcome;
     const series = await members.after(outcome, last && performed.down === undefined);
-    const settlement = { ...settlementOf(work, outcome, series), ...measured(context, work, outcome) };
+    const settlement = {
+      ...settlementOf(work, outcome, series),
+      ...measured(context, work, outcome),
+      marked: seenMarks(gathered.sightings, outcome),
+    };
     if (performed.down !== undefined)
       return context.session.settle({ ...settlement, ...interrupted(work, done, performed.down) });
     if (last) {
@@ -253,7 +257,6 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
         ...finished(work, gathered, outcome),
         ...lookedUp(work, { found: gathered.found, stored }, outcome),
         ...braked.settlement,
-        marked: seenMarks(gathered.sightings, outcome),
       });
       await closeReviews(context, done);
       return next;

@@ -3,16 +3,17 @@
  * agreed on last. The other is a copy that a person made, which the trigger keeps out and which therefore still carries the key of its original.
  */
 import { type IdentityKey } from '../../../model/ids.ts';
+import { type Link } from '../../../model/link.ts';
 import { type ExchangeItem } from '../../../ports/exchange.ts';
 import { changedFields } from '../../../sync/fingerprint.ts';
-import { type Context } from '../context.ts';
+import { type Context, sideResult } from '../context.ts';
 import { type LinkBook } from '../link-book.ts';
 import { seenOnExchange } from '../observe.ts';
+import { type Reader } from '../reader.ts';
 
 type Keyed = { readonly item: ExchangeItem; readonly computed: IdentityKey };
 
-const isAsAgreed = (context: Context, book: LinkBook, { item, computed }: Keyed): boolean => {
-  const owner = book.byKey(item.key ?? computed);
+const isAsAgreed = (context: Context, owner: Link | undefined, item: ExchangeItem): boolean => {
   const now = seenOnExchange(context, item);
   return owner !== undefined && now !== undefined && changedFields(owner.base, now).length === 0;
 };
@@ -22,6 +23,22 @@ export const likestFirst = <N extends Keyed>(
   book: LinkBook,
   newcomers: readonly N[],
 ): readonly N[] => {
-  const like = newcomers.filter((one) => isAsAgreed(context, book, one));
+  const like = newcomers.filter((one) => isAsAgreed(context, book.byKey(one.item.key ?? one.computed), one.item));
   return [...like, ...newcomers.filter((one) => !like.includes(one))];
+};
+
+/** It comes on another page of the calendar. What says what both sides agreed on is not looked for. */
+export const isLikerElsewhere = async (
+  context: Context,
+  reader: Reader,
+  { owner, item }: { readonly owner: Link; readonly item: ExchangeItem },
+): Promise<boolean> => {
+  if (item.key !== owner.key || isAsAgreed(context, owner, item)) return false;
+  const found = await sideResult('exchange', context.deps.exchange.find(context.mailbox, owner.key));
+  const others = found.flatMap(({ itemId, folder }) => (folder === 'calendar' && itemId !== item.itemId ? itemId : []));
+  await reader.exchange(others);
+  return others.some((id) => {
+    const other = reader.onExchange(id);
+    return other.ok && isAsAgreed(context, owner, other.value);
+  });
 };

@@ -18,7 +18,7 @@ import { leftBehind } from '../rest.ts';
 import { type NewOnExchange, type Skipped } from '../sighting.ts';
 import { completeAll } from './complete-new.ts';
 import { type Doubled, doubledBy } from './doubles.ts';
-import { likestFirst } from './likest-first.ts';
+import { isLikerElsewhere, likestFirst } from './likest-first.ts';
 import { isKeyOfSeries } from './part-of-series.ts';
 import { copyKey, withoutTwins } from './twins.ts';
 import { anew, isWantedAgain } from './wanted-again.ts';
@@ -78,7 +78,9 @@ const withOwner = async (context: Context, reader: Reader, owned: Owned): Promis
   if (original.ok && original.value.itemId !== newcomer.item.itemId) return fresh(newcomer, copyKey(context, newcomer));
   if (!original.ok && original.fault.kind !== 'gone')
     return { kind: 'failure', failure: { ref: newcomer.ref, on: 'exchange', fault: original.fault } };
-  return { kind: 'relink', link: relinkedTo(owner, newcomer.item), adopted: false };
+  return !original.ok && (await isLikerElsewhere(context, reader, { owner, item: newcomer.item }))
+    ? fresh(newcomer, copyKey(context, newcomer))
+    : { kind: 'relink', link: relinkedTo(owner, newcomer.item), adopted: false };
 };
 
 type Keyed = { readonly newcomer: Newcomer; readonly key: IdentityKey };

@@ -73,8 +73,8 @@ export type Ledger = {
   readonly successors: Map<string, readonly string[]>;
   /** Lineages of series that nothing could hold together when they were split. */
   readonly fellApart: Set<string>;
-  /** Mailboxes in which a person changed a pattern: what was deleted may be back. */
-  readonly repatterned: Set<string>;
+  /** Lineages of series that a person gave another pattern or took back out of Deleted Items: what was deleted of them before may be there again. */
+  readonly broughtBack: { readonly lineage: string; readonly at: number }[];
   /** How many mails people sent. */
   mails: number;
   /** Marks of the texts of meetings that their organisers called off; of one occurrence, `mark/day in the pattern`. */
@@ -113,7 +113,7 @@ export const createLedger = (): Ledger => {
     takenOut: [],
     successors: new Map(),
     fellApart: new Set(),
-    repatterned: new Set(),
+    broughtBack: [],
     everAsked: new Set(),
     stoppedAsking: new Set(),
     next: () => (place += 1),

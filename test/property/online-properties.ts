@@ -4,6 +4,7 @@ import { occurrenceOfSingle } from '../../src/mapping/exchange/recurrence.ts';
 import { type IdentityKey, type S4Guid } from '../../src/model/ids.ts';
 import { type Witness } from '../../src/model/link.ts';
 import { dayOf } from '../../src/model/series.ts';
+import { parseOccurrenceId } from '../../src/ports/exchange.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { cancelledStatus } from '../support/world/s4-customizing.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
@@ -133,19 +134,43 @@ const enrolledSince = ({ world }: Session, address: string): number => {
   return own === undefined ? 0 : (world.enrolledAt.get(own.id) ?? 0);
 };
 
+/** When a person deleted it in S/4, or Tandem what a person had taken out of its series before. */
+const buriedAt = (
+  { ledger, writes }: Session,
+  { guid }: StoredAppointment,
+  of: { readonly lineage: string; readonly day: string },
+): number => {
+  const byUser = ledger.deletes.find((one) => one.side === 's4' && one.guid === guid);
+  const byUs = writes.find((one) => one.on === 's4' && one.step === 'delete' && one.item === guid)?.at ?? 0;
+  const takenOut = ledger.takenOut.findLast(
+    (gone) => gone.lineage === of.lineage && gone.day === of.day && gone.at <= byUs,
+  );
+  return byUser?.at ?? takenOut?.at ?? byUs;
+};
+
+/** With a new pattern, or the whole series taken back, what was deleted before is there again. */
+const isBackByUser = (session: Session, buried: StoredAppointment, { itemId, occurrence, key }: Intent): boolean => {
+  const { ledger, world } = session;
+  if (occurrence === undefined || itemId === undefined)
+    return ledger.deletes.some(
+      (one) => one.key === key && one.lineage !== undefined && ledger.undeleted.has(one.lineage),
+    );
+  const lineage = world.mailboxes.lineageOf(parseOccurrenceId(itemId)?.master ?? itemId);
+  if (lineage === undefined) return false;
+  const since = buriedAt(session, buried, { lineage, day: dayOf(occurrence.identity) });
+  return ledger.broughtBack.some((one) => one.lineage === lineage && one.at >= since);
+};
+
 /** @returns what was brought back, if anything */
 export const resurrects = (session: Session, write: Wrote, intent: Intent): string | undefined => {
   const { ledger } = session;
-  // With a new pattern, or the whole series taken back, what was deleted is there again.
-  if (intent.occurrence !== undefined && ledger.repatterned.size + ledger.undeleted.size > 0) return undefined;
   if (write.on === 's4') {
     const { externalId } = write.item;
-    const buried = session.world.s4.tombstones.find(({ item }) => item.externalId === externalId);
-    if (buried === undefined || !everLinked(session, buried.item.guid)) return undefined;
-    const backByUser = ledger.deletes.some(
-      (one) => one.key === externalId && one.lineage !== undefined && ledger.undeleted.has(one.lineage),
+    const isBuried = session.world.s4.tombstones.some(
+      ({ item }) =>
+        item.externalId === externalId && everLinked(session, item.guid) && !isBackByUser(session, item, intent),
     );
-    return backByUser ? undefined : 'an appointment that was deleted is created again in S/4';
+    return isBuried ? 'an appointment that was deleted is created again in S/4' : undefined;
   }
   const deleted = ledger.deletes.filter(
     (one) =>

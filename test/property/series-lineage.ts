@@ -24,6 +24,10 @@ export const recordTakenOut = ({ ledger, world }: Session, lineage: string, days
   for (const day of days) ledger.takenOut.push({ lineage, day, at });
 };
 
+export const recordBroughtBack = ({ ledger, world }: Session, lineage: string): void => {
+  ledger.broughtBack.push({ lineage, at: world.scheduler.now() });
+};
+
 const isListedFirst = ({ world }: Session, { itemId }: StoredItem): boolean =>
   people.some((person) => {
     const id = world.enrolled(person);

@@ -14,7 +14,7 @@ import {
   withDeleted,
 } from '../support/world/series-store.ts';
 import { contentOf, marksOf, recordWrites } from './ledger.ts';
-import { livingDays, recordSuccessor, recordTakenOut } from './series-lineage.ts';
+import { livingDays, recordBroughtBack, recordSuccessor, recordTakenOut } from './series-lineage.ts';
 import { atAnotherHour, beginningAt, endingOn, seriesOf } from './series-values.ts';
 import { addDays } from './series/independent.ts';
 import { type Session } from './session.ts';
@@ -102,7 +102,7 @@ const regularise = (session: Session, found: FoundMaster, series: Series): void 
     found.item.lineage,
     livingDays(found.item).filter((day) => !days.has(day)),
   );
-  session.ledger.repatterned.add(found.address);
+  recordBroughtBack(session, found.item.lineage);
   recordWrites(session.ledger, of(found), {
     before: found.item.appointment,
     after: next.appointment,
@@ -233,7 +233,7 @@ const toSeries = (session: Session, { pick, kind }: Of<'to-series'>): void => {
   if (found === undefined) return;
   const next = masterOf(found.item.appointment, seriesOf(session.fresh(), kind));
   recordWrites(session.ledger, of(found), { before: found.item.appointment, after: next.appointment });
-  session.ledger.repatterned.add(found.address);
+  recordBroughtBack(session, found.item.lineage);
   session.world.mailboxes.change(found.address, found.item.itemId, { ...next, by: 'user' });
 };
 

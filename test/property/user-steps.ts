@@ -18,7 +18,7 @@ import { asks } from './flows.ts';
 import { keysOf } from './keys.ts';
 import { contentOf, type Ledger, marksOf, recordWrites } from './ledger.ts';
 import { noteMark } from './private-marks.ts';
-import { livingDays, recordTakenOut } from './series-lineage.ts';
+import { livingDays, recordBroughtBack, recordTakenOut } from './series-lineage.ts';
 import { type Session } from './session.ts';
 import { type Of, type Step } from './step.ts';
 import { appointmentOf, askingCategory, tagged, valueOf } from './values.ts';
@@ -47,8 +47,10 @@ const goesAwayOnS4 = (ledger: Ledger, guid: S4Guid): void => {
 };
 
 /** A new life beside whatever became of the old one says the same as that. */
-const comesBack = (ledger: Ledger, { lineage, appointment }: StoredItem): void => {
+const comesBack = (session: Session, { lineage, appointment }: StoredItem): void => {
+  const { ledger } = session;
   ledger.undeleted.add(lineage);
+  recordBroughtBack(session, lineage);
   for (const mark of marksOf(appointment)) ledger.copies.add(mark);
 };
 
@@ -252,7 +254,7 @@ export const rearrange = (
   } else if (step.do === 'copy') {
     copyOf(session, found, step.sameUid === true);
   } else {
-    if (step.do === 'undelete') comesBack(ledger, item);
+    if (step.do === 'undelete') comesBack(session, item);
     else goesAway(ledger, item.lineage);
     world.mailboxes.move(address, item.itemId, { folder: step.do === 'move-out' ? 'other' : 'calendar', by: 'user' });
   }

@@ -114,6 +114,17 @@ test('an occurrence cannot pass its neighbour; deleted it keeps its place; with 
   expect([...store.mailbox(box).items.values()].map(({ folder }) => folder)).toEqual(['deleted']);
 });
 
+test('an occurrence of what is no series any more is gone, and its item stays', async () => {
+  const { asked, readable, readOne, master, store } = setUp();
+  const first = await readable(occurrenceId(master.itemId, 1));
+  const { changeKey } = store.unrepeat(box, master.itemId);
+  expect(await readOne(first.itemId)).toBe('not-found');
+  const version = { itemId: first.itemId, changeKey };
+  expect(codeOf(await asked((port) => port.update(box, version, { location: 'Raum 2' })))).toBe('gone/not-found');
+  expect(codeOf(await asked((port) => port.delete(box, version)))).toBe('gone/not-found');
+  expect(store.mailbox(box).items.get(master.itemId)?.folder).toBe('calendar');
+});
+
 test('only a person sends: copies with the same UID, answers, updates that have to be answered anew, cancellations', async () => {
   const { store, asked, master } = setUp();
   const flow = createMailFlow(store);

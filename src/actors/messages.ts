@@ -25,8 +25,7 @@ import { type ItemVersion } from '../ports/exchange.ts';
 import { type Enrolment } from '../ports/records.ts';
 import { type Budget } from '../sync/brake.ts';
 
-/** How a failing or waiting item is named before and after it is linked. */
-/** `deleted`: an event or a tombstone says that it was deleted on S/4; kept with a failed attempt, so that the witness is not lost. */
+/** How a failing or waiting item is named before and after it is linked. `deleted`: an event or a tombstone says that it was deleted on S/4; kept with a failed attempt, so that the witness is not lost. */
 export type ItemRef =
   | { readonly guid: S4Guid; readonly itemId?: ItemId; readonly deleted?: true }
   | { readonly itemId: ItemId; readonly guid?: undefined };
@@ -54,9 +53,9 @@ export type MailboxNotice = Stamped &
     | { readonly from: 'admin' }
     /**
      * Look at everything again; from the sweep, the reconcile reminder, a lost subscription. `relist`: list the calendar anew, for what did not change may mean something
-     * else now, such as an invitation whose meeting has lost its lead.
+     * else now, such as an invitation whose meeting has lost its lead. `andThen`: and at this appointment, once all of the calendar was seen.
      */
-    | { readonly from: 'timer'; readonly resubscribe?: boolean; readonly relist?: true }
+    | { readonly from: 'timer'; readonly resubscribe?: boolean; readonly relist?: true; readonly andThen?: S4Guid }
   );
 
 /** One external write, stored before it is sent. `sent` are the fingerprints of the values, so that a crash leaves evidence but no content. */

@@ -100,15 +100,20 @@ export type Waiting = {
   readonly receivedMs?: number;
 };
 
+type WaitingOnS4 = Waiting & {
+  readonly etag?: ETag;
+  readonly deleted?: true;
+  readonly event?: ItemId;
+  readonly afterListing?: true;
+};
+
 /** `versions`: all that is known to have happened, until a round takes it; when the links hold them all, they were our own writes, and nothing is read. */
 export type Dirty = Waiting & { readonly versions?: readonly ItemVersion[] };
 
 export type Notices = {
   readonly v: 1;
-  /** `event`: as in HeldPair; handed to the round with the notice. */
-  readonly s4: {
-    readonly [guid: S4Guid]: Waiting & { readonly etag?: ETag; readonly deleted?: true; readonly event?: ItemId };
-  };
+  /** `event`: as in HeldPair; handed to the round with the notice. `afterListing`: not before the calendar that is to be listed anew was listed. */
+  readonly s4: { readonly [guid: S4Guid]: WaitingOnS4 };
   /** Item ids of *Deleted* events, newest last, bounded. */
   readonly deleted: readonly ItemId[];
   /** The same of *Moved* events. */

@@ -34,8 +34,19 @@ const addS4 = (notices: Notices, notice: Extract<MailboxNotice, { from: 's4' }>,
   const kept = {
     ...(before?.receivedMs === undefined ? {} : { receivedMs: before.receivedMs }),
     ...(before?.event === undefined ? {} : { event: before.event }),
+    ...(before?.afterListing === undefined ? {} : { afterListing: before.afterListing }),
   };
   return { ...notices, s4: { ...notices.s4, [notice.guid satisfies S4Guid]: { ...waiting, ...kept } } };
+};
+
+/** A round that is under way may have looked before there was a reason to: it is looked at again. */
+const addAfterListing = (notices: Notices, notice: Extract<MailboxNotice, { from: 'timer' }>, seq: number): Notices => {
+  const { andThen: guid } = notice;
+  if (guid === undefined) return notices;
+  const before = notices.s4[guid] as Notices['s4'][S4Guid] | undefined;
+  // What the version that it named says is not all that it waits for now.
+  const { etag: _etag, ...waiting }: Notices['s4'][S4Guid] = before ?? waitingOf(notice, seq);
+  return { ...notices, s4: { ...notices.s4, [guid]: { ...waiting, seq, afterListing: true } } };
 };
 
 const newest = (before: readonly ItemId[], more: readonly ItemId[]): readonly ItemId[] =>
@@ -85,7 +96,7 @@ const store = (head: Head, notices: Notices, notice: MailboxNotice): Changed => 
           ...(notice.relist === true ? { relist: true } : {}),
           subscription: { ...head.subscription, due: head.subscription.due || notice.resubscribe === true },
         },
-        notices,
+        notices: addAfterListing(notices, notice, seq),
       };
   }
 };

@@ -57,6 +57,12 @@ export const taken = (state: MailboxState): MailboxState => {
   return { ...state, head: { ...state.head, exchange } };
 };
 
+/** What waits for the calendar to be listed is not looked at before. */
+const ready = ({ head, notices }: MailboxState): readonly (readonly [S4Guid, Notices['s4'][S4Guid]])[] =>
+  (Object.entries(notices.s4) as [S4Guid, Notices['s4'][S4Guid]][]).filter(
+    ([, { afterListing }]) => afterListing === undefined || head.relist === undefined,
+  );
+
 const deletedIn = (waiting: readonly (readonly [S4Guid, Notices['s4'][S4Guid]])[]): readonly S4Guid[] =>
   waiting.flatMap(([guid, { deleted }]) => (deleted === true ? [guid] : []));
 
@@ -74,7 +80,7 @@ export const hasMore = (state: MailboxState, at: Instant): boolean =>
   state.head.exchange !== undefined ||
   state.head.listing !== undefined ||
   state.head.subscription.due ||
-  Object.keys(state.notices.s4).length > 0 ||
+  ready(state).length > 0 ||
   dueRetries(state, at).length > 0 ||
   dueMarks(state, at).length > 0;
 
@@ -110,8 +116,8 @@ export const takeWork = async (
 ): Promise<Work> => {
   const { head, notices, intents } = state;
   const movedEvents = notices.moved ?? [];
-  const waiting = (Object.entries(notices.s4) as [S4Guid, Notices['s4'][S4Guid]][])
-    .sort(([, a], [, b]) => a.seq - b.seq)
+  const waiting = ready(state)
+    .toSorted(([, a], [, b]) => a.seq - b.seq)
     .slice(0, sliceSize);
   const s4 = waiting.map(([guid]) => guid);
   const retries = dueRetries(state, at);

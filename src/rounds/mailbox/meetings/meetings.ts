@@ -81,6 +81,11 @@ export type Judgement = {
 export const meetingKeyOf = (context: Context, uid: string): IdentityKey =>
   keyOfExchangeBorn(context.deps.installation, uid);
 
+/** An occurrence is known by its own key and by that of its series, what Tandem made and its owner made a meeting of by two names. */
+export const keysOfMeeting = (context: Context, key: IdentityKey, { uid }: ReadableItem): readonly IdentityKey[] => [
+  ...new Set([key, meetingKeyOf(context, uid)]),
+];
+
 /** The copy is known before the lead is: whoever reads the row in between would take it over. */
 const take = async (context: Context, key: IdentityKey, before: MeetingLead | undefined): Promise<Row> => {
   const { id } = context.enrolment;

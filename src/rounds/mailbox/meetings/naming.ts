@@ -23,7 +23,9 @@ export const tell = async (context: Context, mailbox: EnrolmentId, notice: Told)
   });
 };
 
-type Told = { readonly from: 'timer'; readonly relist: true } | { readonly from: 's4'; readonly guid: S4Guid };
+type Told =
+  | { readonly from: 'timer'; readonly relist: true; readonly andThen?: S4Guid }
+  | { readonly from: 's4'; readonly guid: S4Guid };
 
 type Named = { readonly link: Link; readonly item: ReadableItem };
 

@@ -13,6 +13,7 @@ import { nameOwnMeeting } from '../meetings/naming.ts';
 import { withStanding } from '../meetings/pair-meeting.ts';
 import { endsInFuture } from '../observe.ts';
 import { peopleOfPair } from '../people/people.ts';
+import { releaseTakenOff } from '../people/taken-off.ts';
 import { type Failure, type Reader } from '../reader.ts';
 import { leftBehind, unclearAfterRestore } from '../rest.ts';
 import { type OnExchange, type OnS4, type Pair, type PeopleStep, speaksFor } from '../sighting.ts';
@@ -140,7 +141,8 @@ const peopleIn = async (context: Context, seen: Seen): Promise<Result<PeopleStep
   const leads = standing === undefined ? isResponsible : speaksFor(standing);
   if (leads) return peopleOfPair(context, { link, s4: s4.item, item: exchange.item });
   await nameOwnMeeting(context, { link, item: exchange.item });
-  return ok(undefined);
+  const base = await releaseTakenOff(context, { link, item: exchange.item });
+  return ok(base === undefined ? undefined : { base });
 };
 
 export const pairOf = async (context: Context, work: Work, input: PairInput): Promise<Pair | Failure> => {

@@ -22,7 +22,7 @@ import {
 } from '../../../sync/people.ts';
 import { exposureToS4, settingsOf } from '../conduct.ts';
 import { type Context } from '../context.ts';
-import { meetingKeyOf } from '../meetings/meetings.ts';
+import { keysOfMeeting } from '../meetings/meetings.ts';
 import { nameMeeting, tell } from '../meetings/naming.ts';
 import { type NewPeople, type PeopleStep } from '../sighting.ts';
 import { addressHash, whoIsWho } from './people-search.ts';
@@ -67,11 +67,6 @@ const asPartner = ({ partner, found }: Match, people: PeopleSettings): WantedPar
 const addressesOf = (context: Context, matched: readonly Match[]): NonNullable<PeopleBase['addresses']> =>
   Object.fromEntries(matched.map(({ partner, attendee }) => [partner, addressHash(context, attendee.email)]));
 
-/** An occurrence is known by its own key and by that of its series. */
-const keysOf = (context: Context, key: IdentityKey, item: ReadableItem): readonly IdentityKey[] => [
-  ...new Set([key, meetingKeyOf(context, item.uid)]),
-];
-
 /** Before S/4 names them: whoever looks from then on knows that the invitation is their copy. @returns who of them is enrolled */
 const announce = async (
   context: Context,
@@ -101,7 +96,7 @@ export const peopleOfNew = async (
   const attendees = attendeesOf(context, item);
   const exposure = exposureToS4(context, item.appointment, flagAllowed);
   if (attendees.length === 0 || exposure === 'times' || exposure === 'nothing') return ok(undefined);
-  await announce(context, keysOf(context, key, item), attendees);
+  await announce(context, keysOfMeeting(context, key, item), attendees);
   const matches = await whoIsWho(context, attendees, { present: [], base: undefined });
   if (!matches.ok) return unsearched(matches.fault);
   const { people } = settingsOf(context).appointments;
@@ -244,7 +239,7 @@ const release = async (context: Context, { link, item }: PairOfPeople, { remove 
   if (!some(remove.s4, remove.exchange)) return;
   const { records } = context.deps;
   const gone = await records.enrolledEmployees(context.s4.system, [...remove.s4, ...remove.exchange]);
-  for (const key of keysOf(context, link.key, item))
+  for (const key of keysOfMeeting(context, link.key, item))
     for (const mailbox of gone) await records.removeMeetingCopies(key, mailbox);
   if (remove.exchange.length === 0) return;
   for (const mailbox of gone) await tell(context, mailbox, { from: 'timer', relist: true });
@@ -271,7 +266,7 @@ export const peopleOfPair = async (context: Context, pair: PairOfPeople): Promis
   const table = tableOf(context, pair);
   const { link, s4, item, attendees } = table;
   if (isHidden(context, pair) || isUnchanged(context, table)) return ok(undefined);
-  const invited = await announce(context, keysOf(context, link.key, item), attendees);
+  const invited = await announce(context, keysOfMeeting(context, link.key, item), attendees);
   await nameMeeting(context, { link, item }, invited);
   const matches = await whoIsWho(context, attendees, { present: presentOf(s4), base: link.people });
   if (!matches.ok) return unsearched(matches.fault);

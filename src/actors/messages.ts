@@ -120,7 +120,7 @@ export type Work = MarkWork & {
   readonly movedEvents: readonly ItemId[];
   /** S/4 objects to look at. */
   readonly s4: readonly S4Guid[];
-  /** Those of them of which an event or a tombstone says that they were deleted. */
+  /** Of which an event or a tombstone says that they were deleted: those of them, and those whose delete failed. */
   readonly deletedOnS4: readonly S4Guid[];
   /** Until the first listing is complete nothing is known of what happened before. */
   readonly firstRound: boolean;

@@ -66,6 +66,12 @@ const ready = ({ head, notices }: MailboxState): readonly (readonly [S4Guid, Not
 const deletedIn = (waiting: readonly (readonly [S4Guid, Notices['s4'][S4Guid]])[]): readonly S4Guid[] =>
   waiting.flatMap(([guid, { deleted }]) => (deleted === true ? [guid] : []));
 
+/** What failed is looked at before it is due when its item changes: what S/4 told of it stands until then. */
+const deletedInAttempts = ({ attempts }: MailboxState): readonly S4Guid[] =>
+  Object.values(attempts.items).flatMap(({ ref }) =>
+    ref.guid !== undefined && ref.deleted === true ? [ref.guid] : [],
+  );
+
 const dueRetries = (state: MailboxState, at: Instant) =>
   Object.values(state.attempts.items)
     .filter(({ due, fault }) => due !== undefined && !isPostponed(due, at, fault))
@@ -145,7 +151,7 @@ export const takeWork = async (
     deletedEvents,
     movedEvents,
     s4,
-    deletedOnS4: [...new Set([...deletedIn(waiting), ...held.deleted])],
+    deletedOnS4: [...new Set([...deletedIn(waiting), ...deletedInAttempts(state), ...held.deleted])],
     ...lifeOf(head),
     retries,
     ...marksFor(state, at),

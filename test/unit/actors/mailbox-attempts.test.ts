@@ -73,6 +73,17 @@ test('what people change meanwhile is tried at once, but counts as no further fa
   expect(reply).toMatchObject({ lost: false, due: second(3) });
 });
 
+test('what S/4 told of an item stands while its delete waits to be tried again (I7)', async () => {
+  const store = createStore();
+  await store.run(turns.enrol, { enrolment, at, correlation });
+  const stale = { kind: 'stale' as const, code: 'version-moved' as const };
+  const failures = [{ ref: { guid, deleted: true as const }, on: 'exchange' as const, fault: stale }];
+  await settle(store, await begin(store, 'first', at), { at, subscription: subscribed, failures });
+  // Its item was changed, and is looked at before the delete is due.
+  await store.run(turns.tell, { notice: { from: 'admin', at, correlation } });
+  expect(await begin(store, 'early', at)).toMatchObject({ exchange: true, retries: [], deletedOnS4: [guid] });
+});
+
 test('a refused sync state makes the subscription doubtful too: a mailbox that was moved has lost both', async () => {
   const store = createStore();
   await store.run(turns.enrol, { enrolment, at, correlation });

@@ -93,8 +93,12 @@ const leave = (context: Context, judged: Judged, on: Side): Plan => {
 };
 
 /** Nothing is decided, but a new item id or version is remembered: the page that showed it does not come again. */
-const keep = (judged: Judged): Plan =>
-  note(judged, { ...judged.pair.link, ...versionsOf(judged.pair), role: judged.role }, 'linked');
+const keep = (judged: Judged): Plan => {
+  const { pair, role } = judged;
+  // What is to become another occurrence, or none, is known as what it was until that is written.
+  const versions = pair.rekey === undefined ? versionsOf(pair) : {};
+  return note(judged, { ...pair.link, ...versions, role }, 'linked');
+};
 
 /** The copy of an attendee is in the calendar again, and nothing else would say so. */
 const isBackApart = ({ pair: { link }, conduct, exchange }: Judged): boolean =>

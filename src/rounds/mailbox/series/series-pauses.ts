@@ -48,6 +48,13 @@ const endingsOf = (ready: readonly SeriesInPlay[], { linked }: SeriesSteps): rea
     return lastDay === undefined ? [] : [{ one, lastDay, cut }];
   });
 
+/** What could not be read is seen changed soon, together with what it was handed over to: where it is now is asked of all of them. */
+const halfReadIn = (ready: readonly SeriesInPlay[], { halfRead }: SeriesSteps, watch: Watch): readonly SeriesInPlay[] =>
+  ready.filter(({ key }) => {
+    const pause = watch.of(key);
+    return halfRead.has(key) && (pause === undefined || !watch.isOver(pause));
+  });
+
 type Beginning = { readonly one: SeriesInPlay; readonly fresh: readonly NewOnExchange[] };
 
 /** New series of which everything would be made in S/4. */
@@ -160,6 +167,9 @@ export const afterPauses = async (context: Context, work: Work, looked: Looked):
     if (await waitsToBegin(context, work, { ...beginning, watch, reader })) held.push(beginning);
   const pauses = [
     ...waiting.flatMap((end) => pauseOf(watch, { of: 'end', one: end.one, asked: askedOf(work, looked, end) })),
+    ...halfReadIn(ready, steps, watch)
+      .filter((one) => !waiting.some((end) => end.one === one))
+      .flatMap((one) => pauseOf(watch, { of: 'end', one, asked: [] })),
     ...held.flatMap(({ one }) => pauseOf(watch, { of: 'beginning', one, asked: [] })),
     ...(await othersOf(looked, work, watch)),
   ];

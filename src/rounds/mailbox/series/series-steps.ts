@@ -5,7 +5,7 @@
 import { type ExpandedSeries, expandSeries, occurrenceOfSingle } from '../../../mapping/exchange/recurrence.ts';
 import { type IdentityKey } from '../../../model/ids.ts';
 import { instantOfMs, plainDate, type PlainDate } from '../../../model/instant.ts';
-import { type Link, type OccurrenceLink, type Successor, type Witness } from '../../../model/link.ts';
+import { type Link, type OccurrenceLink, type Witness } from '../../../model/link.ts';
 import { dayOf, type Occurrence } from '../../../model/series.ts';
 import { occurrenceId, type ReadableItem } from '../../../ports/exchange.ts';
 import { changedFields } from '../../../sync/fingerprint.ts';
@@ -18,7 +18,7 @@ import { endedBeforeWindow, seenOnExchange, windowOf } from '../observe.ts';
 import { type Reader } from '../reader.ts';
 import { type NewOnExchange, type OnExchange, type Skipped } from '../sighting.ts';
 import { type Master, type OnMaster, type SeriesInPlay } from './series-in-play.ts';
-import { successorsIn } from './series-successors.ts';
+import { handedOver, type HandedOver } from './series-successors.ts';
 
 /** A linked occurrence to be compared with S/4. */
 export type LinkedOccurrence = {
@@ -31,13 +31,11 @@ export type LinkedOccurrence = {
   readonly rekey?: { readonly key: IdentityKey; readonly occurrence?: OccurrenceLink };
 };
 
-export type SeriesSteps = {
+export type SeriesSteps = HandedOver & {
   readonly linked: readonly LinkedOccurrence[];
   readonly fresh: readonly (NewOnExchange | Skipped)[];
   /** What occurrences are to S/4 that are not to be linked: somebody else leads the series, or nothing asks for it. */
   readonly apart: readonly IdentityKey[];
-  /** By the key of a series: those that take over its rest. */
-  readonly successors: ReadonlyMap<IdentityKey, readonly Successor[]>;
 };
 
 type Desk = SeriesInPlay & {
@@ -294,5 +292,5 @@ export const stepsOf = (
       if (one !== undefined) linked.push(one);
     }
   }
-  return { linked, fresh, apart, successors: successorsIn(steps, inPlay) };
+  return { linked, fresh, apart, ...handedOver(steps, inPlay, linked) };
 };

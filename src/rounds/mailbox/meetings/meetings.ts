@@ -128,7 +128,9 @@ export const forgetLostLeads = async (context: Context): Promise<void> => {
   const led = await context.deps.records.meetingsLedBy(context.enrolment.id);
   if (led.length === 0) return;
   const { links, series } = await context.session.look({ itemIds: [], guids: [], keys: led });
-  const alive = new Set([...links.filter(({ state }) => state !== 'tombstone'), ...series].map(({ key }) => key));
+  const living = links.filter(({ state }) => state !== 'tombstone');
+  // One that was stamped and never came to an occurrence is none yet.
+  const alive = new Set([...living, ...series.filter(({ guids }) => guids.length > 0)].map(({ key }) => key));
   for (const key of led) {
     if (!alive.has(key) && (await rowOf(context, key)).lead === 'ours') await leaveMeeting(context, key);
   }

@@ -33,6 +33,8 @@ export type SeriesRound<Ref> = {
   readonly now: SeriesNow | 'unseen' | 'gone';
   /** UIDs of the series that have begun to take over its rest; a crash or a refusal may have stopped that half-way. */
   readonly followedBy?: readonly string[];
+  /** UIDs of series that have the subject of its occurrences. */
+  readonly alike?: readonly string[];
 };
 
 export type RekeyRule = 'day' | 'ordinal' | 'order' | 'successor-day' | 'successor-order';
@@ -198,15 +200,14 @@ function successorOf<Ref>(
     return (
       apart(cut, first) <= reachDays ||
       beginsAmong(series, tail) ||
-      (apart(end, first) <= weekDays && meets(series, tail))
+      (apart(end, first) <= weekDays && meets(series, tail)) ||
+      isLike(desk.series, series, tail)
     );
   };
-  const shared = ({ free }: Desk<Ref>): number =>
-    free.filter((occurrence) => desk.left.some((link) => sameDay(link, occurrence))).length;
   return desks
     .filter((each) => each.series.organiser === desk.series.organiser)
     .filter(isSuccessor)
-    .map((each) => ({ each, shared: shared(each), away: apart(cut, nowOf(each.series)?.firstDay ?? cut) }))
+    .map((each) => ({ each, shared: sharedDays(desk, each), away: apart(cut, nowOf(each.series)?.firstDay ?? cut) }))
     .sort(
       (one, other) =>
         Number(other.shared > 0) - Number(one.shared > 0) ||
@@ -216,10 +217,25 @@ function successorOf<Ref>(
     )[0]?.each;
 }
 
+/** On how many days what is left of one series could go on in another. */
+const sharedDays = <Ref>({ left }: Desk<Ref>, { free }: Desk<Ref>): number =>
+  free.filter((occurrence) => left.some((link) => sameDay(link, occurrence))).length;
+
 /** At the very time of one that was cut off; what was between may have left with another pattern. */
 const beginsAmong = <Ref>(series: SeriesRound<Ref>, tail: readonly LinkedOccurrence<Ref>[]): boolean => {
   const first = nowOf(series)?.inside.find(({ ordinal }) => ordinal === 1);
   return first !== undefined && tail.some(({ identity }) => identity === first.identity);
+};
+
+/** With its subject, on days that were cut off: whoever split it has changed the time of its rest and cut off more since. */
+const isLike = <Ref>(
+  { alike = [] }: SeriesRound<Ref>,
+  series: SeriesRound<Ref>,
+  tail: readonly LinkedOccurrence<Ref>[],
+): boolean => {
+  if (!alike.includes(series.uid)) return false;
+  const days = new Set(nowOf(series)?.inside.map(({ identity }) => dayOf(identity)));
+  return tail.some(({ identity }) => days.has(dayOf(identity)));
 };
 
 /** At the very time of one that was cut off, wherever: what lies between was not linked yet when the series was cut. */
@@ -228,14 +244,18 @@ const meets = <Ref>(series: SeriesRound<Ref>, tail: readonly LinkedOccurrence<Re
   return tail.some(({ identity }) => inside.has(identity));
 };
 
-/** What begins at the very time at which one was cut off is its rest, and not that of another one which happened to end before. */
+/**
+ * What begins at the very time at which one was cut off is its rest, and not that of another one which happened to end before; else what has more days in common
+ * with it.
+ */
 function likestFirst<Ref>(desks: readonly Desk<Ref>[]): readonly Desk<Ref>[] {
   const likeness = desks.map((desk) => {
     const successor = successorOf(desk, desks, desk);
-    if (successor === undefined) return { desk, rank: 2 };
-    return { desk, rank: beginsAmong(successor.series, tailOf(desk)) ? 0 : 1 };
+    if (successor === undefined) return { desk, rank: 2, shared: 0 };
+    const rank = beginsAmong(successor.series, tailOf(desk)) ? 0 : 1;
+    return { desk, rank, shared: sharedDays(desk, successor) };
   });
-  return likeness.sort((one, other) => one.rank - other.rank).map(({ desk }) => desk);
+  return likeness.sort((one, other) => one.rank - other.rank || other.shared - one.shared).map(({ desk }) => desk);
 }
 
 /** What follows may have been split itself before anybody looked: what is left then goes on to its other half. */

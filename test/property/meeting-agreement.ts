@@ -8,6 +8,7 @@ import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { installation, type Person } from '../support/world/world.ts';
 import { goesToS4 } from './flows.ts';
 import { contentOf, marksOf } from './ledger.ts';
+import { outsideSeriesAgree } from './outside-series.ts';
 import { textOf } from './series-agreement.ts';
 import { type Session } from './session.ts';
 import { enrolledPeople, givenUp, inWindow, isPoison, itemsOf } from './standing.ts';
@@ -150,5 +151,6 @@ export const meetingViolations = (session: Session): readonly string[] => [
   ...oneAppointment(session),
   ...oneItem(session),
   ...acceptedAgree(session),
+  ...outsideSeriesAgree(session),
   ...noMail(session),
 ];

@@ -16,7 +16,7 @@ import { isHidden } from './privacy.ts';
 import { type Session } from './session.ts';
 import { givenUp, inWindow, isPoison, itemsOf, linksOf } from './standing.ts';
 
-type OccurrenceNow = {
+export type OccurrenceNow = {
   readonly master: StoredItem;
   readonly ordinal: number;
   readonly day: string;
@@ -52,16 +52,16 @@ const isInScope = (session: Session, { master, appointment }: OccurrenceNow): bo
   !session.ledger.rested.has(master.lineage);
 
 /** Which occurrence a link names, by its day in the pattern: through all moves of its master. */
-const placeOf = ({ world }: Session, { itemId, occurrence }: Link): string | undefined => {
+export const placeOf = ({ world }: Session, { itemId, occurrence }: Link): string | undefined => {
   const master = parseOccurrenceId(itemId)?.master;
   return master === undefined || occurrence === undefined
     ? undefined
     : `${world.mailboxes.lineageOf(master)}/${dayOf(occurrence.identity)}`;
 };
 
-const placeOfOccurrence = ({ master, day }: OccurrenceNow): string => `${master.lineage}/${day}`;
+export const placeOfOccurrence = ({ master, day }: OccurrenceNow): string => `${master.lineage}/${day}`;
 
-const isLiving = ({ state }: Link): boolean => state !== 'tombstone';
+export const isLiving = ({ state }: Link): boolean => state !== 'tombstone';
 
 /** By its number in the pattern. */
 const numberOf = ({ world }: Session, { itemId }: Link): string | undefined => {

@@ -177,6 +177,19 @@ test('what is cut off names the last day of its series; what left it otherwise d
   );
 });
 
+test('what is left of a split that got another time, and whose first half was cut further since, is known by its subject and its days', () => {
+  const successor = round(weekly({ ...from('2026-11-23'), at: '14:00:00' }), { uid: 'B', linked: [] });
+  const cut = weekly(until('2026-11-08'));
+  expect(stepsOf(round(cut, { alike: ['B'] }), successor)).toEqual([
+    ...['11-02T09'].map((ref) => `keep ${ref}`),
+    '11-23T09 → B 11-23T14 by successor-day',
+    '11-30T09 → B 11-30T14 by successor-day',
+    'remove 11-09T09 left-series',
+    'remove 11-16T09 left-series',
+  ]);
+  expect(stepsOf(round(cut), successor).filter((step) => step.startsWith('remove'))).toHaveLength(4);
+});
+
 test('a successor that took over a part before a crash takes over the rest; any other one that has links does not', () => {
   const cut = weekly(until('2026-11-03'));
   const [first, taken, ...left] = linked;

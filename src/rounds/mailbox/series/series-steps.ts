@@ -18,6 +18,7 @@ import { endedBeforeWindow, seenOnExchange, windowOf } from '../observe.ts';
 import { type Reader } from '../reader.ts';
 import { type NewOnExchange, type OnExchange, type Skipped } from '../sighting.ts';
 import { type Master, type OnMaster, type SeriesInPlay } from './series-in-play.ts';
+import { likenessOf } from './series-likeness.ts';
 import { handedOver, type HandedOver } from './series-successors.ts';
 
 /** A linked occurrence to be compared with S/4. */
@@ -278,7 +279,8 @@ export const stepsOf = (
   const linked: LinkedOccurrence[] = [];
   const fresh: (NewOnExchange | Skipped)[] = [...refusals.values()].filter((one) => one !== undefined);
   const apart: IdentityKey[] = [];
-  const steps = stepsOfSeries(desks.map(({ round }) => round));
+  const likeness = likenessOf(context, inPlay);
+  const steps = stepsOfSeries(desks.map(({ round, links }) => ({ ...round, alike: likeness.to(links) })));
   for (const step of steps) {
     const desk = 'uid' in step ? byKey.get(step.uid) : ownOf.get(step.ref.guid);
     if (desk === undefined) continue;

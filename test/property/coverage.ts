@@ -23,6 +23,8 @@ export const wantedOf: { readonly [F in Exclude<Family, 'single'>]: typeof wante
   meetings: [
     { what: 'meeting', atLeast: 50 },
     { what: 'series of meetings', atLeast: 10 },
+    { what: 'occurrence called off outside', atLeast: 2 },
+    { what: 'series cut short outside', atLeast: 2 },
     { what: 'a copy gave way', atLeast: 0.2 },
   ],
   series: [

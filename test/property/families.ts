@@ -102,6 +102,8 @@ const meetingSteps = [
   weighted(5, 'outside-invites', { whom: fc.nat({ max: 3 }), kind }),
   weighted(5, 'outside-updates', { pick, field }),
   weighted(3, 'outside-cancels', { pick }),
+  weighted(3, 'outside-cancels-occurrence', { pick, at }),
+  weighted(3, 'outside-cuts-series', { pick, at }),
 ];
 
 type Recipe = {

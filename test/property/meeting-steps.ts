@@ -195,6 +195,7 @@ const outsideCancelsOccurrence = (session: Session, step: Of<'outside-cancels-oc
   for (const copy of copiesOf(session, one.uid))
     for (const mark of marksOf(copy.appointment)) session.ledger.calledOff.add(`${mark}/${occurrence.day}`);
   session.outside[place] = { ...one, series: withDeleted(one, occurrence.ordinal) };
+  session.covered.add('occurrence called off outside');
   sending(session, () => session.world.mail.cancelOccurrence(one, occurrence.ordinal));
 };
 
@@ -214,6 +215,7 @@ const outsideCutsSeries = (session: Session, step: Of<'outside-cuts-series'>): v
   const exceptions = new Map([...one.series.exceptions].filter(([ordinal]) => ordinal < occurrence.ordinal));
   const after = { ...one, series: { series: endingOn(one.series.series, last), exceptions } };
   session.outside[place] = after;
+  session.covered.add('series cut short outside');
   tell(session, after);
 };
 

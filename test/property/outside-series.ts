@@ -61,12 +61,25 @@ const linksTo = (session: Session, copies: readonly Copy[]): readonly Named[] =>
   );
 
 /** Somebody there deleted it, or made somebody else responsible for it. */
-const isDecidedInS4 = ({ world, ledger }: Session, { link: { guid } }: Named): boolean =>
+const isDecidedInS4 = ({ world, ledger }: Session, { guid }: Link): boolean =>
   ledger.restedOnS4.has(guid) || world.s4.tombstones.some(({ item, by }) => item.guid === guid && by === 'user');
+
+/** Also by whoever led it before, and threw it away. */
+const everLinkedTo = (session: Session, { one: { master, day } }: Copy): readonly Link[] => {
+  const named = session.world.mailboxes
+    .all()
+    .flatMap((box) => [...box.items.values()])
+    .filter(({ uid }) => uid === master.uid)
+    .map((other) => placeOfOccurrence({ master: other, day }));
+  return enrolledPeople(session)
+    .flatMap((person) => linksOf(session, person))
+    .filter((link) => named.includes(placeOf(session, link) ?? ''));
+};
 
 const wrongWith = (session: Session, copies: readonly Copy[]): string | undefined => {
   const links = linksTo(session, copies);
-  if (links.some((one) => isDecidedInS4(session, one) || givenUp(session).has(one.link.guid))) return undefined;
+  if (links.some(({ link }) => givenUp(session).has(link.guid))) return undefined;
+  if (copies.some((copy) => everLinkedTo(session, copy).some((link) => isDecidedInS4(session, link)))) return undefined;
   const living = links.filter(({ link }) => isLiving(link));
   const guids = new Set(living.map(({ link }) => link.guid));
   if (guids.size !== 1) return `P1, P6: ${guids.size} appointments, not one`;

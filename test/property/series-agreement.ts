@@ -59,7 +59,8 @@ export const placeOf = ({ world }: Session, { itemId, occurrence }: Link): strin
     : `${world.mailboxes.lineageOf(master)}/${dayOf(occurrence.identity)}`;
 };
 
-export const placeOfOccurrence = ({ master, day }: OccurrenceNow): string => `${master.lineage}/${day}`;
+export const placeOfOccurrence = ({ master, day }: Pick<OccurrenceNow, 'master' | 'day'>): string =>
+  `${master.lineage}/${day}`;
 
 export const isLiving = ({ state }: Link): boolean => state !== 'tombstone';
 

@@ -21,6 +21,8 @@ export type Covered =
   | 'series edit'
   | 'meeting'
   | 'series of meetings'
+  | 'occurrence called off outside'
+  | 'series cut short outside'
   | 'a copy gave way'
   | 'private toggled'
   | 'trigger toggled'

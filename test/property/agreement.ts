@@ -109,8 +109,19 @@ const rekeyedOf = ({ world, pairs }: Session, { lineage }: StoredItem): StoredAp
   return [...world.s4.items.values()].find(({ guid }) => guids.includes(guid));
 };
 
+/** What was left of a series when it became single, and is somebody else's in S/4 by now: there it keeps the key of the occurrence, because no participant writes it. */
+const anothersOf = (session: Session, person: Person, item: StoredItem): StoredAppointment | undefined => {
+  const links = linksOf(session, person).filter(({ itemId, state }) => itemId === item.itemId && state !== 'tombstone');
+  return [...session.world.s4.items.values()].find(
+    ({ guid, responsible }) =>
+      responsible !== person.employee &&
+      session.ledger.restedOnS4.has(guid) &&
+      links.some((link) => link.guid === guid && link.role === 'participant'),
+  );
+};
+
 const itemAgrees = (session: Session, person: Person, item: StoredItem): readonly string[] => {
-  const counterpart = counterpartOf(session, item) ?? rekeyedOf(session, item);
+  const counterpart = counterpartOf(session, item) ?? rekeyedOf(session, item) ?? anothersOf(session, person, item);
   const name = `item ${item.itemId} of ${person.address}`;
   // A copy that may not go to S/4, and what is brought back beside what came instead, carries the key of another.
   if (

@@ -14,6 +14,7 @@ import { marksOf } from './ledger.ts';
 import { everPrivatePairs } from './privacy.ts';
 import { livingDays, wasTakenOut } from './series-lineage.ts';
 import { type Session } from './session.ts';
+import { linksOf } from './standing.ts';
 import { isSuperseded } from './superseded.ts';
 
 const deletedOnExchange = ({ ledger }: Session, keys: readonly string[]): boolean =>
@@ -25,13 +26,27 @@ const deletedOnExchange = ({ ledger }: Session, keys: readonly string[]): boolea
 const deletedOnS4 = ({ world }: Session, key: IdentityKey | undefined): boolean =>
   world.s4.tombstones.some(({ item }) => key !== undefined && keysOf(item).includes(key));
 
-/** What S/4 had of the one day that is left of a series: it carried the key of the occurrence. */
-const deletedAtItsDay = ({ world }: Session, { item }: Wrote & { on: 'exchange' }, { guid }: Intent): boolean =>
-  world.s4.tombstones.some(
+/** Of all that is in S/4 for an item, this alone is left. */
+const isLastFor = (session: Session, { item, address }: Wrote & { on: 'exchange' }, guid: S4Guid): boolean => {
+  const { lineageOf } = session.world.mailboxes;
+  const living = people
+    .filter((person) => person.address === address)
+    .flatMap((person) => linksOf(session, person))
+    .filter(
+      ({ state, itemId }) =>
+        state !== 'tombstone' && lineageOf(parseOccurrenceId(itemId)?.master ?? itemId) === item.lineage,
+    );
+  return living.length === 1 && living[0]?.guid === guid;
+};
+
+/** What S/4 had of the one day that is left of a series, or, when its last occurrence moved with it to its first day, all that it had: it carried the key of the occurrence. */
+const deletedAsOccurrence = (session: Session, write: Wrote & { on: 'exchange' }, { guid }: Intent): boolean =>
+  session.world.s4.tombstones.some(
     (one) =>
       one.item.guid === guid &&
       one.item.externalId !== undefined &&
-      dayOf(occurrenceOfSingle(one.item.appointment.when).identity) === livingDays(item)[0],
+      (dayOf(occurrenceOfSingle(one.item.appointment.when).identity) === livingDays(write.item)[0] ||
+        isLastFor(session, write, guid)),
   );
 
 /** What went on with days of it since people split it. */
@@ -95,7 +110,7 @@ const deletedAsPerson = (session: Session, write: Wrote, intent: Intent): boolea
   if (write.on === 's4')
     return deletedOnExchange(session, keysOf(write.item)) || wasTakenOut(session, write.item, intent);
   if (write.ordinal === undefined)
-    return deletedOnS4(session, write.item.key) || deletedAtItsDay(session, write, intent);
+    return deletedOnS4(session, write.item.key) || deletedAsOccurrence(session, write, intent);
   return session.world.s4.tombstones.some(({ item }) => item.guid === intent.guid);
 };
 

@@ -1,6 +1,7 @@
 /** The published list of planted bugs (sync.md, The suite proves itself, a). Each must be caught by the property suite alone. */
 import { bugsOfGuards } from './bugs-of-guards.ts';
 import { bugsOfRules } from './bugs-of-rules.ts';
+import { bugsOfWords } from './bugs-of-words.ts';
 import { type Bug } from './plant.ts';
 
 const bugsOfAppointments: readonly Bug[] = [
@@ -174,4 +175,4 @@ const bugsOfAppointments: readonly Bug[] = [
   },
 ];
 
-export const bugs: readonly Bug[] = [...bugsOfAppointments, ...bugsOfRules, ...bugsOfGuards];
+export const bugs: readonly Bug[] = [...bugsOfAppointments, ...bugsOfRules, ...bugsOfGuards, ...bugsOfWords];

@@ -8,6 +8,7 @@ import { type Engine } from '../../support/world/engine.ts';
 import { type BuiltWorld, builtWorlds } from '../built-worlds.ts';
 import { cellWorlds, nameOfCellWorld, playCellWorld } from '../cell-worlds.ts';
 import { copyWorlds } from '../copy-worlds.ts';
+import { failedWorlds } from '../failed-worlds.ts';
 import { type Family, historyOf } from '../families.ts';
 import { mailWorlds } from '../mail-worlds.ts';
 import { manyWorlds } from '../many-worlds.ts';
@@ -52,6 +53,7 @@ const historiesOf = (family: Family, numRuns: number): readonly Scenario[] =>
 const built: readonly BuiltWorld[] = [
   ...builtWorlds,
   ...copyWorlds,
+  ...failedWorlds,
   ...seriesWorlds,
   ...peopleWorlds,
   ...manyWorlds,

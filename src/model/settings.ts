@@ -8,6 +8,7 @@ import * as z from 'zod';
 import { busyStates } from './busy-state.ts';
 import { deletePolicySchema } from './delete-policy.ts';
 import { languages } from './language.ts';
+import { mailPolicySchema } from './mail-policy.ts';
 import { privateModeSchema } from './privacy.ts';
 import { statusTableSchema } from './status-table.ts';
 import { triggerSchema } from './trigger.ts';
@@ -73,6 +74,7 @@ const typeSettingsSchema = z.strictObject({
   privateMode: privateModeChoice.optional(),
   objectUrl: objectUrl.optional(),
   people: ownPeopleSchema.optional(),
+  mail: mailPolicySchema.optional(),
   deletes: ownDeletesSchema.optional(),
   winner: ownWinnerSchema.optional(),
 });
@@ -131,6 +133,8 @@ export const settingsSchema = z.strictObject({
           participant: partnerFunction.default('00000032'),
         })
         .prefault({}),
+      /** Whom writes of ours to a meeting mail. */
+      mail: mailPolicySchema.default('none'),
       /** What a justified delete on one side does to the copy on the other: `s4` what happens in S/4. */
       deletes: z
         .strictObject({ s4: deletePolicySchema.default('delete'), exchange: deletePolicySchema.default('delete') })

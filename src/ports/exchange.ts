@@ -1,6 +1,7 @@
 /**
  * What Tandem needs from an Exchange environment; implemented by adapters/ews (later adapters/graph), judged by one contract suite.
- * Every call names the mailbox. No write ever mails anybody: implementations send with the protocol's "to none" (exchange.md, Mail safety).
+ * Every call names the mailbox. No write mails anybody but where the caller says so (`mail`, by the administrator's policy): implementations send with the protocol's
+ * "to none" (exchange.md, Mail safety).
  */
 import { type Appointment, type Field } from '../model/appointment.ts';
 import { type BusyState } from '../model/busy-state.ts';
@@ -134,8 +135,10 @@ export type AppointmentChange = { readonly [F in Field]?: Appointment[F] };
 
 export type ItemChange = AppointmentChange & {
   readonly key?: IdentityKey;
-  /** The attendees as they shall be; nobody is mailed. */
+  /** The attendees as they shall be. */
   readonly attendees?: readonly Attendee[];
+  /** Who is mailed: `all` who are or were invited, or whoever is `changed`; absent: nobody. */
+  readonly mail?: 'all' | 'changed';
   /** All categories as they shall be: those of the very version that is changed, and ours. */
   readonly categories?: readonly string[];
   readonly busyState?: BusyState;
@@ -160,6 +163,8 @@ export type ExchangePort = {
       readonly defaults: ItemDefaults;
       readonly attendees?: readonly Attendee[];
       readonly own?: OwnLines;
+      /** Whether the attendees are invited by mail. */
+      readonly mail?: boolean;
     },
   ) => Promise<Result<ItemVersion>>;
   /**
@@ -167,8 +172,8 @@ export type ExchangePort = {
    * the change key is its master's.
    */
   readonly update: (mailbox: SmtpAddress, version: ItemVersion, change: ItemChange) => Promise<Result<ItemVersion>>;
-  /** Moves the item to Deleted Items; an occurrence is taken out of its series. */
-  readonly delete: (mailbox: SmtpAddress, version: ItemVersion) => Promise<Result<void>>;
+  /** Moves the item to Deleted Items; an occurrence is taken out of its series. `mail`: whoever is invited is told that it is called off. */
+  readonly delete: (mailbox: SmtpAddress, version: ItemVersion, mail?: boolean) => Promise<Result<void>>;
   /** Push subscription on the calendar folder. `invalid/watermark-invalid` when the watermark is refused. */
   readonly subscribe: (
     mailbox: SmtpAddress,

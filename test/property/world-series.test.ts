@@ -35,9 +35,11 @@ const setUp = () => {
   const scheduler = createScheduler({ random, startAt: Date.parse('2026-11-22T08:00:00Z'), requestMs: 20_000 });
   const store = createMailboxStore(scheduler.now, () => undefined);
   const steps: string[] = [];
+  const flow = createMailFlow(store);
   const exchange = createExchangeDouble({
     calls: createCalls(scheduler, random),
     store,
+    mail: flow,
     pageSize: 50,
     refuses: () => false,
     notify: () => undefined,
@@ -64,7 +66,7 @@ const setUp = () => {
     return item;
   };
   const master = store.add(box, { ...masterOf(appointmentOf(1, 'timed'), daily), by: 'user' });
-  return { store, steps, asked, readOne, readable, master };
+  return { store, steps, asked, readOne, readable, master, flow };
 };
 
 const codeOf = (result: Result<unknown>): string =>
@@ -125,9 +127,8 @@ test('an occurrence of what is no series any more is gone, and its item stays', 
   expect(store.mailbox(box).items.get(master.itemId)?.folder).toBe('calendar');
 });
 
-test('only a person sends: copies with the same UID, answers, updates that have to be answered anew, cancellations', async () => {
-  const { store, asked, master } = setUp();
-  const flow = createMailFlow(store);
+test('without being asked only a person sends: copies with the same UID, answers, updates that have to be answered anew, cancellations', async () => {
+  const { store, asked, master, flow } = setUp();
   const copy = () => [...store.mailbox(colleague).items.values()].find(({ folder }) => folder === 'calendar');
   const attendees = [{ email: colleague, name: 'Person 2', kind: 'required' as const }];
   expect(codeOf(await asked((port) => port.update(box, master, { attendees })))).toBe('no fault');

@@ -13,6 +13,7 @@ import { type ExchangePort } from '../../src/ports/exchange.ts';
 import { type S4Port } from '../../src/ports/s4.ts';
 import { createCalls, transient } from '../support/world/calls.ts';
 import { createExchangeDouble } from '../support/world/exchange-double.ts';
+import { createMailFlow } from '../support/world/mail-flow.ts';
 import { createMailboxStore } from '../support/world/mailbox-store.ts';
 import { createS4Double } from '../support/world/s4-double.ts';
 import { createS4Store } from '../support/world/s4-store.ts';
@@ -37,6 +38,7 @@ const setUp = (pageSize = 50) => {
   const exchange = createExchangeDouble({
     calls,
     store,
+    mail: createMailFlow(store),
     pageSize,
     refuses,
     notify: (_, event) => notices.push(event),
@@ -218,6 +220,7 @@ describe('faults', () => {
       const port = createExchangeDouble({
         calls,
         store,
+        mail: createMailFlow(store),
         pageSize: 5,
         refuses: () => false,
         notify: () => undefined,

@@ -1,6 +1,6 @@
 /**
  * The EWS adapter: implements ExchangePort against Exchange on-premise (and Online while EWS lasts) with ews-javascript-api as request
- * builder. Mail safety (P7): every create, update and delete says SendToNone; there is no way through here that says otherwise.
+ * builder. Mail safety (P7): every create, update and delete says SendToNone unless its caller asks for mail.
  */
 import { type ExchangePort } from '../../ports/exchange.ts';
 import { createCall } from './call.ts';
@@ -23,7 +23,7 @@ export function createEwsAdapter(config: EwsConfig, deps: EwsDeps): ExchangePort
     find: (mailbox, key) => findByKey(parts, { mailbox, key }),
     create: (mailbox, key, draft) => createItem(parts, mailbox, { key, draft }),
     update: (mailbox, version, change) => updateItem(parts, mailbox, { version, change }),
-    delete: (mailbox, version) => deleteItem(parts, mailbox, version),
+    delete: (mailbox, version, mail = false) => deleteItem(parts, mailbox, { version, mail }),
     subscribe: (mailbox, request) => subscribe(parts, mailbox, request),
   };
 }

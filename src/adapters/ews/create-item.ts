@@ -1,4 +1,4 @@
-/** CreateItem with our key and the defaults that are set once and are the user's afterwards. Nobody is mailed, attendees neither. */
+/** CreateItem with our key and the defaults that are set once and are the user's afterwards. Nobody is mailed, attendees neither, but where the caller says so (I12). */
 import {
   Appointment as EwsAppointment,
   type MessageDisposition,
@@ -30,7 +30,7 @@ export async function createItem(
   { key, draft }: { readonly key: IdentityKey; readonly draft: Draft },
 ): Promise<Result<ItemVersion>> {
   const allDayZone = config.allDayZone?.(mailbox) ?? canonicalZone('UTC');
-  const { appointment, defaults, attendees = [], own } = draft;
+  const { appointment, defaults, attendees = [], own, mail = false } = draft;
   const body = newBody(appointment.note, own && linesOf(own));
   const named = own && namedText(own);
   if (!body.ok) return body;
@@ -55,7 +55,7 @@ export async function createItem(
         folderOf(config, mailbox, WellKnownFolderName.Calendar),
         // Typed as required, but `null` is how the library leaves the attribute out; it concerns messages only.
         null as unknown as MessageDisposition,
-        SendInvitationsMode.SendToNone,
+        mail ? SendInvitationsMode.SendToAllAndSaveCopy : SendInvitationsMode.SendToNone,
       );
     },
   });

@@ -1,5 +1,5 @@
 /**
- * DeleteItem to Deleted Items, where a person can take it back; never a soft or hard delete. Nobody is mailed. An occurrence is looked up first, because Exchange would
+ * DeleteItem to Deleted Items, where a person can take it back; never a soft or hard delete. Nobody is mailed but where the caller says so (I12). An occurrence is looked up first, because Exchange would
  * delete by an ordinal whatever has come to its place.
  */
 import { DeleteMode, ItemId as EwsItemId, SendCancellationsMode } from 'ews-javascript-api';
@@ -12,18 +12,20 @@ import { type EwsConfig } from './config.ts';
 import { onlyMessage } from './only-message.ts';
 import { readCurrent } from './read-current.ts';
 
+type Wanted = { readonly version: ItemVersion; readonly mail: boolean };
+
 export async function deleteItem(
   parts: { readonly call: Call; readonly config: EwsConfig },
   mailbox: SmtpAddress,
-  version: ItemVersion,
+  { version, mail }: Wanted,
 ): Promise<Result<void>> {
   const { call } = parts;
-  if (parseOccurrenceId(version.itemId) === undefined) return deleteKnown(call, mailbox, version);
+  if (parseOccurrenceId(version.itemId) === undefined) return deleteKnown(call, mailbox, { version, mail });
   const current = await readCurrent(parts, mailbox, { version, parts: [] });
-  return current.ok ? deleteKnown(call, mailbox, current.value.version) : current;
+  return current.ok ? deleteKnown(call, mailbox, { version: current.value.version, mail }) : current;
 }
 
-async function deleteKnown(call: Call, mailbox: SmtpAddress, version: ItemVersion): Promise<Result<void>> {
+async function deleteKnown(call: Call, mailbox: SmtpAddress, { version, mail }: Wanted): Promise<Result<void>> {
   const answer = await call({
     mailbox,
     operation: 'DeleteItem',
@@ -34,7 +36,7 @@ async function deleteKnown(call: Call, mailbox: SmtpAddress, version: ItemVersio
       return service.DeleteItems(
         [id],
         DeleteMode.MoveToDeletedItems,
-        SendCancellationsMode.SendToNone,
+        mail ? SendCancellationsMode.SendToAllAndSaveCopy : SendCancellationsMode.SendToNone,
         // Typed as required, but `null` is how the library leaves it out; it concerns tasks only.
         null as never,
       );

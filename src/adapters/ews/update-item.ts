@@ -1,5 +1,5 @@
 /**
- * UpdateItem of single fields and of our key; `NeverOverwrite`, so that an older version than the current one is refused. Nobody is mailed. What is worked into what is there
+ * UpdateItem of single fields and of our key; `NeverOverwrite`, so that an older version than the current one is refused. Nobody is mailed but where the caller says so (I12). What is worked into what is there
  * (a new note, other attendees) is read first, of the very version that is being changed; what does not change is neither read nor written.
  */
 import {
@@ -44,7 +44,7 @@ export async function updateItem(parts: Parts, mailbox: SmtpAddress, wanted: Wan
     ...(change.categories !== undefined && { categories: change.categories }),
   };
   const look = [...partsToLookAt(change), ...(isOccurrence ? (['zone'] as const) : [])];
-  const known: Known = { version, fields, key: change.key, named: undefined };
+  const known: Known = { version, fields, key: change.key, named: undefined, mail: change.mail };
   if (look.length === 0 || isNothing(change)) return write(parts, mailbox, known);
   return writeInto(parts, mailbox, { known, change, look });
 }
@@ -58,6 +58,7 @@ type Known = {
   readonly key: IdentityKey | undefined;
   /** What the item is to remember of names; `undefined`: as it is. */
   readonly named: string | undefined;
+  readonly mail: ItemChange['mail'];
 };
 
 /** Looks first, and writes into what is there. */
@@ -133,12 +134,17 @@ function namedAnew({ item }: CurrentItem, { own }: ItemChange, propertySetId: st
   return held !== undefined && namedPartnersText(held) === wanted ? undefined : wanted;
 }
 
+const modes = {
+  all: SendInvitationsOrCancellationsMode.SendToAllAndSaveCopy,
+  changed: SendInvitationsOrCancellationsMode.SendToChangedAndSaveCopy,
+} as const;
+
 const isNothing = (fields: object): boolean => Object.keys(fields).length === 0;
 
 async function write(
   { call, config }: Parts,
   mailbox: SmtpAddress,
-  { version, fields, key, named }: Known,
+  { version, fields, key, named, mail }: Known,
 ): Promise<Result<ItemVersion>> {
   // An update without fields is no valid request, and nothing has to happen.
   if (key === undefined && named === undefined && isNothing(fields)) return ok(version);
@@ -157,7 +163,7 @@ async function write(
         null as unknown as FolderId,
         ConflictResolutionMode.NeverOverwrite,
         null as unknown as MessageDisposition,
-        SendInvitationsOrCancellationsMode.SendToNone,
+        mail === undefined ? SendInvitationsOrCancellationsMode.SendToNone : modes[mail],
       );
     },
   });

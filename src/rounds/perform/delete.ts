@@ -14,6 +14,7 @@ import { onS4, seen } from '../mailbox/observe.ts';
 import { cancelledStatus, type DeletePlan, endOf } from '../mailbox/pairs/delete-plan.ts';
 import { isHiding } from './hiding.ts';
 import { failedWrite, type Job, journalOf, nothingDone, ofSeries, type Outcome, write, wroteOn } from './job.ts';
+import { mailsOfDelete } from './mailing.ts';
 import { tellOthers } from './tell-others.ts';
 
 /** Only what is really overwritten or goes away with the item. */
@@ -46,11 +47,12 @@ const sendToS4 = async (context: Context, { link, step, s4, said }: DeletePlan):
   return context.s4.edit(link.guid, s4.etag, { content: { subject } });
 };
 
-const sendToExchange = async (context: Context, { step, exchange, said }: DeletePlan): Promise<Result<unknown>> => {
+const sendToExchange = async (context: Context, plan: DeletePlan): Promise<Result<unknown>> => {
+  const { step, exchange, said } = plan;
   if (exchange === undefined) return bug;
   const { itemId, changeKey, appointment } = exchange;
   const version = { itemId, changeKey };
-  if (step === 'delete') return context.deps.exchange.delete(context.mailbox, version);
+  if (step === 'delete') return context.deps.exchange.delete(context.mailbox, version, mailsOfDelete(context, plan));
   const { words = '', category } = said ?? {};
   const change: ItemChange =
     step === 'show-cancelled'

@@ -10,6 +10,7 @@ import { type S4Appointment } from '../../ports/s4.ts';
 import { settingsOf } from '../mailbox/conduct.ts';
 import { type Context } from '../mailbox/context.ts';
 import { othersOf, ownOfNew } from '../mailbox/pairs/own-lines.ts';
+import { mailsOfNew } from './mailing.ts';
 
 type Draft = Parameters<ExchangePort['create']>[2];
 
@@ -34,6 +35,7 @@ export const draftOnExchange = (context: Context, item: S4Appointment, { appoint
     appointment,
     defaults,
     ...(attendees.length === 0 ? {} : { attendees }),
+    ...(mailsOfNew(context, item, attendees) ? { mail: true } : {}),
     ...(own === undefined ? {} : { own }),
   };
 };

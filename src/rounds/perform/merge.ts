@@ -26,6 +26,7 @@ import {
   write,
   wroteOn,
 } from './job.ts';
+import { mailOfMerge } from './mailing.ts';
 import { type After, nothingSent, readBackExchange, readBackS4 } from './read-back.ts';
 import { tellOthers } from './tell-others.ts';
 
@@ -85,7 +86,15 @@ const vaulted = (context: Context, plan: MergePlan): readonly VaultedConflict[] 
 
 type Sent = { readonly outcome: Outcome; readonly after?: After };
 
-const changeOf = (context: Context, { values, link, exchange, people, stamp, own, unsaid }: MergePlan): ItemChange => ({
+const changeOf = (context: Context, plan: MergePlan): ItemChange => ({
+  ...besidesMail(context, plan),
+  ...mailOfMerge(context, plan),
+});
+
+const besidesMail = (
+  context: Context,
+  { values, link, exchange, people, stamp, own, unsaid }: MergePlan,
+): ItemChange => ({
   ...values.exchange,
   ...(unsaid?.busyState === undefined ? {} : { busyState: unsaid.busyState }),
   ...(unsaid?.category === undefined ? {} : { categories: exchange.categories }),

@@ -147,7 +147,7 @@ test('without impersonation the folder names the mailbox', async () => {
   expect(schemaErrors(lastRequest())).toBe('');
 });
 
-test('nobody is ever mailed: every write says SendToNone (P7)', async () => {
+test('nobody is mailed without being asked for: every write says SendToNone (P7)', async () => {
   const sendTo: Readonly<Record<string, string>> = {
     CreateItem: 'SendMeetingInvitations',
     UpdateItem: 'SendMeetingInvitationsOrCancellations',

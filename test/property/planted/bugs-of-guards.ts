@@ -36,6 +36,22 @@ export const bugsOfGuards: readonly Bug[] = [
     ],
   },
   {
+    name: 'the policy for mail is not asked',
+    breaks: 'P7 (I12)',
+    edits: [
+      {
+        file: 'sync/mail.ts',
+        find: "  if (policy === 'none' || invited.length === 0) return false;\n",
+        replace: '  if (invited.length === 0) return false;\n',
+      },
+    ],
+  },
+  {
+    name: 'a colleague among those who are invited is enough to mail all of them',
+    breaks: 'P7 (I12)',
+    edits: [{ file: 'sync/mail.ts', find: 'invited.every(', replace: 'invited.some(' }],
+  },
+  {
     name: 'after a restore deletes go out at once',
     breaks: 'I15',
     edits: [

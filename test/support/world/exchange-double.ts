@@ -1,7 +1,7 @@
 /**
  * The in-memory Exchange behind `ExchangePort`: sync states that really compare what the client knew with what is there, change keys that
  * refuse stale writes, push subscriptions with watermarks. Honest where the real one is inconvenient: item ids change with the folder, our own
- * writes come back, a page may be empty with more to come. It has no way to send mail: neither has the port (P7).
+ * writes come back, a page may be empty with more to come. It sends what a write asks for by mail, and nothing else (P7).
  */
 import { failed, ok, type Fault, type Result } from '../../../src/model/fault.ts';
 import {
@@ -23,6 +23,7 @@ import {
 } from '../../../src/ports/exchange.ts';
 import { type Call, type Calls } from './calls.ts';
 import { changeOf, meetingWith } from './item-change.ts';
+import { type MailFlow } from './mail-flow.ts';
 import { type Mailbox, type MailboxEvent, type MailboxStore, type StoredItem } from './mailbox-store.ts';
 import { namedAsRead, ownInBody } from './own-lines-double.ts';
 import { type Task } from './scheduler.ts';
@@ -92,7 +93,7 @@ const occurrenceIn = (box: Mailbox, id: ItemId): (Place & { readonly found: Stor
 
 /** What is no field: our key with the categories of its first stamp, or our mark alone. */
 const stepOf = (change: ItemChange): ExchangeWrite['step'] => {
-  const names = Object.keys(change);
+  const names = Object.keys(change).filter((name) => name !== 'mail');
   if (names.every((name) => name === 'categories')) return 'mark';
   return names.every((name) => name === 'key' || name === 'categories') ? 'stamp' : 'update';
 };
@@ -128,6 +129,7 @@ const asRead = (item: StoredItem): ExchangeItem => ({
 export const createExchangeDouble = (options: {
   readonly calls: Calls;
   readonly store: MailboxStore;
+  readonly mail: MailFlow;
   readonly pageSize: number;
   readonly notify: (subscription: LiveSubscription, event: MailboxEvent) => void;
   readonly refuses: (text: string) => boolean;
@@ -177,6 +179,11 @@ export const createExchangeDouble = (options: {
   const rejects = (texts: readonly (string | undefined)[]): boolean =>
     texts.some((text) => text !== undefined && options.refuses(text));
 
+  const send = (item: StoredItem, to: 'all' | 'changed' | undefined): void => {
+    if (to !== undefined && item.meeting !== undefined)
+      options.mail.send({ ...item, meeting: item.meeting }, undefined, to);
+  };
+
   type OnOccurrence = Place & {
     readonly task: Task;
     readonly version: ItemVersion;
@@ -191,15 +198,19 @@ export const createExchangeDouble = (options: {
     const { ordinal } = found;
     if (!isMaster(master) || change.key !== undefined || rejects([change.subject])) return failed(invalid('rejected'));
     if (change.when !== undefined && crosses(master, ordinal, change.when)) return failed(invalid('rejected'));
-    const { key: _, attendees: _a, categories: _c, busyState: _b, own: _o, ...fields } = change;
+    const { key: _, attendees: _a, categories: _c, busyState: _b, own: _o, mail, ...fields } = change;
     const series = withChanged(master, { ordinal, item: store.exceptionId() }, fields);
     const item = store.change(mailbox, master.itemId, { series, by: 'us' });
     const appointment = { ...found.appointment, ...fields };
+    send(item, mail);
     options.wrote({ step: 'update', address: mailbox, item: { ...item, appointment }, ordinal }, task);
     return ok({ itemId: version.itemId, changeKey: item.changeKey });
   };
 
-  const deleteOccurrence = (mailbox: SmtpAddress, { task, version, master, found }: OnOccurrence): Result<void> => {
+  const deleteOccurrence = (
+    mailbox: SmtpAddress,
+    { task, version, master, found, mail }: OnOccurrence & { readonly mail: boolean },
+  ): Result<void> => {
     if (master.changeKey !== version.changeKey) return failed(stale);
     if (!isMaster(master)) return failed(gone);
     const { ordinal, appointment } = found;
@@ -208,6 +219,8 @@ export const createExchangeDouble = (options: {
     // With the last occurrence goes the series.
     if (occurrencesOf({ ...master, series }).length === 0)
       store.move(mailbox, master.itemId, { folder: 'deleted', by: 'us' });
+    if (mail && master.meeting !== undefined)
+      options.mail.cancelOccurrence({ ...master, meeting: master.meeting }, ordinal);
     options.wrote({ step: 'delete', address: mailbox, item: { ...changed, appointment }, ordinal }, task);
     return ok(undefined);
   };
@@ -246,11 +259,12 @@ export const createExchangeDouble = (options: {
               .map((item) => ({ ...versionOf(item), folder: item.folder })),
           ),
         ),
-      create: (mailbox, key, { appointment, defaults: { reminder: _, ...defaults }, attendees, own }) =>
+      create: (mailbox, key, { appointment, defaults: { reminder: _, ...defaults }, attendees, own, mail }) =>
         calls.serve(task, call(mailbox, 'create', true), () => {
           if (rejects([appointment.subject])) return failed(invalid('rejected'));
           const more = { ...(attendees && { meeting: meetingWith(attendees, undefined, mailbox) }), ...defaults };
           const item = store.add(mailbox, { key, appointment, ...more, own: ownInBody(own, true), by: 'us' });
+          send(item, mail === true ? 'all' : undefined);
           options.wrote({ step: 'create', address: mailbox, item }, task);
           return ok(versionOf(item));
         }),
@@ -264,16 +278,18 @@ export const createExchangeDouble = (options: {
           if (isMaster(found.value) && change.when !== undefined) return failed(invalid('rejected'));
           if (rejects([change.subject])) return failed(invalid('rejected'));
           const item = store.change(mailbox, version.itemId, { ...changeOf(mailbox, found.value, change), by: 'us' });
+          send(item, change.mail);
           options.wrote({ step: stepOf(change), address: mailbox, item }, task);
           return ok(versionOf(item));
         }),
-      delete: (mailbox, version) =>
+      delete: (mailbox, version, mail = false) =>
         calls.serve(task, call(mailbox, 'delete', true), () => {
           const occurrence = occurrenceIn(store.mailbox(mailbox), version.itemId);
-          if (occurrence !== undefined) return deleteOccurrence(mailbox, { task, version, ...occurrence });
+          if (occurrence !== undefined) return deleteOccurrence(mailbox, { task, version, mail, ...occurrence });
           const found = current(store.mailbox(mailbox), version);
           if (!found.ok) return found;
           const item = store.move(mailbox, version.itemId, { folder: 'deleted', by: 'us' });
+          if (mail && item.meeting !== undefined) options.mail.cancel({ ...item, meeting: item.meeting });
           options.wrote({ step: 'delete', address: mailbox, item }, task);
           return ok(undefined);
         }),

@@ -4,7 +4,7 @@ import { type ItemChange } from '../../../src/ports/exchange.ts';
 import { type StoredItem } from './mailbox-store.ts';
 import { ownInBody } from './own-lines-double.ts';
 
-/** Who is given attendees organises a meeting; nobody hears of it (P7). */
+/** Who is given attendees organises a meeting. */
 export const meetingWith = (
   attendees: NonNullable<ItemChange['attendees']>,
   before: StoredItem['meeting'],
@@ -18,7 +18,7 @@ export const meetingWith = (
 export const changeOf = (
   mailbox: SmtpAddress,
   item: StoredItem,
-  { key, categories = item.categories, busyState, attendees, own, ...fields }: ItemChange,
+  { key, categories = item.categories, busyState, attendees, own, mail: _, ...fields }: ItemChange,
 ): Pick<StoredItem, 'appointment' | 'categories'> &
   Partial<Pick<StoredItem, 'key' | 'busyState' | 'meeting' | 'own'>> => ({
   ...(attendees === undefined ? {} : { meeting: meetingWith(attendees, item.meeting, mailbox) }),

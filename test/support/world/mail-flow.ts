@@ -1,6 +1,6 @@
 /**
  * Owns what a person's "Send" does in the in-memory Exchange: invitations, updates and cancellations reach the mailboxes of this world as copies with the same UID,
- * answers reach the organiser, and every mail is counted. The port has no way here: what it writes sends nothing (P7).
+ * answers reach the organiser, and every mail is counted, also those that a write of ours asks for (P7).
  */
 import { type ItemId } from '../../../src/model/ids.ts';
 import { type Attendee } from '../../../src/model/people.ts';
@@ -23,8 +23,12 @@ export type Invitation = Pick<StoredItem, 'uid' | 'appointment' | 'series'> & { 
 
 export type MailFlow = {
   readonly outbox: readonly Mail[];
-  /** Tells everybody who is or was invited. `overwritten`: what the copies said before. */
-  readonly send: (invitation: Invitation, overwritten: (copy: StoredItem, address: string) => void) => void;
+  /** Tells everybody who is or was invited, or only who comes and goes. `overwritten`: what the copies said before. */
+  readonly send: (
+    invitation: Invitation,
+    overwritten?: (copy: StoredItem, address: string) => void,
+    to?: 'all' | 'changed',
+  ) => void;
   readonly cancel: (invitation: Invitation) => void;
   /** Of a series one occurrence alone. */
   readonly cancelOccurrence: (invitation: Invitation, ordinal: number) => void;
@@ -33,6 +37,9 @@ export type MailFlow = {
 
 const mailboxOf = ({ email }: Attendee): string | undefined =>
   directory.find((one) => one.internal && one.address === email)?.address;
+
+const concerned = ({ attendees }: Meeting, without: readonly string[]): readonly Attendee[] =>
+  attendees.filter(({ email }) => !without.includes(email));
 
 const sameTimes = (one: Invitation | StoredItem, other: Invitation | StoredItem): boolean =>
   JSON.stringify([one.appointment.when, one.series?.series]) ===
@@ -56,7 +63,7 @@ export const createMailFlow = (mailboxes: MailboxStore): MailFlow => {
   const deliver = (
     address: string,
     invitation: Invitation,
-    overwritten: (copy: StoredItem, address: string) => void,
+    overwritten?: (copy: StoredItem, address: string) => void,
   ): void => {
     const { uid, appointment, meeting } = invitation;
     const series =
@@ -67,7 +74,7 @@ export const createMailFlow = (mailboxes: MailboxStore): MailFlow => {
       mailboxes.add(address, { uid, appointment, ...series, meeting: copy, busyState: 'Tentative', by: 'user' });
       return;
     }
-    overwritten(known, address);
+    overwritten?.(known, address);
     const response = sameTimes(known, invitation) ? (known.meeting?.response ?? 'none') : 'none';
     mailboxes.change(address, known.itemId, {
       appointment,
@@ -102,13 +109,13 @@ export const createMailFlow = (mailboxes: MailboxStore): MailFlow => {
 
   return {
     outbox,
-    send: (invitation, overwritten) => {
+    send: (invitation, overwritten, to = 'all') => {
       const { meeting, uid } = invitation;
       const before = told.get(uid) ?? new Set<string>();
       const now = new Set<string>(meeting.attendees.map(({ email }) => email));
       told.set(uid, now);
       for (const email of before) if (!now.has(email)) cancelFor(invitation, email);
-      for (const attendee of meeting.attendees) {
+      for (const attendee of concerned(meeting, to === 'all' ? [] : [...before])) {
         mail(meeting, attendee.email, { uid, kind: before.has(attendee.email) ? 'update' : 'request' });
         const address = mailboxOf(attendee);
         if (address !== undefined && address !== meeting.organiser) deliver(address, invitation, overwritten);

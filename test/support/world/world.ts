@@ -156,9 +156,11 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
       if (subscription.address === address) doors.fromExchange(subscription, event);
     }
   });
+  const mail = createMailFlow(mailboxes);
   const exchange = createExchangeDouble({
     calls,
     store: mailboxes,
+    mail,
     pageSize,
     notify: (subscription, event) => doors.fromExchange(subscription, event),
     refuses,
@@ -267,7 +269,7 @@ export const createWorld = (options: WorldOptions, observer: Observer): World =>
     calls,
     mailboxes,
     exchange,
-    mail: createMailFlow(mailboxes),
+    mail,
     s4,
     s4Double,
     tables,

@@ -157,6 +157,7 @@ test('everything that the configuration describes can be set, and is read back a
     direction: 'exchangeToS4',
     privateMode: 'full',
     people: { policy: 'attendees', contactPerson: 'ZCONTACT' },
+    mail: 'internal',
     deletes: { s4: 'cancel' },
     winner: { importance: 'latest' },
   };

@@ -64,6 +64,7 @@ const ofType = {
   privateMode: 'busyBlock',
   objectUrl: 'https://s4.example.com/ui#Visit-display?guid={guid}',
   people: { policy: 'attendees', contactPerson: 'ZCONTACT', participant: 'ZTAKESPT' },
+  mail: 'internal',
   deletes: { s4: 'cancel', exchange: 'mark' },
   winner: { subject: 'latest', when: 'exchange', location: 'latest', note: 'exchange', importance: 'exchange' },
 } as const;

@@ -13,6 +13,7 @@ import { asks } from './flows.ts';
 import { keysOf } from './keys.ts';
 import { contentOf, marksOf } from './ledger.ts';
 import { type Session } from './session.ts';
+import { askingTag } from './values.ts';
 
 const modeOf = ({ tables }: World): string => tables.settings.appointments.privateMode;
 
@@ -169,12 +170,13 @@ export const marksKept = (session: Session): readonly string[] => {
     ]);
 };
 
-/** Nothing but the text of a block, and what a person wrote over it on its own side. */
+/** Nothing but the text of a block, and what a person wrote over it on its own side, with the tag that asks. */
 const isBlock = ({ ledger }: Session, side: Side, block: Appointment): boolean => {
   const marks = marksOf(block);
   if (marks.length > 0)
     return marks.every((mark) => ledger.writes.some((write) => write.side === side && write.raw.includes(mark)));
-  return ['Private', 'Privat'].includes(block.subject) && block.location === '' && block.note === '';
+  const isOnlyTag = side === 'exchange' && block.note.trim() === askingTag;
+  return ['Private', 'Privat'].includes(block.subject) && block.location === '' && (block.note === '' || isOnlyTag);
 };
 
 /** In mode busyBlock, or where the transaction type has no private flag, the other side has the times, and nothing else. */

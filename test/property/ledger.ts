@@ -59,6 +59,8 @@ export type Ledger = {
   readonly moved: Set<string>;
   /** Mailboxes whose sync state Exchange refused. */
   readonly refused: Set<string>;
+  /** Items that are in no folder any more, by retention or by their people. */
+  readonly nowhere: { readonly uid: string; readonly key?: IdentityKey }[];
   /** Items that a retention rule took out of a mailbox. */
   readonly archived: { readonly key: IdentityKey | undefined; readonly appointment: Appointment }[];
   /** Employees that were taken off an appointment: `guid/employee`. */
@@ -104,6 +106,7 @@ export const createLedger = (): Ledger => {
     restedOnS4: new Set(),
     moved: new Set(),
     refused: new Set(),
+    nowhere: [],
     archived: [],
     takenOff: new Set(),
     cancelled: new Set(),

@@ -24,8 +24,8 @@ const appointmentsOf = ({ world }: Session, { key }: StoredItem): readonly Store
 /** Some item of that meeting, its organiser's or the lead's, carries a name of the appointment that the copy is of. */
 const isSameMeeting = (session: Session, copy: StoredItem, invitation: StoredItem): boolean => {
   const names = appointmentsOf(session, copy).flatMap(keysOf);
-  return everywhere(session).some(
-    (one) => one.uid === invitation.uid && one.key !== undefined && names.includes(one.key),
+  return [...everywhere(session), ...session.ledger.nowhere].some(
+    ({ uid, key }) => uid === invitation.uid && key !== undefined && names.includes(key),
   );
 };
 

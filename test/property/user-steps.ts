@@ -245,6 +245,7 @@ export const rearrange = (
   const found = chosen(itemsIn(session, from[step.do]), step.pick);
   if (found === undefined) return;
   const { address, item } = found;
+  if (step.do === 'purge' || step.do === 'archive') ledger.nowhere.push(item);
   if (step.do === 'purge') {
     recordDelete(session, found, 'purge');
     world.mailboxes.purge(address, item.itemId);

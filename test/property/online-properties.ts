@@ -26,6 +26,15 @@ const deletedOnExchange = ({ ledger }: Session, keys: readonly string[]): boolea
 const deletedOnS4 = ({ world }: Session, key: IdentityKey | undefined): boolean =>
   world.s4.tombstones.some(({ item }) => key !== undefined && keysOf(item).includes(key));
 
+/** What the item was before people made a series of it, and is again: its appointment never became one of the occurrences. */
+const deletedAsFormer = (session: Session, { item, address }: Wrote & { on: 'exchange' }, { guid }: Intent): boolean =>
+  item.series === undefined &&
+  session.world.s4.tombstones.some((one) => one.item.guid === guid && wereOne(session, item, one.item)) &&
+  people
+    .filter((person) => person.address === address)
+    .flatMap((person) => linksOf(session, person))
+    .some((link) => link.guid === guid && link.occurrence === undefined);
+
 /** Of all that is in S/4 for an item, this alone is left. */
 const isLastFor = (session: Session, { item, address }: Wrote & { on: 'exchange' }, guid: S4Guid): boolean => {
   const { lineageOf } = session.world.mailboxes;
@@ -106,11 +115,14 @@ const cancelledOnS4 = (session: Session, key: IdentityKey | undefined): boolean 
     (item) => key !== undefined && keysOf(item).includes(key) && isCancelled(session, item),
   );
 
+/** Since people made a series of it, or no series any more. */
+const deletedLately = (session: Session, write: Wrote & { on: 'exchange' }, intent: Intent): boolean =>
+  deletedAsOccurrence(session, write, intent) || deletedAsFormer(session, write, intent);
+
 const deletedAsPerson = (session: Session, write: Wrote, intent: Intent): boolean => {
   if (write.on === 's4')
     return deletedOnExchange(session, keysOf(write.item)) || wasTakenOut(session, write.item, intent);
-  if (write.ordinal === undefined)
-    return deletedOnS4(session, write.item.key) || deletedAsOccurrence(session, write, intent);
+  if (write.ordinal === undefined) return deletedOnS4(session, write.item.key) || deletedLately(session, write, intent);
   return session.world.s4.tombstones.some(({ item }) => item.guid === intent.guid);
 };
 

@@ -88,9 +88,12 @@ const madeAt = ({ writes }: Session, guid: string): number =>
 const isLinked = ({ world }: Session, guid: string): boolean =>
   world.host.actors().some(({ kind, id }) => world.host.values(kind, id).has(`link:${guid}`));
 
+const wasBuried = ({ world }: Session, guid: string): boolean =>
+  world.s4.tombstones.some(({ item, by }) => by === 'user' && item.guid === guid);
+
 /**
- * The item was single, a series, and is single again before that came to an end: it keeps the appointment that it had all the time, and what was made for that day as
- * one of the occurrences goes with the others.
+ * The item was single, a series, and is single again before that came to an end: it keeps the appointment that it had all the time, or goes with it when a person has
+ * deleted it there; and what was made for that day as one of the occurrences goes with the others.
  */
 const isOfFormerSingle = (session: Session, lineage: string, { occurrence, guid }: Intent): boolean =>
   occurrence !== undefined &&
@@ -103,7 +106,7 @@ const isOfFormerSingle = (session: Session, lineage: string, { occurrence, guid 
         link.occurrence === undefined &&
         link.state !== 'tombstone' &&
         session.world.mailboxes.lineageOf(link.itemId) === lineage &&
-        session.world.s4.items.has(link.guid),
+        (session.world.s4.items.has(link.guid) || wasBuried(session, link.guid)),
     );
 
 /** Of a single appointment that became a series, its day there. */

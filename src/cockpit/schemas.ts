@@ -162,6 +162,12 @@ export const journalEntrySchema = z
     item: z.string().optional(),
     because: z.string().optional(),
     witness: z.enum(witnesses).optional(),
+    cause: z
+      .string()
+      .optional()
+      .meta({
+        description: 'Of a delete that the brake of the installation counts: the same for all that one cause brings',
+      }),
     fields: z.array(fieldSchema).optional(),
     fault: codeSchema.optional(),
   })

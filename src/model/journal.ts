@@ -43,4 +43,6 @@ export type JournalEntry = {
   readonly witness?: Witness;
   readonly fields?: readonly Field[];
   readonly fault?: FaultCode;
+  /** Of a delete that counts against the brake of the installation: its cause (sync/brake.ts), the same for each that it brings. */
+  readonly cause?: string;
 };

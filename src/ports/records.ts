@@ -176,7 +176,7 @@ export type Records = {
     query: Page & { readonly mailbox?: EnrolmentId; readonly guid?: S4Guid },
   ) => Promise<readonly JournalEntry[]>;
   readonly mailboxView: (mailbox: EnrolmentId) => Promise<MailboxView | undefined>;
-  /** How many deletes were announced since, by all mailboxes, and how many links there are. */
+  /** How many causes of deletes were announced since, by all mailboxes (`JournalEntry.cause`, each once), and how many links there are. */
   readonly deletesSince: (since: Instant) => Promise<{ readonly deletes: number; readonly links: number }>;
   readonly mailboxViews: () => Promise<readonly MailboxView[]>;
   readonly itemViews: (mailbox: EnrolmentId, page: Page) => Promise<readonly ItemView[]>;

@@ -169,6 +169,6 @@ export const withinBudget = <T>(
   return { go, held, deletes: countOf(waiting, 'delete'), updates: countOf(waiting, 'update') };
 };
 
-/** Whether the installation has made more deletes within the last hour than max(100, 1 % of its links): then no delete goes out anywhere. */
+/** Whether the installation has had more causes of deletes within the last hour than max(100, 1 % of its links): then no delete goes out anywhere. */
 export const stopsAllDeletes = ({ deletes, links }: { readonly deletes: number; readonly links: number }): boolean =>
   deletes > Math.max(100, Math.floor(links * 0.01));

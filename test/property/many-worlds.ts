@@ -3,9 +3,12 @@
  * before their mailbox was enrolled (rows 21 and 24). Nothing is drawn.
  */
 import { type Side } from '../../src/model/appointment.ts';
+import { correlationId, enrolmentId } from '../../src/model/ids.ts';
 import { instantOfMs, msOfInstant } from '../../src/model/instant.ts';
+import { masterOf } from '../support/world/series-store.ts';
 import { begin, type BuiltWorld, end, pass } from './built-worlds.ts';
 import { createSession } from './create-session.ts';
+import { mondays } from './mondays.ts';
 import { type Session } from './session.ts';
 import { leader } from './small-worlds.ts';
 import { itemsOf, linksOf } from './standing.ts';
@@ -47,6 +50,48 @@ const massDeletes = (['s4', 'exchange'] as const).map((side): BuiltWorld => ({
     return sent > allowed ? [...broken, `row 23: ${sent} deletes without an answer, ${allowed} are allowed`] : broken;
   },
 }));
+
+/** What other mailboxes delete in the same hour; the last is one cause, however often it is tried. */
+const elsewhere: readonly { readonly what: string; readonly causes: readonly string[]; readonly holds: boolean }[] = [
+  { what: '101 causes', causes: Array.from({ length: 101 }, (_, place) => `cause ${place}`), holds: true },
+  { what: 'one cause, 101 times', causes: Array.from({ length: 101 }, () => 'cause'), holds: false },
+];
+
+const stopped = elsewhere.map(({ what, causes, holds }): BuiltWorld => ({
+  name: `brake: ${what} in other mailboxes`,
+  play: async (engine) => {
+    const session = await begin(engine);
+    const { tables, scheduler } = session.world;
+    create(session, { do: 'create', side: 's4', who: 0, shape: 'timed', run: 0 });
+    await pass(session);
+    const told = { at: instantOfMs(scheduler.now()), correlation: correlationId('elsewhere') };
+    const mailbox = enrolmentId('mailbox-elsewhere');
+    for (const [seq, cause] of causes.entries())
+      tables.journal.set(`elsewhere ${seq}`, { ...told, mailbox, seq, what: 'intend', step: 'delete', cause });
+    remove(session, { side: 's4', pick: 0 });
+    await pass(session);
+    const isHeld = deletesOn(session, 'exchange') === 0;
+    for (const key of [...tables.journal.keys()]) if (key.startsWith('elsewhere')) tables.journal.delete(key);
+    const broken = (await end(session)).filter((one) => !waits(one));
+    return isHeld === holds ? broken : [...broken, `row 23: held is ${isHeld} after ${what} elsewhere`];
+  },
+}));
+
+/** Occurrences of one series that one person deletes: more than a mailbox may delete one by one. */
+const oneSeries: BuiltWorld = {
+  name: 'brake: a series is deleted',
+  play: async (engine) => {
+    const session = await begin(engine);
+    const { mailboxes } = session.world;
+    const master = masterOf(appointmentOf(1, 'timed'), mondays(many));
+    const { itemId } = mailboxes.add(leader.address, { ...master, by: 'user' });
+    await pass(session);
+    mailboxes.move(leader.address, itemId, { folder: 'deleted', by: 'user' });
+    await pass(session);
+    const left = session.world.s4.items.size;
+    return left === 0 ? [] : [`row 23: ${left} occurrences of a deleted series wait for an answer`];
+  },
+};
 
 type Before = {
   readonly s4: readonly number[];
@@ -120,4 +165,4 @@ const matching = Object.entries(befores).map(([what, before]): BuiltWorld => ({
   },
 }));
 
-export const manyWorlds: readonly BuiltWorld[] = [...massDeletes, ...matching];
+export const manyWorlds: readonly BuiltWorld[] = [...massDeletes, ...stopped, oneSeries, ...matching];

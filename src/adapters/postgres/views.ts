@@ -52,9 +52,9 @@ export const viewRecords = (db: Database): ViewRecords => ({
   deletesSince: async (since) => {
     const announced = await db
       .selectFrom('journal')
-      .select(({ fn }) => fn.countAll<string>().as('deletes'))
+      .select(sql<string>`count(distinct entry ->> 'cause')`.as('deletes'))
       .where('at', '>=', new Date(since))
-      .where(sql<boolean>`entry ->> 'what' = 'intend' and entry ->> 'step' = 'delete'`)
+      .where(sql<boolean>`entry ->> 'what' = 'intend' and entry ->> 'cause' is not null`)
       .executeTakeFirstOrThrow();
     const known = await db
       .selectFrom('mailbox_view')

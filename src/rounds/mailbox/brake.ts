@@ -2,10 +2,10 @@
  * Owns the brake of one slice (sync.md, The brake): what the hour does not allow any more is held, as a whole pair, and the administrator is asked. The limit of a mailbox is
  * counted by its actor; that of the installation by the journal of all.
  */
-import { type Held, type JournalDraft, type Work } from '../../actors/messages.ts';
+import { type Held, type Intent, type JournalDraft, type Work } from '../../actors/messages.ts';
 import { instantOfMs } from '../../model/instant.ts';
 import { type BrakedWrite, causeOf, stopsAllDeletes, withinBudget } from '../../sync/brake.ts';
-import { type Job } from '../perform/job.ts';
+import { type Job, journalOf } from '../perform/job.ts';
 import { type Context } from './context.ts';
 import { type Settlement } from './session.ts';
 
@@ -27,7 +27,7 @@ const isInstallationStopped = async ({ deps }: Context, jobs: readonly Job[]): P
 const heldOf = ({ ref }: Job): readonly Held[] =>
   ref.guid === undefined ? [] : [{ guid: ref.guid, ...(ref.deleted === true ? { deleted: true } : {}) }];
 
-const journalOf = ({ intents }: Job): readonly JournalDraft[] =>
+const journalOfHeld = ({ intents }: Job): readonly JournalDraft[] =>
   intents.map(({ on, step, guid, because, witness }) => ({
     what: 'held',
     on,
@@ -36,6 +36,13 @@ const journalOf = ({ intents }: Job): readonly JournalDraft[] =>
     ...(guid === undefined ? {} : { guid }),
     ...(witness === undefined ? {} : { witness }),
   }));
+
+/** What is about to be written. A delete names its cause, unless its mailbox is exempt: first rounds, repairs and what was approved stop nobody else. */
+export const announced = ({ brake: own }: Pick<Work, 'brake'>, intents: readonly Intent[]): readonly JournalDraft[] =>
+  intents.map((intent) => {
+    const cause = own === undefined ? undefined : causeOf(intent);
+    return { ...journalOf(intent, 'intend'), ...(cause?.kind === 'delete' ? { cause: cause.name } : {}) };
+  });
 
 const writesOf = ({ intents }: Job): readonly BrakedWrite[] => intents;
 
@@ -47,7 +54,7 @@ export const brake = async (context: Context, work: Work, jobs: readonly Job[]):
   if (split.held.length === 0) return { go: jobs, journal: [], settlement: {} };
   return {
     go: split.go,
-    journal: split.held.flatMap(journalOf),
+    journal: split.held.flatMap(journalOfHeld),
     settlement: { braked: { deletes: split.deletes, updates: split.updates, held: split.held.flatMap(heldOf) } },
   };
 };

@@ -11,7 +11,7 @@ import { deleteJob } from '../perform/delete.ts';
 import { type Job, journalOf, nothingDone, type Outcome, together, unsent } from '../perform/job.ts';
 import { mergeJob } from '../perform/merge.ts';
 import { stampMasterJob } from '../perform/stamp-master.ts';
-import { brake } from './brake.ts';
+import { announced, brake } from './brake.ts';
 import { type Context, SideDown } from './context.ts';
 import { gather, type Gathered } from './gather.ts';
 import { markItems, seenMarks } from './marks.ts';
@@ -232,11 +232,7 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
   for (let place = 0; ; place += 1) {
     const chunk = (chunks[place] ?? []).filter((job) => !waitsForStamp(job, unstamped));
     const intents = chunk.flatMap((job) => job.intents);
-    if (intents.length > 0)
-      await context.session.intend(
-        intents,
-        intents.map((intent) => journalOf(intent, 'intend')),
-      );
+    if (intents.length > 0) await context.session.intend(intents, announced(work, intents));
     const performed = await perform(chunk);
     done.push(...performed.done);
     for (const { guid } of performed.outcome.links) stored.add(guid);

@@ -96,6 +96,22 @@ export const bugsOfGuards: readonly Bug[] = [
     ],
   },
   {
+    name: 'the brake of the installation is not asked',
+    breaks: 'row 23 (I21)',
+    edits: [{ file: 'rounds/mailbox/brake.ts', find: '  jobs.some(deletes) &&\n', replace: '  jobs.length < 0 &&\n' }],
+  },
+  {
+    name: 'each occurrence of a series that one person deletes counts for the brake',
+    breaks: 'row 23 (I21)',
+    edits: [
+      {
+        file: 'sync/brake.ts',
+        find: 'write.group === undefined ? ownCause(write) : `group:${write.group}`',
+        replace: 'ownCause(write)',
+      },
+    ],
+  },
+  {
     name: 'of several partners with one address the first is meant',
     breaks: 'I20',
     edits: [

@@ -156,9 +156,11 @@ export const createRecordsDouble =
       mailboxView: (mailbox) => at('mailboxView', () => tables.mailboxViews.get(mailbox)?.value),
       deletesSince: (since) =>
         at('deletesSince', () => ({
-          deletes: [...tables.journal.values()].filter(
-            (one) => one.what === 'intend' && one.step === 'delete' && one.at >= since,
-          ).length,
+          deletes: new Set(
+            [...tables.journal.values()].flatMap(({ what, cause, at: told }) =>
+              what === 'intend' && cause !== undefined && told >= since ? [cause] : [],
+            ),
+          ).size,
           links: present(tables.mailboxViews).reduce((total, { links }) => total + links, 0),
         })),
       mailboxViews: () => at('mailboxViews', () => present(tables.mailboxViews)),

@@ -123,33 +123,52 @@ const attemptAfter = (before: Attempt | undefined, failure: Failure, at: Instant
   return { ref, on, fault, times, since: before?.since ?? at, ...version, ...(next === 'park' ? {} : next) };
 };
 
+const resolved = ({ head }: MailboxState, name: string): Row => ({
+  kind: 'dead-letter-resolved',
+  id: `${head.enrolment.id}:${name}`,
+});
+
+type Failed = { readonly before: Attempt | undefined; readonly attempt: Attempt; readonly at: Instant };
+
+const letterRow = (state: MailboxState, name: string, { before, attempt }: Failed): readonly Row[] => {
+  if (attempt.due === undefined) return [{ kind: 'dead-letter', letter: letterOf(state, name, attempt) }];
+  // It fails otherwise now, and is tried again by itself.
+  return before !== undefined && before.due === undefined ? [resolved(state, name)] : [];
+};
+
+const rowsOfFailure = (state: MailboxState, name: string, failed: Failed): readonly Row[] => {
+  const { due, fault, times } = failed.attempt;
+  return [
+    ...letterRow(state, name, failed),
+    {
+      kind: 'item-view',
+      view: {
+        mailbox: state.head.enrolment.id,
+        item: name,
+        state: due === undefined ? 'parked' : 'retrying',
+        because: fault.code,
+        since: failed.at,
+        attempts: times,
+      },
+    },
+  ];
+};
+
 const withFailures = (state: MailboxState, { failures, cured, at }: Settle): MailboxState => {
   const gone = cured.map(nameOf).filter((name) => name in state.attempts.items);
   if (failures.length === 0 && gone.length === 0) return state;
   const items: { [item: string]: Attempt } = { ...state.attempts.items };
   const rows: Row[] = [];
   for (const name of gone) {
-    if (items[name]?.due === undefined)
-      rows.push({ kind: 'dead-letter-resolved', id: `${state.head.enrolment.id}:${name}` });
+    if (items[name]?.due === undefined) rows.push(resolved(state, name));
     delete items[name];
   }
   for (const failure of failures) {
     const name = nameOf(failure.ref);
-    const attempt = attemptAfter(items[name], failure, at);
+    const before = items[name];
+    const attempt = attemptAfter(before, failure, at);
     items[name] = attempt;
-    const parked = attempt.due === undefined;
-    if (parked) rows.push({ kind: 'dead-letter', letter: letterOf(state, name, attempt) });
-    rows.push({
-      kind: 'item-view',
-      view: {
-        mailbox: state.head.enrolment.id,
-        item: name,
-        state: parked ? 'parked' : 'retrying',
-        because: failure.fault.code,
-        since: at,
-        attempts: attempt.times,
-      },
-    });
+    rows.push(...rowsOfFailure(state, name, { before, attempt, at }));
   }
   return addRows({ ...state, attempts: { v: 1, items } }, rows);
 };

@@ -54,6 +54,25 @@ test('dead letters are tried again one by one, by cause, or all', async () => {
   expect(await retry({})).toEqual({ retried: 1 });
 });
 
+test('a dead letter whose item fails otherwise, and is tried again by itself, is none any more', async () => {
+  const store = createStore();
+  await store.run(turns.enrol, { enrolment, at, correlation });
+  const refused = { ref: { guid }, on: 's4' as const, fault: { kind: 'invalid' as const, code: 'rejected' as const } };
+  const lost = {
+    ref: { guid },
+    on: 'exchange' as const,
+    fault: { kind: 'transient' as const, code: 'timeout' as const },
+  };
+  await settle(store, await begin(store, 'first', at), { at, subscription: subscribed, failures: [refused] });
+  const parked = await settle(store, await begin(store, 'second', second(5)), { at: second(5), failures: [refused] });
+  const kinds = ({ lost: isLost, ...reply }: typeof parked): readonly string[] =>
+    isLost || !('outbox' in reply) ? [] : reply.outbox.map(({ kind }) => kind);
+  expect(kinds(parked)).toContain('dead-letter');
+  await store.run(turns.tell, notice(1, second(6)));
+  const again = await settle(store, await begin(store, 'third', second(6)), { at: second(6), failures: [lost] });
+  expect(kinds(again)).toContain('dead-letter-resolved');
+});
+
 const notice = (number: number, when: Instant) =>
   ({ notice: { from: 's4', at: when, correlation, guid, etag: `etag-${number}` as ETag } }) as const;
 

@@ -8,9 +8,12 @@
  * | moved by at most two hours with the same length              | 25     |
  * | the same subject                                             | 35     |
  * | one subject begins with the other, of at least four letters  | 10     |
+ * | two words or more, and half of the words, are in both (a)    | 10     |
  * | neither has a subject                                        | 10     |
  * | the same location                                            | 15     |
  * | neither has a location                                       | 5      |
+ *
+ * (a) Words of at least four letters; half of those of the subject that has more. Begins, or words: 10 once.
  *
  * Times that are neither score 0, whatever else agrees. From 80 (`sameFrom`) it is the same, which needs same times and the same subject; from 60 (`perhapsFrom`)
  * it may be, and an administrator is asked.
@@ -45,10 +48,19 @@ const timePoints = (one: When, other: When): number => {
   return Math.abs(moved) <= mostMovedMs ? 25 : 0;
 };
 
+const wordsOf = (text: string): ReadonlySet<string> => new Set(text.match(/[\p{L}\p{N}]{4,}/gu));
+
+const shareWords = (one: string, other: string): boolean => {
+  const [words, others] = [wordsOf(one), wordsOf(other)];
+  const common = [...words].filter((word) => others.has(word)).length;
+  return common >= 2 && common * 2 >= Math.max(words.size, others.size);
+};
+
 const subjectPoints = (one: string, other: string): number => {
   if (one === other) return one === '' ? 10 : 35;
   const [short, long] = one.length < other.length ? [one, other] : [other, one];
-  return short.length >= shortestPrefix && long.startsWith(short) ? 10 : 0;
+  const isAlike = (short.length >= shortestPrefix && long.startsWith(short)) || shareWords(short, long);
+  return isAlike ? 10 : 0;
 };
 
 const locationPoints = (one: string, other: string): number => {

@@ -71,7 +71,7 @@ const stopped = elsewhere.map(({ what, causes, holds }): BuiltWorld => ({
     remove(session, { side: 's4', pick: 0 });
     await pass(session);
     const isHeld = deletesOn(session, 'exchange') === 0;
-    for (const key of [...tables.journal.keys()]) if (key.startsWith('elsewhere')) tables.journal.delete(key);
+    for (const key of tables.journal.keys()) if (key.startsWith('elsewhere')) tables.journal.delete(key);
     const broken = (await end(session)).filter((one) => !waits(one));
     return isHeld === holds ? broken : [...broken, `row 23: held is ${isHeld} after ${what} elsewhere`];
   },

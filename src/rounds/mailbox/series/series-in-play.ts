@@ -17,6 +17,7 @@ import { type Context, sideResult } from '../context.ts';
 import { placeOf } from '../doubts.ts';
 import { type Failure, type Reader } from '../reader.ts';
 import { isStart, type SeriesBook } from './series-book.ts';
+import { originalsFirst } from './series-twins.ts';
 
 export type Master = ReadableItem & { readonly series: SeriesOfMaster };
 
@@ -134,9 +135,13 @@ const keyOfSingle = ({ deps }: Context, series: IdentityKey, { appointment: { wh
   return keyOfOccurrence(deps.installation, series, { identity: occurrenceOfSingle(when).identity, zone });
 };
 
+/** Its occurrence was not in the series any more either: whoever has it there again means a new one. */
+export const wasOut = ({ out, because }: Link): boolean =>
+  out === true || because === ('occurrence-removed' satisfies Witness);
+
 /**
  * The look before may have been stopped between the appointment that stays and those that go. And where nothing is left of the series, the item is no new one if S/4
- * has deleted just its appointment (P4).
+ * has deleted just its appointment (P4), and it was not out of the series by then.
  */
 const orTaken = async (
   context: Context,
@@ -146,9 +151,7 @@ const orTaken = async (
   if (master.is !== 'single') return master;
   const keys = living.length === 0 ? [keyOfSingle(context, known.key, master.item)] : [];
   const { links } = await context.session.look({ itemIds: [master.item.itemId], guids: [], keys });
-  const isTaken = links.some(({ occurrence, state, because }) =>
-    state === 'tombstone' ? because !== ('occurrence-removed' satisfies Witness) : occurrence === undefined,
-  );
+  const isTaken = links.some((link) => (link.state === 'tombstone' ? !wasOut(link) : link.occurrence === undefined));
   return isTaken ? { ...master, taken: true } : master;
 };
 
@@ -181,15 +184,16 @@ const isTaken = async (
   return !isInvitation(context, item) && (await livingLinks(context, owner.guids)).length === 0;
 };
 
+/** @param made keys of masters that came before in the same slice */
 const newInPlay = async (
   context: Context,
   item: Master,
-  { reader, book, asked }: Deps & { readonly asked: Asked },
+  { reader, book, asked, made }: Deps & { readonly asked: Asked; readonly made: ReadonlySet<IdentityKey> },
 ): Promise<SeriesInPlay> => {
   const { installation } = context.deps;
   const computed = keyOfExchangeBorn(installation, item.uid);
   const owner = book.byKey(computed);
-  const taken = owner !== undefined && (await isTaken(context, item, { owner, reader }));
+  const taken = made.has(computed) || (owner !== undefined && (await isTaken(context, item, { owner, reader })));
   const key = taken ? keyOfExchangeBorn(installation, item.uid, item.itemId) : computed;
   const known = book.byKey(key);
   return {
@@ -240,10 +244,14 @@ export const seriesInPlay = async (
   const found: (SeriesInPlay | Failure)[] = [];
   for (const known of asked.series) found.push(await knownInPlay(context, work, { reader, book, known, asked }));
   const keys = new Set(found.flatMap((one) => (isFailure(one) ? [] : [one.key])));
-  for (const item of asked.masters) {
-    const one = await newInPlay(context, item, { reader, book, asked });
+  const made = new Set<IdentityKey>();
+  for (const item of originalsFirst(context, asked.masters)) {
+    const one = await newInPlay(context, item, { reader, book, asked, made });
     // Known, and found again by its key under this item id: it is in play already.
-    if (!keys.has(one.key)) found.push(one);
+    if (!keys.has(one.key)) {
+      found.push(one);
+      made.add(one.key);
+    }
     await context.session.keepAlive();
   }
   return { inPlay: found.filter(isInPlay), failures: found.filter(isFailure) };

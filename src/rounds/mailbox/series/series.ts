@@ -1,15 +1,15 @@
 /** Owns the series of one slice, from the masters that are in play to sightings of their occurrences. */
 import { type SeriesPause, type Work } from '../../../actors/messages.ts';
 import { type IdentityKey, type S4Guid } from '../../../model/ids.ts';
-import { type Link, type SeriesLink, type Witness } from '../../../model/link.ts';
+import { type Link, type SeriesLink } from '../../../model/link.ts';
 import { type Context } from '../context.ts';
-import { type Judgement, meetingKeyOf, standingOf } from '../meetings/meetings.ts';
 import { type Failure, type Reader } from '../reader.ts';
 import { type NewOnExchange, type Skipped } from '../sighting.ts';
 import { type SeriesBook } from './series-book.ts';
 import { stepsOfAll } from './series-claims.ts';
 import { keysOf, rememberCopies } from './series-copies.ts';
-import { exceptionIds, type Master, type SeriesInPlay, seriesInPlay } from './series-in-play.ts';
+import { exceptionIds, type Master, type SeriesInPlay, seriesInPlay, wasOut } from './series-in-play.ts';
+import { judgedSeries } from './series-judgements.ts';
 import { withoutDeleted, withoutEnded, withSentAgain } from './series-of-others.ts';
 import { type AfterPauses, afterPauses } from './series-pauses.ts';
 import { type Judgements, type LinkedOccurrence, type SeriesSteps, isOccurrence, stepsOf } from './series-steps.ts';
@@ -79,8 +79,7 @@ const withoutKnown = async (context: Context, steps: SeriesSteps): Promise<Serie
   const isNew = (one: NewOnExchange | Skipped): boolean => {
     const link = isOccurrence(one) ? byKey.get(one.key) : undefined;
     if (link === undefined) return true;
-    const wasOut = link.out === true || link.because === ('occurrence-removed' satisfies Witness);
-    return link.state === 'tombstone' && wasOut;
+    return link.state === 'tombstone' && wasOut(link);
   };
   const found = occurrences.flatMap((one): readonly LinkedOccurrence[] => {
     const link = byKey.get(one.key);
@@ -94,17 +93,6 @@ const withoutKnown = async (context: Context, steps: SeriesSteps): Promise<Serie
     linked: [...linked, ...found.filter(({ link }) => !known.has(link.guid))],
     fresh: fresh.filter(isNew),
   };
-};
-
-/** Before its occurrences, which share what it is. */
-const judged = async (context: Context, inPlay: readonly SeriesInPlay[]): Promise<Judgements> => {
-  const judgements = new Map<IdentityKey, Judgement>();
-  for (const { key, links, master } of inPlay) {
-    if (master.is !== 'series') continue;
-    const asked = { key: meetingKeyOf(context, master.item.uid), linked: links.length > 0 };
-    judgements.set(key, await standingOf(context, master.item, asked));
-  }
-  return judgements;
 };
 
 const takenOver = (judgements: Judgements): ReadonlySet<IdentityKey> =>
@@ -125,7 +113,7 @@ export const gatherSeries = async (context: Context, work: Work, asked: SeriesAs
   await reader.exchange(exceptionIds(inPlay));
   // Where a single appointment that became a series was, S/4 still knows.
   await reader.s4(asked.loose.filter(({ occurrence }) => occurrence === undefined).map(({ guid }) => guid));
-  const judgements = await judged(context, inPlay);
+  const judgements = await judgedSeries(context, inPlay);
   const waitingForLead = underWay(inPlay, judgements);
   const unready = new Set(waitingForLead.map(({ ref }) => ref.itemId));
   const ready = inPlay.filter(({ master }) => master.is !== 'series' || !unready.has(master.item.itemId));

@@ -54,6 +54,12 @@ export const baseAfterDoubt = (base: Base, sent: Sent, now: Fingerprints): Base 
     [F in Field]: string | null;
   };
 
+/** After a write in doubt, whose item is not there to be looked at: it may hold either. */
+export const baseUnseen = (base: Base, sent: Sent): Base =>
+  Object.fromEntries(fields.map((field) => [field, sent[field] === undefined ? base[field] : null])) as {
+    [F in Field]: string | null;
+  };
+
 /**
  * Fields that still show the base. Hardly ever, but possible: our write happened and a person has put the old value back since. Nothing tells the two apart, so
  * the old value goes to the vault before it is overwritten.

@@ -13,6 +13,7 @@ import {
   withChanged,
   withDeleted,
 } from '../support/world/series-store.ts';
+import { heldInS4 } from './held-in-s4.ts';
 import { contentOf, marksOf, recordWrites } from './ledger.ts';
 import { livingDays, recordBroughtBack, recordSuccessor, recordTakenOut } from './series-lineage.ts';
 import { atAnotherHour, beginningAt, endingOn, seriesOf } from './series-values.ts';
@@ -132,7 +133,8 @@ const changeOccurrence = (
   change: Partial<Appointment>,
 ): void => {
   const { world, ledger } = session;
-  recordWrites(ledger, of(found), { before: one.appointment, after: { ...one.appointment, ...change } });
+  const agreed = heldInS4(session, { lineage: found.item.lineage, day: one.day });
+  recordWrites(ledger, of(found), { before: one.appointment, after: { ...one.appointment, ...change }, agreed });
   const place = { ordinal: one.ordinal, item: world.mailboxes.exceptionId() };
   rewrite(session, found, { series: withChanged(found.item, place, change) });
 };

@@ -2,7 +2,7 @@
 import { type Intent, type Work } from '../../../actors/messages.ts';
 import { type Field } from '../../../model/appointment.ts';
 import { type Link } from '../../../model/link.ts';
-import { baseAfterDoubt, doubtedFields } from '../../../sync/base.ts';
+import { baseAfterDoubt, baseUnseen, doubtedFields } from '../../../sync/base.ts';
 import { type Fingerprints } from '../../../sync/fingerprint.ts';
 import { type Context } from '../context.ts';
 import { seenOnExchange, seenOnS4 } from '../observe.ts';
@@ -24,6 +24,7 @@ export const afterDoubt = (context: Context, work: Work, sides: Sides): Pick<Pai
   const doubted = new Set<Field>();
   for (const intent of work.intents) {
     if (intent.guid !== sides.link.guid || intent.step !== 'update') continue;
+    if (sides[intent.on].is !== 'there') base = baseUnseen(base, intent.sent);
     const now = touched(context, intent, sides);
     if (now === undefined) continue;
     for (const field of doubtedFields(base, intent.sent, now)) doubted.add(field);

@@ -92,12 +92,12 @@ const leave = (context: Context, judged: Judged, on: Side): Plan => {
   return note(judged, { ...link, said: pair.link.said ?? { on } }, 'rested');
 };
 
-/** Nothing is decided, but a new item id or version is remembered: the page that showed it does not come again. */
+/** Nothing is decided, but a new item id or version is remembered, and what a write in doubt leaves unknown: the page that showed it does not come again. */
 const keep = (judged: Judged): Plan => {
   const { pair, role } = judged;
   // What is to become another occurrence, or none, is known as what it was until that is written.
   const versions = pair.rekey === undefined ? versionsOf(pair) : {};
-  return note(judged, { ...pair.link, ...versions, role }, 'linked');
+  return note(judged, { ...pair.link, ...versions, base: pair.base, role }, 'linked');
 };
 
 /** The copy of an attendee is in the calendar again, and nothing else would say so. */

@@ -82,6 +82,10 @@ const areOccurrences = (one: StoredItem, other: StoredItem): boolean =>
   other.key !== undefined &&
   contentOf(one.appointment).when !== contentOf(other.appointment).when;
 
+/** Moved out of the calendar, sent again by its organiser meanwhile, and moved back: the person has made two of one (architecture, Identity 5). */
+const isBackBeside = ({ ledger }: Session, one: StoredItem, other: StoredItem): boolean =>
+  one.uid === other.uid && [one, other].some(({ lineage }) => ledger.movedAway.has(lineage));
+
 /** P6: whoever is invited and takes part in S/4 has one item, not two. */
 const oneItem = (session: Session): readonly string[] =>
   enrolledPeople(session).flatMap((person) => {
@@ -95,7 +99,8 @@ const oneItem = (session: Session): readonly string[] =>
         // A copy may keep the UID; what invites has one UID for all.
         const isMeeting = other.meeting !== undefined || item.meeting !== undefined;
         const byCopy = session.ledger.copies.has(mark) && (!isMeeting || other.uid !== item.uid);
-        return excused || byCopy || areOccurrences(other, item) || mayBothStay(session, person, [other, item])
+        const byPerson = byCopy || isBackBeside(session, other, item);
+        return excused || byPerson || areOccurrences(other, item) || mayBothStay(session, person, [other, item])
           ? []
           : [`P6: two items of ${person.address} are about one appointment: ${mark}`];
       });

@@ -3,6 +3,7 @@
  * leads the series.
  */
 import { type Link } from '../../src/model/link.ts';
+import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { type Person } from '../support/world/world.ts';
 import { asks, goesToS4 } from './flows.ts';
 import { marksOf } from './ledger.ts';
@@ -45,10 +46,25 @@ const isAccepted = (session: Session, { one: { master, appointment } }: Copy): b
   inWindow(session, appointment) &&
   !isPoison(appointment);
 
+/** Everybody's, wherever they lie. */
+const copiesOf = ({ world }: Session, { uid }: StoredItem): readonly StoredItem[] =>
+  world.mailboxes.all().flatMap((box) => [...box.items.values()].filter((one) => one.uid === uid));
+
 /** Called off alone, or taken out of the calendar of somebody who was invited: of that Exchange does not tell who did it (docs/SPEC.md, Known limits). */
-const isTakenOut = ({ ledger }: Session, { one: { master, day } }: Copy): boolean =>
-  marksOf(master.appointment).some((mark) => ledger.calledOff.has(`${mark}/${day}`)) ||
-  ledger.takenOut.some((gone) => gone.lineage === master.lineage && gone.day === day);
+const isTakenOut = (session: Session, { one: { master, day } }: Copy): boolean => {
+  const { calledOff, takenOut } = session.ledger;
+  const lineages = copiesOf(session, master).map(({ lineage }) => lineage);
+  return (
+    marksOf(master.appointment).some((mark) => calledOff.has(`${mark}/${day}`)) ||
+    takenOut.some((gone) => lineages.includes(gone.lineage) && gone.day === day)
+  );
+};
+
+/** Vanished from the calendar of whoever leads: for review. */
+const isArchived = ({ ledger }: Session, { one: { master } }: Copy): boolean =>
+  ledger.archived.some(({ appointment }) =>
+    marksOf(appointment).some((mark) => marksOf(master.appointment).includes(mark)),
+  );
 
 type Named = Copy & { readonly link: Link };
 
@@ -66,11 +82,7 @@ const isDecidedInS4 = ({ world, ledger }: Session, { guid }: Link): boolean =>
 
 /** Also by whoever led it before, and threw it away. */
 const everLinkedTo = (session: Session, { one: { master, day } }: Copy): readonly Link[] => {
-  const named = session.world.mailboxes
-    .all()
-    .flatMap((box) => [...box.items.values()])
-    .filter(({ uid }) => uid === master.uid)
-    .map((other) => placeOfOccurrence({ master: other, day }));
+  const named = copiesOf(session, master).map((other) => placeOfOccurrence({ master: other, day }));
   return enrolledPeople(session)
     .flatMap((person) => linksOf(session, person))
     .filter((link) => named.includes(placeOf(session, link) ?? ''));
@@ -91,7 +103,10 @@ const wrongWith = (session: Session, copies: readonly Copy[]): string | undefine
 };
 
 const isExcused = (session: Session, copy: Copy): boolean =>
-  isTouched(session, copy) || isForSomebodySick(session, copy) || isTakenOut(session, copy);
+  isTouched(session, copy) ||
+  isForSomebodySick(session, copy) ||
+  isTakenOut(session, copy) ||
+  isArchived(session, copy);
 
 export const outsideSeriesAgree = (session: Session): readonly string[] => {
   if (!goesToS4(session.world) || session.ledger.decidedAt !== undefined) return [];

@@ -148,7 +148,9 @@ export const editBoth = (session: Session, { pick, field }: Step & { do: 'edit-b
     const counterpart = appointments(session).find(
       (one) => found.item.key !== undefined && keysOf(one).includes(found.item.key),
     );
-    return counterpart === undefined || found.item.appointment.private || found.item.copied
+    // A series is moved by steps of its own.
+    const isMoved = found.item.series !== undefined && field === 'when';
+    return counterpart === undefined || found.item.appointment.private || found.item.copied || isMoved
       ? []
       : [{ found, counterpart }];
   });

@@ -255,7 +255,7 @@ const readAll = (context: Context, { reader, ids }: Looked): Read => {
   return { newcomers, failures };
 };
 
-/** The links that know them by key or UID, and the items of those. */
+/** The links that know them by key or UID, and the items of those. What this slice found under another item id already is not stored yet, and stays. */
 const readOwners = async (
   context: Context,
   { reader, book }: Looked,
@@ -263,7 +263,8 @@ const readOwners = async (
 ): Promise<void> => {
   if (newcomers.length === 0) return;
   const keys = newcomers.flatMap(({ item, computed }) => (item.key === undefined ? [computed] : [item.key, computed]));
-  book.add((await context.session.look({ itemIds: [], guids: [], keys })).links);
+  const { links } = await context.session.look({ itemIds: [], guids: [], keys });
+  book.add(links.filter(({ guid }) => book.byGuid(guid) === undefined));
   const owners = newcomers.flatMap(({ item, computed }) => book.byKey(item.key ?? computed) ?? []);
   const living = owners.filter((owner) => owner.state !== 'tombstone' || wasLeft(owner));
   await reader.exchange(living.map(({ itemId }) => itemId));

@@ -86,6 +86,13 @@ const areOccurrences = (one: StoredItem, other: StoredItem): boolean =>
 const isBackBeside = ({ ledger }: Session, one: StoredItem, other: StoredItem): boolean =>
   one.uid === other.uid && [one, other].some(({ lineage }) => ledger.movedAway.has(lineage));
 
+/** Made by the person: a copy may keep the UID; what invites has one UID for all. */
+const isByPerson = (session: Session, mark: string, [one, other]: readonly [StoredItem, StoredItem]): boolean => {
+  const isMeeting = one.meeting !== undefined || other.meeting !== undefined;
+  const byCopy = session.ledger.copies.has(mark) && (!isMeeting || one.uid !== other.uid);
+  return byCopy || isBackBeside(session, one, other);
+};
+
 /** P6: whoever is invited and takes part in S/4 has one item, not two. */
 const oneItem = (session: Session): readonly string[] =>
   enrolledPeople(session).flatMap((person) => {
@@ -96,11 +103,8 @@ const oneItem = (session: Session): readonly string[] =>
         const other = seen.get(mark) ?? item;
         seen.set(mark, other);
         const excused = other === item || [item, other].some(({ lineage }) => session.ledger.undeleted.has(lineage));
-        // A copy may keep the UID; what invites has one UID for all.
-        const isMeeting = other.meeting !== undefined || item.meeting !== undefined;
-        const byCopy = session.ledger.copies.has(mark) && (!isMeeting || other.uid !== item.uid);
-        const byPerson = byCopy || isBackBeside(session, other, item);
-        return excused || byPerson || areOccurrences(other, item) || mayBothStay(session, person, [other, item])
+        const mayBe = excused || isByPerson(session, mark, [other, item]) || areOccurrences(other, item);
+        return mayBe || mayBothStay(session, person, [other, item])
           ? []
           : [`P6: two items of ${person.address} are about one appointment: ${mark}`];
       });

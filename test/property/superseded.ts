@@ -39,15 +39,20 @@ const isInvitation = ({ meeting, folder }: StoredItem): boolean =>
 const madeByUs = ({ writes }: Session, { lineage }: StoredItem): boolean =>
   writes.some(({ on, step, item }) => on === 'exchange' && step === 'create' && item === lineage);
 
-/** Something that a person wrote into it stands in it still. */
-const isTouched = ({ ledger }: Session, copy: StoredItem): boolean => {
+/** Something that a person wrote into it stands in it still, and S/4 does not have it: whoever was responsible wrote what both sides agreed on. */
+const isTouched = (session: Session, copy: StoredItem): boolean => {
   const content = contentOf(copy.appointment);
+  const agreed = appointmentsOf(session, copy).map(({ appointment }) => contentOf(appointment));
   return (
     copy.copied ||
     copy.meeting !== undefined ||
     copy.series !== undefined ||
-    ledger.writes.some(
-      ({ side, item, field, value }) => side === 'exchange' && item === copy.lineage && content[field] === value,
+    session.ledger.writes.some(
+      ({ side, item, field, value }) =>
+        side === 'exchange' &&
+        item === copy.lineage &&
+        content[field] === value &&
+        !agreed.some((one) => one[field] === value),
     )
   );
 };

@@ -103,8 +103,9 @@ const isLeftAlone = (session: Session, person: Person, one: StoredAppointment): 
   isOff(session.world, one.transactionType) ||
   one.status === cancelledStatus;
 
-/** The copy of somebody else keeps the key that it got when a series is made of the appointment. */
-const rekeyedOf = ({ world, pairs }: Session, { lineage }: StoredItem): StoredAppointment | undefined => {
+/** The copy of somebody else keeps the key that it got when a series is made of the appointment. What S/4 has deleted has that key still. */
+const rekeyedOf = ({ world, pairs }: Session, { lineage, key }: StoredItem): StoredAppointment | undefined => {
+  if (world.s4.tombstones.some(({ item }) => key !== undefined && keysOf(item).includes(key))) return undefined;
   const guids = pairs.known().flatMap(([name, guid]) => (name === lineage ? [guid] : []));
   return [...world.s4.items.values()].find(({ guid }) => guids.includes(guid));
 };

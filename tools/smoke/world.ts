@@ -51,18 +51,27 @@ export const createWorld = (installation: Installation): World => {
       headers: { authorization: `Bearer ${running.adminToken}`, ...request.headers },
     });
 
+  /** Of others, as the keys of shown items name them: by GUID, or, born in Outlook, by the ExternalId that some employee's appointment has. */
+  const ofOthers = async (shown: readonly OutlookState[]): Promise<readonly S4State[]> => {
+    const keys = new Set(shown.flatMap((item) => keyOf(item) ?? []));
+    const guids = [...keys].flatMap((key) => /^s4:[^:]*:[^:]*:(.*)$/.exec(key)?.[1] ?? []);
+    const named = await Promise.all(guids.map((guid) => s4.get(guid)));
+    const all = (await Promise.all(people.map(({ number }) => s4.of(number)))).flat();
+    return [...named.flatMap((one) => one ?? []), ...all.filter(({ ExternalId }) => keys.has(ExternalId ?? ''))];
+  };
+
   /** Copies of appointments of others in which the person takes part. */
   const participations = async (
     number: string,
     own: readonly S4State[],
     shown: readonly OutlookState[],
   ): Promise<readonly S4State[]> => {
-    const guids = new Set(own.map(({ Guid }) => Guid));
-    const others = shown.flatMap((item) => /^s4:[^:]*:[^:]*:(.*)$/.exec(keyOf(item) ?? '')?.[1] ?? []);
-    const found = await Promise.all(others.filter((guid) => !guids.has(guid)).map((guid) => s4.get(guid)));
-    return found
-      .filter((one) => one?.attendees.some(({ PartnerNo }) => PartnerNo === number) === true)
-      .flatMap((one) => one ?? []);
+    const known = new Set(own.map(({ Guid }) => Guid));
+    const unlinked = shown.filter((item) => !own.some((one) => keyOf(item)?.endsWith(`:${one.Guid}`) === true));
+    const found = new Map((await ofOthers(unlinked)).map((one) => [one.Guid, one]));
+    return [...found.values()].filter(
+      ({ Guid, attendees }) => !known.has(Guid) && attendees.some(({ PartnerNo }) => PartnerNo === number),
+    );
   };
 
   const differences = async (): Promise<readonly string[]> => {

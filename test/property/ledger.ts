@@ -172,7 +172,12 @@ type Edited = {
   readonly agreed?: (field: Field) => ReadonlySet<string>;
 };
 
-const recordSecrets = (ledger: Ledger, of: { readonly side: Side; readonly item: string }, edited: Edited): void => {
+/** What is written into a private item is nobody else's. */
+export const recordSecrets = (
+  ledger: Ledger,
+  of: { readonly side: Side; readonly item: string },
+  edited: Edited,
+): void => {
   const { after, before } = edited;
   if (!after.private) {
     for (const mark of marksOf(after)) ledger.secrets.delete(mark);

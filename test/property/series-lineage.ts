@@ -4,14 +4,22 @@
  */
 import { type Intent } from '../../src/actors/messages.ts';
 import { occurrenceOfSingle } from '../../src/mapping/exchange/recurrence.ts';
+import { type Field } from '../../src/model/appointment.ts';
 import { dayOf } from '../../src/model/series.ts';
 import { parseOccurrenceId } from '../../src/ports/exchange.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
-import { occurrencesOf } from '../support/world/series-store.ts';
+import { type Master, occurrencesOf } from '../support/world/series-store.ts';
 import { people } from '../support/world/world.ts';
+import { contentOf } from './ledger.ts';
 import { type Session } from './session.ts';
 import { linksOf } from './standing.ts';
+
+/** Nobody sees of a series what all its occurrences have of their own. */
+export const isShown = (master: Master, field: Field): boolean => {
+  const own = contentOf(master.appointment)[field];
+  return occurrencesOf(master).some(({ appointment }) => contentOf(appointment)[field] === own);
+};
 
 /** The days of the occurrences that are there. */
 export const livingDays = ({ appointment, series }: Pick<StoredItem, 'appointment' | 'series'>): readonly string[] =>

@@ -1,5 +1,5 @@
 /** Plays what people do to series in Outlook, and writes it into the ledger: what they wrote, and what went with it. */
-import { type Appointment, type Field, type When } from '../../src/model/appointment.ts';
+import { type Appointment, type When } from '../../src/model/appointment.ts';
 import { instantOfMs, msOfInstant, plainDate } from '../../src/model/instant.ts';
 import { type Series } from '../../src/model/series.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
@@ -15,7 +15,7 @@ import {
 } from '../support/world/series-store.ts';
 import { heldInS4 } from './held-in-s4.ts';
 import { contentOf, marksOf, recordWrites } from './ledger.ts';
-import { livingDays, recordBroughtBack, recordSuccessor, recordTakenOut } from './series-lineage.ts';
+import { isShown, livingDays, recordBroughtBack, recordSuccessor, recordTakenOut } from './series-lineage.ts';
 import { atAnotherHour, beginningAt, endingOn, seriesOf } from './series-values.ts';
 import { addDays } from './series/independent.ts';
 import { type Session } from './session.ts';
@@ -68,12 +68,6 @@ const createSeries = (session: Session, { who, kind, asking, private: isPrivate 
   const item = world.mailboxes.add(personOf(who).address, { appointment, series, categories, by: 'user' });
   if (asking === true) ledger.everAsked.add(item.lineage);
   recordWrites(ledger, { side: 'exchange', item: item.lineage }, { after: appointment });
-};
-
-/** Nobody sees of a series what all its occurrences have of their own. */
-const isShown = (master: Master, field: Field): boolean => {
-  const own = contentOf(master.appointment)[field];
-  return occurrencesOf(master).some(({ appointment }) => contentOf(appointment)[field] === own);
 };
 
 /** Another hour makes every occurrence regular again; other fields show in all that have none of their own. */

@@ -16,9 +16,9 @@ import { type Person, people } from '../support/world/world.ts';
 import { copyOf } from './copying.ts';
 import { asks } from './flows.ts';
 import { keysOf } from './keys.ts';
-import { contentOf, type Ledger, marksOf, recordWrites } from './ledger.ts';
+import { contentOf, type Ledger, marksOf, recordSecrets, recordWrites } from './ledger.ts';
 import { noteMark } from './private-marks.ts';
-import { livingDays, recordBroughtBack, recordTakenOut } from './series-lineage.ts';
+import { isShown, livingDays, recordBroughtBack, recordTakenOut } from './series-lineage.ts';
 import { type Session } from './session.ts';
 import { type Of, type Step } from './step.ts';
 import { appointmentOf, askingCategory, tagged, valueOf } from './values.ts';
@@ -90,7 +90,11 @@ const noteAsking = ({ world, ledger }: Session, before: StoredItem, after: Store
 const editItem = (session: Session, { address, item }: Found, change: Partial<Appointment>): void => {
   const after = { ...item.appointment, ...change };
   const agreed = (field: Field): ReadonlySet<string> => session.pairs.agreed(item.lineage, field);
-  recordWrites(session.ledger, { side: 'exchange', item: item.lineage }, { before: item.appointment, after, agreed });
+  const { series } = item;
+  const changed = Object.keys(change) as readonly Field[];
+  const isSeen = series === undefined || changed.some((field) => isShown({ appointment: after, series }, field));
+  const record = isSeen ? recordWrites : recordSecrets;
+  record(session.ledger, { side: 'exchange', item: item.lineage }, { before: item.appointment, after, agreed });
   noteAsking(session, item, { ...item, appointment: after });
   session.world.mailboxes.change(address, item.itemId, { appointment: after, by: 'user' });
   session.pairs.changed({ by: 'user', side: 'exchange' });

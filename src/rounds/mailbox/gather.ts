@@ -14,7 +14,7 @@ import { listingAfter, waitsForListing } from './listing.ts';
 import { completeAll } from './newcomers/complete-new.ts';
 import { withMatches } from './newcomers/match.ts';
 import { newOnS4 } from './newcomers/new-on-s4.ts';
-import { judgeNewcomers } from './newcomers/newcomers.ts';
+import { judgeNewcomers, type Newcomers } from './newcomers/newcomers.ts';
 import { comingBack, isOpen } from './pairs/come-back.ts';
 import { notInSight } from './pairs/not-in-sight.ts';
 import { pairOf } from './pairs/pairs.ts';
@@ -23,7 +23,7 @@ import { withAnswers } from './reviews.ts';
 import { linksInPlay, readPage, type Scope, scopeOf, seriesToLookAt, unlinkedIds } from './scope.ts';
 import { isMaster, type Master, masterOf } from './series/series-in-play.ts';
 import { forcedBy, withAsked } from './series/series-pauses.ts';
-import { gatherSeries, type SeriesSighting } from './series/series.ts';
+import { gatherSeries, type SeriesGathered, type SeriesSighting } from './series/series.ts';
 import { type Pair, type Sighting } from './sighting.ts';
 
 export type Gathered = {
@@ -111,6 +111,18 @@ const halfWay = async (
   });
 };
 
+/** What was a series until just now, and is found by its key under another item id, is no newcomer. */
+const withoutClaimed = (newcomers: Newcomers, { linked, fresh }: SeriesGathered): Newcomers => {
+  const claimed = new Set([
+    ...linked.flatMap(({ exchange }) => (exchange.is === 'there' ? [exchange.item.itemId] : [])),
+    ...fresh.flatMap(({ ref }) => ref.itemId ?? []),
+  ]);
+  return {
+    ...newcomers,
+    fresh: newcomers.fresh.filter(({ ref }) => ref.itemId === undefined || !claimed.has(ref.itemId)),
+  };
+};
+
 const readBothSides = async (context: Context, work: Work, scope: Scope) => {
   const reader = createReader(context);
   reader.knowS4(scope.listing?.appointments ?? []);
@@ -138,7 +150,7 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
     forced: new Set([...bySeries.map(({ guid }) => guid), ...forcedBy(work)]),
     isLastPage: scope.page?.more === false,
   });
-  const found = { reader, book: scope.book, newcomers: judged, series: expanded };
+  const found = { reader, book: scope.book, newcomers: withoutClaimed(judged, expanded), series: expanded };
   const { newcomers, series } = await withMatches(context, work, found);
   const relinked = new Map(newcomers.relinked.map((one) => [one.link.guid, one]));
   const preset = new Map(scope.found.map((one) => [one.link.guid, one]));

@@ -2,17 +2,18 @@
  * What was called off is gone from the other side, where the administrator has deletes propagated (P1; sync.md, Deletes 2): an appointment whose status in S/4 says
  * cancelled from Outlook, a meeting that its organiser cancelled from S/4.
  */
+import { keyOfExchangeBorn } from '../../src/sync/identity.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { cancelledStatus } from '../support/world/s4-customizing.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
-import { type Person, people } from '../support/world/world.ts';
+import { installation, type Person, people } from '../support/world/world.ts';
 import { goesToExchange, goesToS4 } from './flows.ts';
 import { keysOf } from './keys.ts';
 import { marksOf } from './ledger.ts';
 import { everPrivatePairs } from './privacy.ts';
 import { type Session } from './session.ts';
 import { appointmentInScope, enrolledPeople, givenUp, inWindow, itemsOf } from './standing.ts';
-import { isUnknownOfFormerMember } from './superseded.ts';
+import { isOfFormerMember } from './superseded.ts';
 
 /** Somebody made it, moved it or took it back: what lies there is not simply what was synchronised. */
 const isTouched = ({ ledger }: Session, { lineage, copied }: StoredItem): boolean =>
@@ -51,6 +52,10 @@ const isKnownCalledOff = (session: Session, item: StoredItem): boolean =>
 const isLedByAnother = ({ meeting }: StoredItem, { responsible }: StoredAppointment): boolean =>
   people.some(({ address, employee }) => address === meeting?.organiser && employee !== responsible);
 
+/** Its organiser was enrolled and is not any more, and it has another name than the UID gives it: whoever is invited never leads it (docs/SPEC.md, Known limits). */
+const isOfNobodyEnrolled = (session: Session, item: StoredItem, one: StoredAppointment): boolean =>
+  isOfFormerMember(session, item) && !keysOf(one).includes(keyOfExchangeBorn(installation, item.uid));
+
 const calledOffInOutlook = (session: Session, person: Person): readonly string[] => {
   const hidden = everPrivatePairs(session);
   return itemsOf(session, person, 'calendar')
@@ -61,7 +66,7 @@ const calledOffInOutlook = (session: Session, person: Person): readonly string[]
         (one) =>
           marksOf(one.appointment).some((mark) => marks.includes(mark) && session.ledger.calledOff.has(mark)) &&
           !isLedByAnother(item, one) &&
-          !isUnknownOfFormerMember(session, item, [one]) &&
+          !isOfNobodyEnrolled(session, item, one) &&
           !givenUp(session).has(one.guid),
       );
       const byCopy = marks.some((mark) => session.ledger.copies.has(mark));

@@ -85,7 +85,7 @@ export const isOfFormerMember = (session: Session, { meeting }: StoredItem): boo
   !enrolledPeople(session).some(({ address }) => address === meeting?.organiser);
 
 /** An invitation by a former member; its appointment does not have the name that the UID gives, and nobody said that it has. */
-export const isUnknownOfFormerMember = (
+const isUnknownOfFormerMember = (
   session: Session,
   invitation: StoredItem,
   appointments: readonly StoredAppointment[],

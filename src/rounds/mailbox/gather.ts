@@ -107,7 +107,8 @@ const halfWay = async (
   await reader.exchange(singles.map(({ itemId }) => itemId));
   return singles.filter(({ itemId }) => {
     const read = reader.onExchange(itemId);
-    return read.ok && isMaster(read.value);
+    // Its ids were renewed, perhaps: its series is found by its key.
+    return read.ok ? isMaster(read.value) : read.fault.kind === 'gone';
   });
 };
 

@@ -24,7 +24,7 @@ import { createStage, type Stage } from './stage.ts';
 const MINUTE = 60_000;
 const each = Number(process.env['HISTORIES'] ?? 2);
 const seed = Number(process.env['SEED'] ?? 20261122);
-jest.setTimeout((2 + each * 3) * 4 * MINUTE);
+jest.setTimeout((2 + each * 4) * 4 * MINUTE);
 
 /** Those of which people and accidents alone make the histories; administrators decide nothing here. */
 const families: readonly Family[] = ['single', 'privacy', 'partners', 'series'];
@@ -63,7 +63,8 @@ const calm = async (): Promise<void> => {
 
 const settle = async (): Promise<void> => {
   await calm();
-  await stage.world.agree(MINUTE);
+  // After a crash a second look at what was cut off comes with the sweep.
+  await stage.world.agree(3 * MINUTE);
   await stage.world.quiet();
 };
 

@@ -12,7 +12,7 @@ import { derive, type Installation } from '../config/installation.ts';
 import { ConfigError } from '../config/problems.ts';
 import { type Clock } from '../ports/clock.ts';
 import { type Log } from '../ports/log.ts';
-import { createPersonZones } from './person-zones.ts';
+import { createPersons } from './persons.ts';
 
 export type Base = {
   readonly config: Config;
@@ -55,10 +55,10 @@ export const connect = async ({ config, installation, log, metrics }: Base) => {
     },
     { log, metrics, clock: monotonicClock },
   );
-  const zones = createPersonZones(() => s4Adapter, monotonicClock);
+  const persons = createPersons(() => s4Adapter, monotonicClock);
   const ews = createEwsAdapter(
     {
-      allDayZone: zones.zoneOf,
+      allDayZone: persons.zoneOf,
       url: exchange.url,
       user: exchange.user,
       password: () => exchange.password,
@@ -74,5 +74,5 @@ export const connect = async ({ config, installation, log, metrics }: Base) => {
     await Promise.allSettled(closing);
     await postgres.close();
   };
-  return { actors, actorsAtTheDoor, close, ews, postgres, s4: s4Adapter, sidecar, store, zones };
+  return { actors, actorsAtTheDoor, close, ews, persons, postgres, s4: s4Adapter, sidecar, store };
 };

@@ -39,7 +39,7 @@ export const roundDeps = async (base: Base, outside: Outside, stopping: () => bo
     writeTimeoutMs: Math.max(exchange.timeoutMs, 2 * s4.timeoutMs),
     deltaEveryMs: s4.deltaEverySeconds * 1000,
     told: createTold(),
-    prepare: outside.zones.learn,
+    prepare: outside.persons.learn,
     stopping,
   };
 };

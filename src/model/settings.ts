@@ -7,7 +7,7 @@ import * as z from 'zod';
 
 import { busyStates } from './busy-state.ts';
 import { deletePolicySchema } from './delete-policy.ts';
-import { languages } from './language.ts';
+import { languageChoices } from './language.ts';
 import { mailPolicySchema } from './mail-policy.ts';
 import { privateModeSchema } from './privacy.ts';
 import { statusTableSchema } from './status-table.ts';
@@ -26,7 +26,7 @@ const occurrences = z.int().min(1).max(1000);
 export const directionSchema = z.enum(['off', 's4ToExchange', 'exchangeToS4', 'both']);
 export type Direction = z.infer<typeof directionSchema>;
 const busyStateSchema = z.enum(busyStates);
-const languageSchema = z.enum(languages);
+const languageSchema = z.enum(languageChoices);
 
 /** Who wins a conflict, by field. Of a private mark the side that has one wins, always. */
 const ownWinnerSchema = z.strictObject({
@@ -154,8 +154,8 @@ export const settingsSchema = z.strictObject({
       markFailed: z.boolean().default(true),
       /** Where people see an appointment of S/4; items link to it. */
       objectUrl: objectUrl.default('none'),
-      /** Of texts that Tandem itself writes: Private, Cancelled, the link to S/4, names of partners. */
-      language: languageSchema.default('en'),
+      /** Of texts that Tandem itself writes: Private, Cancelled, the link to S/4, names of partners, why an item failed. `person`: as S/4 says of the person of the mailbox. */
+      language: languageSchema.default('person'),
       winner: z
         .strictObject({
           subject: winnerSchema.default('s4'),

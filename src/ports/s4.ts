@@ -13,6 +13,7 @@ import {
   type SmtpAddress,
 } from '../model/ids.ts';
 import { type IanaZone, type Instant } from '../model/instant.ts';
+import { type Language } from '../model/language.ts';
 
 /** Read from `$metadata` at connect; what is absent is switched off, with a reason. */
 export type S4Capabilities = {
@@ -119,6 +120,8 @@ export type Employee = {
   readonly number: PartnerNumber;
   readonly email: SmtpAddress | undefined;
   readonly zone: IanaZone | undefined;
+  /** In which we write for them; `undefined` when S/4 says nothing. */
+  readonly language: Language | undefined;
   readonly blocked: boolean;
   /** Changes when anything above changes. */
   readonly version: string;

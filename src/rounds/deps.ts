@@ -1,6 +1,7 @@
 /** What a round needs from outside: ports, the address book and the installation's constants. Built once by main, and by the property world. */
 import { type AddressBook } from '../actors/address-book.ts';
 import { type EnrolmentId, type RoundToken, type S4System } from '../model/ids.ts';
+import { type Language } from '../model/language.ts';
 import { type Clock } from '../ports/clock.ts';
 import { type ExchangePort } from '../ports/exchange.ts';
 import { type Log } from '../ports/log.ts';
@@ -35,8 +36,8 @@ export type RoundDeps = {
   readonly deltaEveryMs: number;
   /** Of this process, one S/4 system. */
   readonly told: Told;
-  /** Called once before a round touches its mailbox, e.g. to learn the person's time zone. Never rejects. */
-  readonly prepare?: (enrolment: Enrolment) => Promise<void>;
+  /** Called once before a round touches its mailbox, to learn what S/4 knows of its person. Never rejects. */
+  readonly prepare?: (enrolment: Enrolment) => Promise<{ readonly language: Language | undefined }>;
   /** True when the service is ending: finish the slice and stop. */
   readonly stopping: () => boolean;
 };

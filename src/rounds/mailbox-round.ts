@@ -7,6 +7,7 @@ import { standardShape } from '../mapping/s4/appointment.ts';
 import { type MailboxSettings, settingsOfMailbox } from '../model/effective-settings.ts';
 import { type EnrolmentId } from '../model/ids.ts';
 import { type Instant, instantOfMs } from '../model/instant.ts';
+import { languageOf } from '../model/language.ts';
 import { type RoundDeps } from './deps.ts';
 import { type Context } from './mailbox/context.ts';
 import { flush, openSession, RoundLost, type Session } from './mailbox/session.ts';
@@ -31,7 +32,7 @@ const settingsFor = async ({ records }: RoundDeps, id: EnrolmentId): Promise<Mai
 const contextOf = async (deps: RoundDeps, work: Work, session: Session): Promise<Context> => {
   const settings = await settingsFor(deps, work.enrolment.id);
   const s4 = deps.s4(work.enrolment.s4);
-  await deps.prepare?.(work.enrolment);
+  const person = await deps.prepare?.(work.enrolment);
   const capabilities = await s4.capabilities();
   const log = deps.log.with({ mailbox: work.enrolment.id, correlation: work.correlation });
   return {
@@ -41,6 +42,7 @@ const contextOf = async (deps: RoundDeps, work: Work, session: Session): Promise
     mailbox: work.enrolment.smtpAddress,
     s4,
     settings,
+    language: languageOf(settings.appointments.language, person?.language),
     repair: work.repair === true,
     rejected: new Set(work.rejected),
     shape: { ...standardShape, hasTimeZone: capabilities.ok ? capabilities.value.timeZone : true },

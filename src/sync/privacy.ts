@@ -3,7 +3,7 @@
  * travel is a field like any other; where it may not, the item is hidden: the other side gets a block, and nothing of the content comes back over it.
  */
 import { type Appointment, type Field, fields, otherSide, type Side } from '../model/appointment.ts';
-import { type Language } from '../model/language.ts';
+import { type Language, languages } from '../model/language.ts';
 import { type Hidden } from '../model/link.ts';
 import { type Exposure, type PrivateMode } from '../model/privacy.ts';
 
@@ -65,3 +65,9 @@ export const blockOf = ({ when }: Appointment, language: Language): Appointment 
   importance: 'Normal',
   private: false,
 });
+
+/** What takes the place of `there`: a block that is there already, of an earlier life or of another person, keeps its language (P2). */
+export const blockInPlaceOf = (there: Appointment, language: Language): Appointment => {
+  const said = languages.find((one) => blockText[one] === there.subject);
+  return blockOf(there, said ?? language);
+};

@@ -32,7 +32,7 @@ const ofGroups = {
   unansweredInvitations: fc.boolean(),
   newItems: some({ busyState: fc.constantFrom('Free', 'OOF'), categories: fc.constantFrom([], ['Kunde']) }),
   markFailed: fc.boolean(),
-  language: fc.constantFrom('en', 'de'),
+  language: fc.constantFrom('person', 'en', 'de'),
 };
 const someWindow = some({
   daysBack: fc.nat(3650),

@@ -5,7 +5,8 @@ import { expectThat, ms, type Step } from './report.ts';
 import { type World } from './world.ts';
 
 const own = 'Rot';
-const says = 'Tandem: not synchronised – refused by S/4HANA';
+/** In the language that S/4 says of the person. */
+const says = 'Tandem: nicht synchronisiert – von S/4HANA abgelehnt';
 
 const refused = async (world: World): Promise<string> => {
   const person = world.people[2];

@@ -10,8 +10,9 @@ import { type Person, type World } from './world.ts';
 
 const content = { subject: 'Arzttermin', location: 'Praxis Dr. Weiß', body: 'Befund\nbesprechen' };
 
+/** In the language that S/4 says of the person. */
 const isBlock = ({ Description, Location, Note }: S4State): boolean =>
-  Description === 'Private' && Location === '' && (Note ?? '') === '';
+  Description === 'Privat' && Location === '' && (Note ?? '') === '';
 
 const isWhole = ({ Description, Location, Note }: S4State): boolean =>
   Description === content.subject && Location === content.location && Note?.trimEnd() === content.body;

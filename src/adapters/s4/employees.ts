@@ -1,6 +1,7 @@
 /** Owns the read of an employee from the CDS service of the add-on. */
 import { createHash } from 'node:crypto';
 
+import { languageOfCode } from '../../mapping/s4/language.ts';
 import { stringLiteral } from '../../mapping/s4/odata-date.ts';
 import { type SapZones } from '../../mapping/s4/sap-zones.ts';
 import { failed, ok, type Result } from '../../model/fault.ts';
@@ -36,13 +37,14 @@ export const createEmployeeRead =
     const read = await deps.client.entity(path, {}, employeeSchema);
     if (!read.ok) return read;
     if (partnerNumberOf(read.value.Employee) !== number) return failed({ kind: 'invalid', code: 'not-understood' });
-    const { EmailAddress, TimeZone, IsBlocked } = read.value;
+    const { EmailAddress, TimeZone, Language, IsBlocked } = read.value;
+    const language = languageOfCode(Language);
     const zone = TimeZone.trim() === '' ? undefined : deps.zones.toIana(TimeZone, anyDay);
     if (TimeZone.trim() !== '' && zone === undefined) deps.onUnknownZone(TimeZone.trim());
     // A digest, because the version is stored and compared, and an address is content.
     const version = createHash('sha256')
-      .update(JSON.stringify([EmailAddress, TimeZone, IsBlocked]))
+      .update(JSON.stringify([EmailAddress, TimeZone, IsBlocked, language]))
       .digest('hex')
       .slice(0, 16);
-    return ok({ number, email: emailOf(EmailAddress), zone, blocked: IsBlocked, version });
+    return ok({ number, email: emailOf(EmailAddress), zone, language, blocked: IsBlocked, version });
   };

@@ -112,7 +112,13 @@ export const tombstoneSchema = z.looseObject({ Guid: guidProperty, DeletedAt: in
 export const createdSchema = z.looseObject({ __metadata: metadata, Guid: guidProperty, Etag: text });
 
 /** A row of MAICONNECT_EMPLOYEE_CDS. */
-export const employeeSchema = z.looseObject({ Employee: text, EmailAddress: text, TimeZone: text, IsBlocked: flag });
+export const employeeSchema = z.looseObject({
+  Employee: text,
+  EmailAddress: text,
+  TimeZone: text,
+  Language: text,
+  IsBlocked: flag,
+});
 
 export const keySchema = z.looseObject({ Guid: guidProperty });
 

@@ -5,6 +5,7 @@ import { type Side } from '../../model/appointment.ts';
 import { type MailboxSettings } from '../../model/effective-settings.ts';
 import { type Fault, type Result } from '../../model/fault.ts';
 import { type S4Guid, type SmtpAddress } from '../../model/ids.ts';
+import { type Language } from '../../model/language.ts';
 import { type Log } from '../../ports/log.ts';
 import { type S4Port } from '../../ports/s4.ts';
 import { concernsMailbox } from '../../sync/retry.ts';
@@ -18,6 +19,8 @@ export type Context = {
   readonly mailbox: SmtpAddress;
   readonly s4: S4Port;
   readonly settings: MailboxSettings;
+  /** Of the words that Tandem itself writes into items; those in another one are recognised, and stay. */
+  readonly language: Language;
   /** After a restore: what is known is older than both sides; nothing is deleted (I15). */
   readonly repair: boolean;
   /** Of these pairs an administrator said no to what the brake held. */

@@ -4,9 +4,8 @@
  */
 import { type SeriesPause, type Work } from '../../actors/messages.ts';
 import { type IdentityKey, type ItemId, type S4Guid, type SyncState } from '../../model/ids.ts';
-import { type Link, type SeriesLink } from '../../model/link.ts';
+import { type Link } from '../../model/link.ts';
 import { type SyncPage } from '../../ports/exchange.ts';
-import { keyOfExchangeBorn } from '../../sync/identity.ts';
 import { together } from '../parallel.ts';
 import { type Context } from './context.ts';
 import { takeInterest } from './interest.ts';
@@ -21,6 +20,7 @@ import { pairOf } from './pairs/pairs.ts';
 import { createReader, type Failure, type Reader } from './reader.ts';
 import { withAnswers } from './reviews.ts';
 import { linksInPlay, readPage, type Scope, scopeOf, seriesToLookAt, unlinkedIds } from './scope.ts';
+import { halfWay, learnMasters } from './series/half-way.ts';
 import { isMaster, type Master, masterOf } from './series/series-in-play.ts';
 import { forcedBy, withAsked } from './series/series-pauses.ts';
 import { gatherSeries, type SeriesGathered, type SeriesSighting } from './series/series.ts';
@@ -63,63 +63,16 @@ const sortItems = async (
   };
 };
 
-/**
- * What is known of masters by their keys: their series, and single appointments that became series under another item id.
- * @returns the links of those, with the new id
- */
-const learnMasters = async (
-  context: Context,
-  { book, seriesBook }: Scope,
-  { reader, masters }: { readonly reader: Reader; readonly masters: readonly Master[] },
-): Promise<readonly Link[]> => {
-  const keysOf = ({ uid, key }: Master) => [
-    keyOfExchangeBorn(context.deps.installation, uid),
-    ...(key === undefined ? [] : [key]),
-  ];
-  if (masters.length === 0) return [];
-  const { links, series } = await context.session.look({ itemIds: [], guids: [], keys: masters.flatMap(keysOf) });
-  seriesBook.add(series);
-  const singles = links.filter(({ occurrence, state }) => occurrence === undefined && state !== 'tombstone');
-  await reader.exchange(singles.map(({ itemId }) => itemId));
-  // Where its own item is still there, the master is a copy.
-  const renamed = singles.flatMap((link) => {
-    const master = masters.find((one) => keysOf(one).includes(link.key));
-    const isGone = master !== undefined && link.itemId !== master.itemId && !reader.onExchange(link.itemId).ok;
-    return isGone ? [{ ...link, itemId: master.itemId }] : [];
-  });
-  book.add(renamed);
-  return renamed;
-};
-
-/** Single appointments that are to become occurrences of series that are known already: a look before was stopped in its midst. */
-const halfWay = async (
-  context: Context,
-  reader: Reader,
-  { series, known }: { readonly series: readonly SeriesLink[]; readonly known: readonly Link[] },
-): Promise<readonly Link[]> => {
-  if (series.length === 0) return [];
-  const itemIds = series.map(({ master }) => master);
-  const { links } = await context.session.look({ itemIds, guids: [], keys: [] });
-  const singles = links.filter(
-    ({ occurrence, state, guid }) =>
-      occurrence === undefined && state !== 'tombstone' && !known.some((one) => one.guid === guid),
-  );
-  await reader.exchange(singles.map(({ itemId }) => itemId));
-  return singles.filter(({ itemId }) => {
-    const read = reader.onExchange(itemId);
-    // Its ids were renewed, perhaps: its series is found by its key.
-    return read.ok ? isMaster(read.value) : read.fault.kind === 'gone';
-  });
-};
-
 /** What was a series until just now, and is found by its key under another item id, is no newcomer. */
 const withoutClaimed = (newcomers: Newcomers, { linked, fresh }: SeriesGathered): Newcomers => {
   const claimed = new Set([
     ...linked.flatMap(({ exchange }) => (exchange.is === 'there' ? [exchange.item.itemId] : [])),
     ...fresh.flatMap(({ ref }) => ref.itemId ?? []),
   ]);
+  const guids = new Set(linked.map(({ link }) => link.guid));
   return {
     ...newcomers,
+    relinked: newcomers.relinked.filter(({ link }) => !guids.has(link.guid)),
     fresh: newcomers.fresh.filter(({ ref }) => ref.itemId === undefined || !claimed.has(ref.itemId)),
   };
 };
@@ -130,8 +83,8 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
   const inPlay = linksInPlay(work, scope);
   const { masters, became, others } = await sortItems(reader, { ids: unlinkedIds(work, scope), links: inPlay });
   const renamed = await learnMasters(context, scope, { reader, masters });
-  const known = seriesToLookAt(context, work, { scope, links: inPlay });
-  const knownKeys = new Set(known.map(({ key }) => key));
+  const asked = seriesToLookAt(context, work, { scope, links: inPlay });
+  const knownKeys = new Set(asked.map(({ key }) => key));
   const again = new Set(renamed.map(({ guid }) => guid));
   const bySeries = inPlay.filter(
     (link) =>
@@ -140,7 +93,15 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
       (link.occurrence !== undefined &&
         (knownKeys.has(link.occurrence.series) || masters.some(({ itemId }) => itemId === masterOf(link.itemId)))),
   );
-  const singles = await halfWay(context, reader, { series: known, known: [...bySeries, ...renamed] });
+  const { series: known, singles } = await halfWay(context, work, {
+    reader,
+    book: scope.book,
+    seriesBook: scope.seriesBook,
+    series: asked,
+    known: [...bySeries, ...renamed],
+    items: others,
+  });
+  const half = new Set(singles.map(({ guid }) => guid));
   const judged = await judgeNewcomers(context, work, { reader, book: scope.book, ids: others });
   const expanded = await gatherSeries(context, work, {
     reader,
@@ -156,8 +117,8 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
   const relinked = new Map(newcomers.relinked.map((one) => [one.link.guid, one]));
   const preset = new Map(scope.found.map((one) => [one.link.guid, one]));
   const invitations = new Map(newcomers.doubled.map(({ link, invitation }) => [link.guid, invitation]));
-  const living = inPlay.filter((link) => !relinked.has(link.guid) && !bySeries.includes(link));
-  const inSight = new Set([...living, ...bySeries].map(({ guid }) => guid));
+  const living = inPlay.filter((link) => !relinked.has(link.guid) && !bySeries.includes(link) && !half.has(link.guid));
+  const inSight = new Set([...living, ...bySeries, ...singles].map(({ guid }) => guid));
   const links = [
     ...living,
     ...newcomers.relinked.map(({ link }) => link),

@@ -20,9 +20,7 @@ const mayMark = (context: Context, { because }: MarkWanted, link: Link | undefin
 
 const categoriesFor = (context: Context, { because }: MarkWanted, held: readonly string[]): readonly string[] => {
   if (because === undefined) return withoutFailedMarks(held);
-  return held.some(isFailedMark)
-    ? held
-    : withCategories(held, [failedMark(because, context.settings.appointments.language)]);
+  return held.some(isFailedMark) ? held : withCategories(held, [failedMark(because, context.language)]);
 };
 
 const isSingle = (item: ExchangeItem): item is ReadableItem => item.skip === undefined && item.series === undefined;

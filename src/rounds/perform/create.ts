@@ -97,9 +97,8 @@ const shown = (
 
 export const createOnExchangeJob = (context: Context, plan: CreateOnExchangePlan, id: string): Job => {
   const { ref, item, former } = plan;
-  const { language } = settingsOf(context, item).appointments;
   const appointment = withoutOurs(onS4(context, item), former);
-  const first = shown(exposureToExchange(context, item), { appointment, of: 's4', language });
+  const first = shown(exposureToExchange(context, item), { appointment, of: 's4', language: context.language });
   const intent: Intent = {
     id,
     on: 'exchange',
@@ -164,10 +163,9 @@ export const createOnS4Job = (context: Context, plan: CreateOnS4Plan, id: string
   const { itemId } = item;
   const because = 'new-on-exchange';
   const exposure = exposureToS4(context, item.appointment, plan.flagAllowed === true);
-  const { language } = settingsOf(context).appointments;
   // The note stays where it is: the type of the appointment has none, and S/4 would refuse all of it.
   const appointment = plan.noteAllowed === false ? { ...item.appointment, note: '' } : item.appointment;
-  const first = shown(exposure, { appointment, of: 'exchange', language });
+  const first = shown(exposure, { appointment, of: 'exchange', language: context.language });
   const stamp: Intent = {
     id: `${id}e`,
     on: 'exchange',

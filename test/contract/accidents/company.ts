@@ -8,7 +8,7 @@ import { type ExchangeSimulator, startExchangeSimulator } from '../../../simulat
 import { type S4Simulator, startS4Simulator } from '../../../simulators/s4/server.ts';
 import { createEwsAdapter } from '../../../src/adapters/ews/adapter.ts';
 import { createS4Adapter } from '../../../src/adapters/s4/adapter.ts';
-import { createPersonZones } from '../../../src/main/person-zones.ts';
+import { createPersons } from '../../../src/main/persons.ts';
 import { ok } from '../../../src/model/fault.ts';
 import { enrolmentId, partnerNumber, roundToken, smtpAddress, watermark } from '../../../src/model/ids.ts';
 import { instantOfMs } from '../../../src/model/instant.ts';
@@ -85,7 +85,7 @@ const portsOf = ({ s4, exchange }: Servers, now: () => number) => {
     },
     { log, metrics, clock },
   );
-  const zones = createPersonZones(() => s4Port, clock);
+  const persons = createPersons(() => s4Port, clock);
   const ews = createEwsAdapter(
     {
       url: exchange.url,
@@ -94,13 +94,13 @@ const portsOf = ({ s4, exchange }: Servers, now: () => number) => {
       impersonate: true,
       timeoutMs: 5000,
       maxConcurrency: 8,
-      allDayZone: zones.zoneOf,
+      allDayZone: persons.zoneOf,
     },
     { log, metrics },
   );
   const subscribe: ExchangePort['subscribe'] = () =>
     Promise.resolve(ok({ subscriptionId: 'nobody', watermark: watermark('nothing') }));
-  return { log, metrics, clock, s4: s4Port, exchange: { ...ews, subscribe }, zones };
+  return { log, metrics, clock, s4: s4Port, exchange: { ...ews, subscribe }, persons };
 };
 
 /** @param startAt when the story begins, e.g. `2027-03-01T08:00:00Z`; both S/4 and Tandem live then */
@@ -147,7 +147,7 @@ export const openCompany = async (startAt = '2027-03-01T08:00:00Z'): Promise<Com
     writeTimeoutMs: 10_000,
     deltaEveryMs: minute,
     told,
-    prepare: ports.zones.learn,
+    prepare: ports.persons.learn,
     stopping: () => false,
   });
   const runRound = (kind: ActorKind, id: string, deps: RoundDeps): Promise<unknown> => {

@@ -85,7 +85,7 @@ describe('delegate edits', () => {
     await company.settle();
     await assistant({ do: 'update', itemId, fields: { sensitivity: 'Private' } });
     await company.settle();
-    expect(await appointment()).toMatchObject({ Description: 'Private', Location: '' });
+    expect(await appointment()).toMatchObject({ Description: 'Privat', Location: '' });
     expect(await item()).toMatchObject({ subject: 'Visit', location: 'Clinic', sensitivity: 'Private' });
     const guid = (await appointment()).Guid;
     await company.outlook(max.mailbox, { do: 'update', itemId, fields: { sensitivity: 'Normal' } });

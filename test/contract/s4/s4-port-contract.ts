@@ -229,15 +229,17 @@ export const s4PortContract = (name: string, makeWorld: () => Promise<S4World>):
       expect(faultOf(await world.port.mayRead())).toEqual({ kind: 'refused', code: 'forbidden' });
     });
 
-    test('an employee has address, zone and a version; an unknown one is gone', async () => {
+    test('an employee has address, zone, language and a version; an unknown one is gone', async () => {
       const read = valueOf(await world.port.employee(honolulu));
       expect(read).toMatchObject({
         number: honolulu,
         email: 'keoni.kahale@tandem.example',
         zone: 'Pacific/Honolulu',
+        language: 'en',
         blocked: false,
       });
       expect(valueOf(await world.port.employee(honolulu)).version).toBe(read.version);
+      expect(valueOf(await world.port.employee(berlin)).language).toBe('de');
       expect(valueOf(await world.port.employee(auckland)).version).not.toBe(read.version);
       expect(faultOf(await world.port.employee(partnerNumber('0009999999'))).kind).toBe('gone');
     });

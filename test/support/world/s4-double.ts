@@ -217,6 +217,7 @@ export const createS4Double = (options: {
                 number,
                 email: smtpAddress(address),
                 zone: ianaZone('Europe/Berlin'),
+                language: undefined,
                 blocked: false,
                 version: '1',
               });

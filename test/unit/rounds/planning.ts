@@ -2,6 +2,7 @@
 import { standardShape } from '../../../src/mapping/s4/appointment.ts';
 import { type Appointment } from '../../../src/model/appointment.ts';
 import { type ChangeKey, enrolmentId, type ItemId, type S4Guid, smtpAddress } from '../../../src/model/ids.ts';
+import { languageOf } from '../../../src/model/language.ts';
 import { type Link } from '../../../src/model/link.ts';
 import { type Settings, settingsSchema } from '../../../src/model/settings.ts';
 import { type ReadableItem } from '../../../src/ports/exchange.ts';
@@ -34,6 +35,7 @@ export const contextWith = (asked: Asked = {}): Context => {
     repair: false,
     rejected: new Set(asked.rejected),
     settings: settingsWith(asked),
+    language: languageOf(settingsWith(asked).appointments.language, undefined),
     shape: standardShape,
     mailbox,
     enrolment: { id: enrolmentId('mailbox-1'), smtpAddress: mailbox, employee, s4: s4System, since: at },

@@ -35,6 +35,7 @@ const contextWith = ({ repair, whereabouts = [] }: Found) => {
   const context = {
     repair,
     settings: defaultSettings,
+    language: 'en',
     shape: standardShape,
     rejected: new Set(),
     mailbox: smtpAddress('max@tandem.example'),

@@ -30,6 +30,7 @@ const contextWhereS4Answers = (fault: Fault): Context => {
   return {
     repair: false,
     settings: defaultSettings,
+    language: 'en',
     shape: standardShape,
     rejected: new Set(),
     mailbox: smtpAddress('max@tandem.example'),

@@ -5,6 +5,7 @@ import { ianaZone, instant } from '../../../src/model/instant.ts';
 import { type Hidden } from '../../../src/model/link.ts';
 import { isPrivate, privateModeSchema } from '../../../src/model/privacy.ts';
 import {
+  blockInPlaceOf,
   blockOf,
   type Concealment,
   concealment,
@@ -179,6 +180,17 @@ test('a block says when and nothing else, in the language of the mailbox, and ca
       const empty = { when: item.when, location: '', note: '', importance: 'Normal', private: false };
       expect(blockOf(item, 'de')).toEqual({ ...empty, subject: 'Privat' });
       expect(blockOf(item, 'en')).toEqual({ ...empty, subject: 'Private' });
+    }),
+  );
+});
+
+test('a block that is there keeps its language, whatever the language is by now (P2)', () => {
+  fc.assert(
+    fc.property(appointment, fc.constantFrom('en', 'de'), fc.constantFrom('en', 'de'), (item, before, now) => {
+      const block = blockOf(item, before);
+      expect(blockInPlaceOf(block, now)).toEqual(block);
+      const content = { ...item, subject: `${item.subject} of a person` };
+      expect(blockInPlaceOf(content, now)).toEqual(blockOf(item, now));
     }),
   );
 });

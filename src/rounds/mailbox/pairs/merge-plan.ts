@@ -10,7 +10,7 @@ import { type AppointmentChange, type OwnLines, type ReadableItem } from '../../
 import { type S4Appointment } from '../../../ports/s4.ts';
 import { type Fingerprints, only } from '../../../sync/fingerprint.ts';
 import { type Merge, merge, type MergeInput, notRepresentable, restore } from '../../../sync/merge.ts';
-import { blockOf, hiddenFields } from '../../../sync/privacy.ts';
+import { blockInPlaceOf, hiddenFields } from '../../../sync/privacy.ts';
 import { type Conduct, settingsOf } from '../conduct.ts';
 import { type Context } from '../context.ts';
 import { latestOf, onS4, pick, seen } from '../observe.ts';
@@ -97,7 +97,7 @@ export const writtenBy = (context: Context, readable: Readable, conduct: Conduct
   if (concealment === undefined || !concealment.clear) return { merge: merged, values, sent };
   const { of } = concealment.hidden;
   const clear = otherSide(of);
-  const block = blockOf(both[clear], settingsOf(context, s4).appointments.language);
+  const block = blockInPlaceOf(both[clear], context.language);
   const blank = seen(context, block);
   // A block whose making was in doubt is there already.
   const fields = clearedFields.filter((field) => now[clear][field] !== blank[field]);

@@ -44,8 +44,7 @@ export const ownOfNew = (context: Context, item: S4Appointment): OwnLines | unde
   const names = namesPartners(context, item) ? namedOf(othersOf(context, item)) : undefined;
   const link = linkOf(context, item);
   if (names === undefined && link.link === undefined) return undefined;
-  const { language } = settingsOf(context, item).appointments;
-  return { ...link, ...(names === undefined ? {} : { names }), language };
+  return { ...link, ...(names === undefined ? {} : { names }), language: context.language };
 };
 
 export type Spoken = {
@@ -106,20 +105,14 @@ export const ownOfPair = (context: Context, spoken: Spoken): OwnLines | undefine
   const isDue = isLinkDue(context, spoken);
   const says = isDue || writes.note || names?.isDue === true || (writes.anything && names?.differs === true);
   if (!says) return undefined;
-  const { language } = settingsOf(context, s4).appointments;
   return {
     ...linkOf(context, s4),
     ...(isDue ? { due: true } : {}),
     ...(names === undefined ? {} : { names: names.names }),
-    language,
+    language: context.language,
   };
 };
 
 /** Of an item whose content is taken away: who takes part is content, too. */
-export const ownOfCleared = (
-  context: Context,
-  { s4, exchange }: Pick<Spoken, 's4' | 'exchange'>,
-): OwnLines | undefined =>
-  exchange.named === undefined || exchange.named.length === 0
-    ? undefined
-    : { names: [], language: settingsOf(context, s4).appointments.language };
+export const ownOfCleared = (context: Context, { exchange }: Pick<Spoken, 'exchange'>): OwnLines | undefined =>
+  exchange.named === undefined || exchange.named.length === 0 ? undefined : { names: [], language: context.language };

@@ -151,7 +151,7 @@ const ownOf = (
   const { s4, exchange } = readable;
   if (conduct.flow === 'apart' || conduct.flow === 'from-exchange') return {};
   if (conduct.concealment !== undefined) {
-    const own = change.clear === 'exchange' ? ownOfCleared(context, { s4, exchange }) : undefined;
+    const own = change.clear === 'exchange' ? ownOfCleared(context, { exchange }) : undefined;
     return own === undefined ? {} : { own };
   }
   const isWritten = !isEmpty(change.values.exchange) || change.stamp || change.people?.exchange !== undefined;

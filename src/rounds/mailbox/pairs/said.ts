@@ -10,7 +10,7 @@ import { type Link } from '../../../model/link.ts';
 import { type ReadableItem } from '../../../ports/exchange.ts';
 import { type S4Appointment } from '../../../ports/s4.ts';
 import { withoutWords, wordsBefore } from '../../../sync/delete-policy.ts';
-import { isCancelledOnS4, settingsOf, typedBy } from '../conduct.ts';
+import { isCancelledOnS4 } from '../conduct.ts';
 import { type Context } from '../context.ts';
 import { onS4, seen } from '../observe.ts';
 import { type Pair, type Unsaid } from '../sighting.ts';
@@ -26,24 +26,18 @@ const saidOnS4 = (context: Context, item: S4Appointment, step: Step): Said => {
     const isNew = cancelledStatus(context, item) !== item.status;
     return { on: 's4', ...(isNew ? { status: item.status } : {}) };
   }
-  const { language } = settingsOf(context, item).appointments;
-  const words = wordsBefore('deleted', item.content.subject, language);
+  const words = wordsBefore('deleted', item.content.subject, context.language);
   if (words === undefined) return { on: 's4' };
   const { subject } = seen(context, { ...onS4(context, item), subject: words + item.content.subject });
   return { on: 's4', words, subject };
 };
 
-const saidOnExchange = (
-  context: Context,
-  item: ReadableItem,
-  { pair, step }: { readonly pair: Pair; readonly step: Step },
-): Said => {
-  const { language } = settingsOf(context, typedBy(pair)).appointments;
+const saidOnExchange = (context: Context, item: ReadableItem, step: Step): Said => {
   if (step === 'mark-category') {
     const isThere = Object.values(deletedCategory).some((one) => item.categories.includes(one));
-    return { on: 'exchange', ...(isThere ? {} : { category: deletedCategory[language] }) };
+    return { on: 'exchange', ...(isThere ? {} : { category: deletedCategory[context.language] }) };
   }
-  const words = wordsBefore('cancelled', item.appointment.subject, language);
+  const words = wordsBefore('cancelled', item.appointment.subject, context.language);
   return {
     on: 'exchange',
     ...(words === undefined ? {} : { words }),
@@ -60,7 +54,7 @@ export const sayingOf = (
   const { s4, exchange } = itemsOf(pair);
   if (step === 'delete') return undefined;
   if (on === 's4') return s4 && saidOnS4(context, s4, step);
-  return exchange && saidOnExchange(context, exchange, { pair, step });
+  return exchange && saidOnExchange(context, exchange, step);
 };
 
 /** It shows already, by a write whose outcome nobody stored, or for another reason. */

@@ -67,7 +67,7 @@ const isOther = (
 type Traced = { readonly known: SeriesLink; readonly reader: Reader; readonly book: SeriesBook };
 
 /** Everything that carries its key and is none but itself. */
-const foundByKey = async (context: Context, { known, reader, book }: Traced) => {
+export const foundByKey = async (context: Context, { known, reader, book }: Traced) => {
   const found = await sideResult('exchange', context.deps.exchange.find(context.mailbox, known.key));
   await reader.exchange(found.map(({ itemId }) => itemId));
   return found.filter(({ itemId }) => {
@@ -119,7 +119,10 @@ const knownInPlay = async (
   if (!read.ok && read.fault.kind !== 'gone')
     return { ref: { itemId: known.master }, on: 'exchange', fault: read.fault };
   const master = read.ok ? onMasterOf(read.value) : await trace(context, work, { known, reader, book });
-  const links = together(await livingLinks(context, known.guids), asked.loose.filter(isOf(known.key, known.master)));
+  const id = master.is === 'series' || master.is === 'single' ? master.item.itemId : known.master;
+  const loose = asked.loose.filter((link) => [known.master, id].some((one) => isOf(known.key, one)(link)));
+  const stored = await livingLinks(context, known.guids);
+  const links = master.is === 'single' ? singlesFirst(stored.filter(isOccurrence), loose) : together(stored, loose);
   return {
     key: known.key,
     known,
@@ -148,11 +151,19 @@ const orTaken = async (
   master: OnMaster,
   { known, links: living }: { readonly known: SeriesLink; readonly links: readonly Link[] },
 ): Promise<OnMaster> => {
-  if (master.is !== 'single') return master;
+  if (master.is !== 'single' || !living.every(isOccurrence)) return master;
   const keys = living.length === 0 ? [keyOfSingle(context, known.key, master.item)] : [];
   const { links } = await context.session.look({ itemIds: [master.item.itemId], guids: [], keys });
   const isTaken = links.some((link) => (link.state === 'tombstone' ? !wasOut(link) : link.occurrence === undefined));
   return isTaken ? { ...master, taken: true } : master;
+};
+
+const isOccurrence = ({ occurrence }: Link): boolean => occurrence !== undefined;
+
+/** An item that was single, a series, and is single again keeps the appointment that it had. */
+const singlesFirst = (stored: readonly Link[], loose: readonly Link[]): readonly Link[] => {
+  const all = together(stored, loose);
+  return [...all.filter((link) => !isOccurrence(link)), ...all.filter(isOccurrence)];
 };
 
 const together = (stored: readonly Link[], loose: readonly Link[]): readonly Link[] => {

@@ -61,6 +61,7 @@ const linkedOf = (link: Link, at: Occurrence | undefined) => ({
  */
 const placeOfSingle = (reader: Reader, link: Link, master: OnMaster): Occurrence | undefined => {
   if (link.occurrence !== undefined) return undefined;
+  if (master.is === 'single') return occurrenceOfSingle(master.item.appointment.when);
   const read = reader.onS4(link.guid);
   if (read.ok) return occurrenceOfSingle(read.value.content.when);
   return master.is === 'series' ? occurrenceOfSingle(master.item.appointment.when) : undefined;

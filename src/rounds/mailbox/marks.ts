@@ -8,8 +8,9 @@ import { type Marked, type MarkWanted } from '../../model/mark.ts';
 import { type ExchangeItem, type ReadableItem } from '../../ports/exchange.ts';
 import { withCategories } from '../../sync/categories.ts';
 import { failedMark, isFailedMark, withoutFailedMarks } from '../../sync/failed-mark.ts';
-import { journalOf, type Outcome, together, unsent } from '../perform/job.ts';
+import { journalOf, nothingDone, type Outcome, together, unsent } from '../perform/job.ts';
 import { markIntent, type MarkPlan, namesOf, performMark } from '../perform/mark.ts';
+import { reasonAgainst } from './conduct.ts';
 import { type Context, type SideDown } from './context.ts';
 import { createReader, type Reader } from './reader.ts';
 import { type Sighting } from './sighting.ts';
@@ -41,6 +42,16 @@ const planned = (
   if (categories.length === read.value.categories.length)
     return { ...named, did: mark.because === undefined ? 'none' : 'set' };
   return { mark, item: read.value, categories, ...(link === undefined ? {} : { link }) };
+};
+
+/** What was to become an appointment of S/4 and is not to any more, by a decision that its failure knew nothing of: it is skipped like any other, and its letter is resolved. */
+const skipped = (context: Context, { item, itemId, because }: MarkWanted, reader: Reader): Outcome | undefined => {
+  const read = reader.onExchange(itemId);
+  if (because === undefined || item !== itemId || !read.ok || !isSingle(read.value)) return undefined;
+  const { meeting } = read.value;
+  const reason = meeting === undefined ? reasonAgainst(context, read.value) : undefined;
+  const ref = { itemId };
+  return reason === undefined ? undefined : { ...nothingDone, cured: [ref], reports: [{ ref, skipped: reason }] };
 };
 
 type Done = { readonly outcome: Outcome; readonly marked: readonly Marked[] };
@@ -90,7 +101,10 @@ export const markItems = async (
   const known = marks.map((mark) => withLink(mark, links));
   const reader = createReader(context);
   await reader.exchange(known.map(({ mark }) => mark.itemId));
-  const all = known.map(({ mark, link }) => planned(context, mark, { reader, link }));
+  const over = known.map(({ mark, link }) => (link === undefined ? skipped(context, mark, reader) : undefined));
+  const all = known.flatMap(({ mark, link }, place) =>
+    over[place] === undefined ? [planned(context, mark, { reader, link })] : [],
+  );
   const idOf = (place: number): string => `${work.token}-${work.upTo}-${context.deps.newToken()}-${place}k`;
   const jobs = all.filter(isPlan).map((plan, place): Job => ({ plan, intent: markIntent(context, plan, idOf(place)) }));
   const intents = jobs.map(({ intent }) => intent);
@@ -100,7 +114,11 @@ export const markItems = async (
       intents.map((intent) => journalOf(intent, 'intend')),
     );
   const { outcome, marked } = await performed(context, jobs);
-  await settle({ outcome, marked: [...all.filter((one): one is Marked => !isPlan(one)), ...marked] });
+  const outcomes = [outcome, ...over.filter((one) => one !== undefined)];
+  await settle({
+    outcome: together(outcomes),
+    marked: [...all.filter((one): one is Marked => !isPlan(one)), ...marked],
+  });
   if (outcome.down !== undefined) throw outcome.down;
 };
 

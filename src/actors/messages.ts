@@ -20,6 +20,7 @@ import { type JournalEntry } from '../model/journal.ts';
  */
 import { type Link, type OccurrenceLink, type SeriesLink, type SkipReason, type Witness } from '../model/link.ts';
 import { type FailedVersion, type Marked, type MarkWork } from '../model/mark.ts';
+import { type PutBack, type PutBackSettle, type PutBackTurn } from '../model/put-back.ts';
 import { type OutboxEntry } from '../model/view.ts';
 import { type ItemVersion } from '../ports/exchange.ts';
 import { type Enrolment } from '../ports/records.ts';
@@ -146,6 +147,7 @@ export type Work = MarkWork & {
   readonly rejected?: readonly S4Guid[];
   /** Absent: none. One that is due is decided by a slice that reads the calendar to its end. */
   readonly pauses?: readonly SeriesPause[];
+  readonly putBacks?: readonly PutBack[];
 };
 
 export type BeginReply = { readonly outbox: readonly OutboxEntry[] } & (
@@ -163,7 +165,7 @@ export type Held = { readonly guid: S4Guid; readonly deleted?: true };
 /** The token is not the current one: another round took over. Stop, save nothing. */
 export type Lost = { readonly lost: true };
 
-export type Settle = {
+export type Settle = PutBackSettle & {
   readonly token: RoundToken;
   readonly correlation: CorrelationId;
   readonly at: Instant;
@@ -284,12 +286,12 @@ export type MailboxProtocol = {
     readonly message: Stamped & { readonly items?: readonly string[]; readonly fault?: FaultCode };
     readonly reply: { readonly retried: number };
   };
-  /** Of an administrator whom the brake asked. approve: no limit for one hour; reject: `Work.rejected`. Either way what was held is looked at again. */
+  /** Of an administrator whom the brake asked. approve: no limit for one hour; reject: `Work.rejected`. Either way what was held is looked at again. Not `answered`: nothing was asked (any more). */
   readonly answer: {
     readonly message: Stamped & { readonly decision: 'approve' | 'reject' };
-    /** False: nothing was asked (any more). */
     readonly reply: { readonly answered: boolean };
   };
+  readonly putBack: PutBackTurn;
   /** Writes all views of the mailbox into the outbox anew (rebuild-views). */
   readonly report: {
     readonly message: { readonly at: Instant };

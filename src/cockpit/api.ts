@@ -2,6 +2,7 @@
 import express, { type ErrorRequestHandler, type RequestHandler, Router } from 'express';
 
 import { Refusal } from '../ports/problem.ts';
+import { conflictRoutes } from './conflicts.ts';
 import { deadLetterRoutes } from './dead-letters.ts';
 import { type ApiDeps } from './deps.ts';
 import { groupRoutes } from './groups.ts';
@@ -22,7 +23,7 @@ export const createCockpit = (deps: ApiDeps): Router => {
   api.get('/openapi.json', (_request, response) => void response.json(document));
   api.use(withToken(deps), express.json({ limit: '256kb', inflate: false, type: () => true }));
   api.use(mailboxRoutes(deps), listingRoutes(deps), settingsRoutes(deps), groupRoutes(deps));
-  api.use(deadLetterRoutes(deps), reviewRoutes(deps));
+  api.use(deadLetterRoutes(deps), reviewRoutes(deps), conflictRoutes(deps));
   api.use(transactionTypeRoutes(deps), statusRoutes(deps), rebuildRoutes(deps));
   api.use(() => {
     throw new Refusal(apiProblems.noSuchPath);

@@ -3,6 +3,7 @@ import { type Request, type Response } from 'express';
 
 import { type AddressBook } from '../actors/address-book.ts';
 import { type S4System } from '../model/ids.ts';
+import { type PutBackFingerprints } from '../model/put-back.ts';
 import { type Clock } from '../ports/clock.ts';
 import { type Groups } from '../ports/groups.ts';
 import { type Log } from '../ports/log.ts';
@@ -10,7 +11,7 @@ import { type Metrics } from '../ports/metrics.ts';
 import { type Problem } from '../ports/problem.ts';
 import { type Records } from '../ports/records.ts';
 import { type S4Port } from '../ports/s4.ts';
-import { type Vault } from '../ports/vault.ts';
+import { type Vault, type VaultedConflict } from '../ports/vault.ts';
 
 /** What is under way in this process and stands in no record: notices at the doors, rounds that run or wait. */
 export type Activity = { readonly busy: () => number };
@@ -20,6 +21,8 @@ export type ApiDeps = {
   readonly records: Records;
   readonly groups: Groups;
   readonly vault: Pick<Vault, 'conflict' | 'list'>;
+  /** Of a conflict's values, as links hold them. */
+  readonly fingerprints: (conflict: VaultedConflict) => Promise<PutBackFingerprints>;
   /** Empties the views that the actors report anew. */
   readonly clearViews: () => Promise<void>;
   /** For looking an employee up at enrolment, and transaction types before they are chosen. */

@@ -139,6 +139,15 @@ export const endpoints: readonly Endpoint[] = [
     problems: [404],
   },
   {
+    method: 'post',
+    path: '/conflicts/{id}/restore',
+    summary:
+      'Put the value that lost back on both sides. A round carries it out; the journal says so, or why not (`put-back`, `refused`). What it overwrites is a conflict of its own.',
+    body: schemas.restoreSchema,
+    answers: { 202: schemas.acceptedSchema },
+    problems: [400, 404, 409, 503],
+  },
+  {
     method: 'get',
     path: '/settings',
     summary: 'The settings and their version, which is also the ETag',

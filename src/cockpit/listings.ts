@@ -1,4 +1,4 @@
-/** Owns what is listed for the administrator besides mailboxes: journal, conflicts, people who could not be matched. */
+/** Owns what is listed for the administrator besides mailboxes: journal, people who could not be matched. */
 import { Router } from 'express';
 
 import { s4Guid, type S4Guid } from '../model/ids.ts';
@@ -6,25 +6,16 @@ import { Refusal } from '../ports/problem.ts';
 import { type ApiDeps } from './deps.ts';
 import { apiProblems } from './problems.ts';
 import { checked, filtered, sendPage } from './request.ts';
-import { journalQuery, mailboxPageQuery, peopleQuery } from './schemas.ts';
+import { journalQuery, peopleQuery } from './schemas.ts';
 
 export const listingRoutes = (deps: ApiDeps): Router => {
-  const { records, vault } = deps;
+  const { records } = deps;
   const router = Router();
   router.get('/journal', async (request, response) => {
     const { guid, ...rest } = checked(journalQuery, request.query);
     const query = { ...filtered(rest), ...(guid === undefined ? {} : { guid: guidOf(guid) }) };
     const rows = await records.journal(query);
     sendPage(response, { rows, limit: query.limit, nameOf: ({ mailbox, seq }) => `${mailbox}:${seq}` });
-  });
-  router.get('/conflicts', async (request, response) => {
-    const query = filtered(checked(mailboxPageQuery, request.query));
-    sendPage(response, { rows: await vault.list(query), limit: query.limit, nameOf: ({ id }) => id });
-  });
-  router.get('/conflicts/:id', async (request, response) => {
-    const conflict = await vault.conflict(request.params.id);
-    if (conflict === undefined) throw new Refusal(apiProblems.notFound);
-    response.json(conflict);
   });
   router.get('/people', async (request, response) => {
     const { kind, ...rest } = checked(peopleQuery, request.query);

@@ -100,6 +100,47 @@ export const apiProblems = {
       remedy: 'Das Postfach ansehen: Zu beantworten ist etwas, solange es "question" zeigt.',
     },
   }),
+  changedSince: problem(409, 'changed-since', {
+    en: {
+      message: 'Somebody has changed this field since the conflict; nothing was put back.',
+      remedy: 'Send {"overwrite": true} to put the value back all the same; what it overwrites can be put back, too.',
+    },
+    de: {
+      message: 'Dieses Feld wurde seit dem Konflikt geändert; nichts wurde zurückgeholt.',
+      remedy:
+        'Mit {"overwrite": true} wird der Wert trotzdem zurückgeholt; auch was er überschreibt, lässt sich zurückholen.',
+    },
+  }),
+  linkedNoMore: problem(409, 'linked-no-more', {
+    en: {
+      message: 'The appointment of this conflict is not kept in step any more; nothing was put back.',
+      remedy: 'Read the value with GET /conflicts/{id} and enter it where it is needed.',
+    },
+    de: {
+      message: 'Der Termin dieses Konflikts wird nicht mehr abgeglichen; nichts wurde zurückgeholt.',
+      remedy: 'Den Wert mit GET /conflicts/{id} lesen und dort eintragen, wo er gebraucht wird.',
+    },
+  }),
+  followsOther: problem(409, 'follows-another', {
+    en: {
+      message: 'This mailbox only follows the appointment and may not write it; nothing was put back.',
+      remedy: 'Read the value with GET /conflicts/{id}; whoever is responsible for the appointment can enter it.',
+    },
+    de: {
+      message: 'Dieses Postfach folgt dem Termin nur und darf ihn nicht schreiben; nichts wurde zurückgeholt.',
+      remedy: 'Den Wert mit GET /conflicts/{id} lesen; wer für den Termin verantwortlich ist, kann ihn eintragen.',
+    },
+  }),
+  hidden: problem(409, 'private', {
+    en: {
+      message: 'The appointment is private, or the value is a private mark; neither is put back.',
+      remedy: 'Whoever owns the appointment decides; change the mark in Outlook or S/4.',
+    },
+    de: {
+      message: 'Der Termin ist privat, oder der Wert ist eine Privat-Kennzeichnung; beides wird nicht zurückgeholt.',
+      remedy: 'Darüber entscheidet, wem der Termin gehört; die Kennzeichnung in Outlook oder S/4 ändern.',
+    },
+  }),
   noSuchType: problem(422, 'no-such-transaction-type', {
     en: {
       message: 'S/4 does not list this transaction type among those of appointments (business object 2000126).',

@@ -162,12 +162,9 @@ export const journalEntrySchema = z
     item: z.string().optional(),
     because: z.string().optional(),
     witness: z.enum(witnesses).optional(),
-    cause: z
-      .string()
-      .optional()
-      .meta({
-        description: 'Of a delete that the brake of the installation counts: the same for all that one cause brings',
-      }),
+    cause: z.string().optional().meta({
+      description: 'Of a delete that the brake of the installation counts: the same for all that one cause brings',
+    }),
     fields: z.array(fieldSchema).optional(),
     fault: codeSchema.optional(),
   })
@@ -178,7 +175,7 @@ const conflictParts = {
   mailbox: id,
   guid: z.string(),
   field: fieldSchema,
-  reason: z.enum(['conflict', 'edit-lost-to-delete', 'restored', 'doubt']),
+  reason: z.enum(['conflict', 'edit-lost-to-delete', 'restored', 'doubt', 'put-back']),
   winner: sideSchema,
   at: moment,
 };
@@ -190,6 +187,10 @@ export const conflictDetailSchema = z
     id: 'ConflictWithValues',
     description: 'Both values, from the vault; the loser is the one of the other side',
   });
+
+export const restoreSchema = z
+  .strictObject({ overwrite: z.literal(true).optional().meta({ description: 'Also what somebody has written since' }) })
+  .meta({ id: 'Restore' });
 
 export const versionedSettingsSchema = z
   .object({ version: z.int(), settings: settingsSchema })

@@ -21,6 +21,7 @@ import { createCockpit } from '../cockpit/api.ts';
 import { type Config } from '../config.ts';
 import { type Installation, prepareInstallation } from '../config/installation.ts';
 import { createRounds } from '../rounds/scheduler.ts';
+import { keptFingerprints } from './kept-fingerprints.ts';
 import { type Base, connect } from './outside.ts';
 import { callbackKey, roundDeps } from './round-deps.ts';
 import { keepHouse, whenUp } from './upkeep.ts';
@@ -45,7 +46,8 @@ export const startService = async (config: Config): Promise<Service> => {
   const { s4, exchange, ports } = config;
   const { system } = outside.s4;
   let stopping = false;
-  const rounds = createRounds(await roundDeps(base, outside, () => stopping), {
+  const given = await roundDeps(base, outside, () => stopping);
+  const rounds = createRounds(given, {
     concurrency: config.rounds.concurrency,
   });
   const sweep = createSweep({
@@ -63,6 +65,7 @@ export const startService = async (config: Config): Promise<Service> => {
     records,
     groups,
     vault,
+    fingerprints: keptFingerprints(outside.s4, given.fingerprintKey),
     clearViews: postgres.clearViews,
     s4: outside.s4,
     system,

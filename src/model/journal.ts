@@ -30,6 +30,10 @@ export type JournalEntry = {
     | 'paused'
     | 'approved'
     | 'rejected'
+    /** An administrator wants a value back that lost (`because` names the conflict); both sides have it; or why not. */
+    | 'ordered'
+    | 'put-back'
+    | 'refused'
     | 'parked'
     | 'enrolled'
     | 'removed';

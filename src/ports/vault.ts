@@ -8,9 +8,9 @@ import { type Instant } from '../model/instant.ts';
 
 /**
  * Why a value is kept: it lost a merge, its item was deleted meanwhile, a one-way rule restored the other side's value, or a write in doubt is repeated over
- * what may be an edit that put the old value back.
+ * what may be an edit that put the old value back, or an administrator put the value back that had lost.
  */
-export type VaultReason = 'conflict' | 'edit-lost-to-delete' | 'restored' | 'doubt';
+export type VaultReason = 'conflict' | 'edit-lost-to-delete' | 'restored' | 'doubt' | 'put-back';
 
 export type VaultedConflict = {
   /** Deterministic, so that a repeated round stores the same conflict once. */

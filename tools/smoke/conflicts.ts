@@ -1,4 +1,4 @@
-/** Step 3: both sides edited at once. Different fields both survive; for the same field the setting decides and the loser can be read back. */
+/** Step 3: both sides edited at once. Different fields both survive; for the same field the setting decides, and the loser can be read and put back. */
 import * as z from 'zod';
 
 import { inOutlook, morning, s4Key } from './everyday.ts';
@@ -73,7 +73,15 @@ const sameField = async (world: World): Promise<string> => {
   const detail = conflictSchema.parse((await world.admin(`/conflicts/${found?.id ?? ''}`)).json);
   expectThat(detail.winner === 's4', 'the setting says that S/4 wins');
   expectThat(detail.values.exchange === loser, 'the losing value can be read back');
-  return `S/4 won as the setting says after ${ms(took)}, the loser is readable`;
+  const order = await world.admin(`/conflicts/${found?.id ?? ''}/restore`, { method: 'POST', body: {} });
+  expectThat(order.status === 202, 'the losing value can be put back');
+  const back = await world.when('the losing value is on both sides', async () => {
+    const onS4 = await world.s4.get(guid);
+    const inMailbox = await inOutlook(world, person, s4Key(world, guid));
+    return onS4?.Description === loser && inMailbox?.subject === loser;
+  });
+  await world.quiet();
+  return `S/4 won as the setting says after ${ms(took)}, the loser is readable and was put back after ${ms(back)}`;
 };
 
 export const conflicts = (world: World): readonly Step[] => [

@@ -15,6 +15,7 @@ import { withMarks } from './marks.ts';
 import { addJournal, addRows, addView, dropFlushed, dueOf, type Row } from './outbox.ts';
 import { pausesAfter, withSecondLook } from './pauses.ts';
 import { progressAfter } from './progress.ts';
+import { putBacksAfter } from './put-backs.ts';
 import { relistAfter } from './relist.ts';
 import { repairAfter } from './repair.ts';
 import { leaseUntil, owns } from './round-turns.ts';
@@ -241,12 +242,14 @@ export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
   const stored = await storeLinks(read, { links: message.links, series: message.series ?? [] });
   const { state, sync } = relistAfter(repairAfter(settledState(before, message, stored.added), message), message);
   const braked = await brakeAfter(read, { before, after: state, settle: message });
-  const settled: MailboxState = { ...braked, head: progressAfter(braked.head, message) };
   const links = {
     ...stored.set,
     ...(typeof sync === 'string' ? { [keys.sync]: { v: 1, state: sync } satisfies StoredSyncState } : {}),
   };
   const remove = [...stored.remove, ...(sync === null ? [keys.sync] : [])];
+  const reading = over(read, { set: links, remove });
+  const progressed: MailboxState = { ...braked, head: progressAfter(braked.head, message) };
+  const settled = await putBacksAfter(reading, progressed, message);
   if (message.partial) {
     return {
       reply: { lost: false, outbox: settled.outbox.entries },
@@ -254,7 +257,6 @@ export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
       remove,
     };
   }
-  const reading = over(read, { set: links, remove });
   const open = withSecondLook(fed(dropSatisfied(settled, await noticed(reading, settled)), message), message);
   const goOn = !message.end && message.backOff === undefined && hasMore(open, message.at);
   if (goOn) {

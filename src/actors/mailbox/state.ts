@@ -15,6 +15,7 @@ import {
   type Watermark,
 } from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';
+import { type PutBack } from '../../model/put-back.ts';
 import { type OutboxEntry } from '../../model/view.ts';
 import { type ItemVersion } from '../../ports/exchange.ts';
 import { type Enrolment } from '../../ports/records.ts';
@@ -64,6 +65,8 @@ export type Head = {
   readonly progress?: Progress;
   /** Series that wait for a second look; never empty. */
   readonly pauses?: readonly SeriesPause[];
+  /** Orders of an administrator that no round has answered; never empty. */
+  readonly putBacks?: readonly PutBack[];
 };
 
 /** `slots`: causes counted within the last hour. `approvedUntil`: no limit until then. `question`: causes that wait for an administrator; `everything`: more pairs than are kept. */

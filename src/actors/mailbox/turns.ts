@@ -9,6 +9,7 @@ import { answer } from './brake.ts';
 import { everythingAgain } from './held.ts';
 import { allLinks, linkStateKeys } from './links.ts';
 import { addJournal, addRows, addView, pendingOf, type Row } from './outbox.ts';
+import { putBack } from './put-backs.ts';
 import { report } from './report.ts';
 import { begin, intend, look } from './round-turns.ts';
 import { settle } from './settle.ts';
@@ -137,5 +138,6 @@ export const createMailboxTurns = (options: MailboxOptions): Turns<MailboxProtoc
   tick: tick(options),
   retry,
   answer,
+  putBack,
   report,
 });

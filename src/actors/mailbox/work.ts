@@ -11,6 +11,7 @@ import { brakeOf } from './brake.ts';
 import { witnessesOf } from './held.ts';
 import { findLinked, type Linked } from './links.ts';
 import { dueMarks, markedVersions, marksFor } from './marks.ts';
+import { putBacksFor } from './put-backs.ts';
 import { type Head, keys, type MailboxState, type Notices, type StoredSyncState, type Waiting } from './state.ts';
 
 /** S/4 objects and retries in one slice. */
@@ -163,5 +164,6 @@ export const takeWork = async (
     linkCount: head.linkCount,
     ...brakeOf(state, at),
     ...(head.pauses === undefined ? {} : { pauses: head.pauses }),
+    ...putBacksFor(head),
   };
 };

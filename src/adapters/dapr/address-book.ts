@@ -23,6 +23,7 @@ const mailboxTurns: TurnNames<MailboxProtocol> = {
   retry: true,
   report: true,
   answer: true,
+  putBack: true,
 };
 const systemInboxTurns: TurnNames<SystemInboxProtocol> = { tell: true, begin: true, settle: true, tick: true };
 const businessPartnerTurns: TurnNames<BusinessPartnerProtocol> = { tell: true, begin: true, settle: true, tick: true };

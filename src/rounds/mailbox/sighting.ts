@@ -18,6 +18,7 @@ import { type Attendee } from '../../model/people.ts';
 import { type ExchangeItem, type ReadableItem } from '../../ports/exchange.ts';
 import { type PeopleFindings } from '../../ports/records.ts';
 import { type S4Appointment, type WantedPartner } from '../../ports/s4.ts';
+import { type Kept } from './pairs/kept.ts';
 
 export type OnS4 =
   | { readonly is: 'there'; readonly item: S4Appointment }
@@ -62,6 +63,8 @@ export type Pair = {
   readonly rekey?: { readonly key: IdentityKey; readonly occurrence?: OccurrenceLink };
   /** The invitation to the same meeting, which lies in the same calendar. */
   readonly invitation?: ItemId;
+  /** What an administrator wants back. */
+  readonly kept?: readonly Kept[];
 };
 
 /** What is there instead again. */

@@ -10,6 +10,7 @@ import { createOnExchangeJob, createOnS4Job } from '../perform/create.ts';
 import { deleteJob } from '../perform/delete.ts';
 import { type Job, journalOf, nothingDone, type Outcome, together, unsent } from '../perform/job.ts';
 import { mergeJob } from '../perform/merge.ts';
+import { answering } from '../perform/put-back.ts';
 import { stampMasterJob } from '../perform/stamp-master.ts';
 import { announced, brake } from './brake.ts';
 import { type Context, SideDown } from './context.ts';
@@ -113,6 +114,7 @@ const settlementOf = (work: Work, outcome: Outcome, series: readonly SeriesLink[
   cured: outcome.cured,
   again: outcome.again,
   ...(outcome.held.length === 0 ? {} : { held: outcome.held }),
+  ...(outcome.putBacks.length === 0 ? {} : { putBacks: outcome.putBacks }),
   wrote: outcome.wrote,
   upTo: work.upTo,
   handled: { s4: [], exchange: false, deletedEvents: [] },
@@ -221,7 +223,10 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
       ? []
       : [stampMasterJob(context, { master: stamp, key: link.key }, `${idOf(place)}m`)],
   );
-  const others = gathered.sightings.map((sighting, place) => jobFor(context, planFor(context, sighting), idOf(place)));
+  const others = gathered.sightings.map((sighting, place) => {
+    const plan = planFor(context, sighting);
+    return answering(jobFor(context, plan, idOf(place)), plan.putBacks);
+  });
   const braked = await brake(context, work, others);
   const chunks = chunksOf(stamps, braked.go);
   const unstamped = new Set(stamps.flatMap(({ intents }) => intents.map(({ key }) => key)));

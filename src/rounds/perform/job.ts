@@ -4,6 +4,7 @@ import { type Side } from '../../model/appointment.ts';
 import { type Fault, type Result } from '../../model/fault.ts';
 import { type IdentityKey, type S4Guid } from '../../model/ids.ts';
 import { type Link } from '../../model/link.ts';
+import { type PutBackAnswer } from '../../model/put-back.ts';
 import { type ItemVersion } from '../../ports/exchange.ts';
 import { type Context, itemResult, SideDown } from '../mailbox/context.ts';
 import { type Failure } from '../mailbox/reader.ts';
@@ -20,6 +21,7 @@ export type Outcome = {
   readonly cured: readonly ItemRef[];
   readonly again: readonly S4Guid[];
   readonly held: readonly Held[];
+  readonly putBacks: readonly PutBackAnswer[];
   /** Masters of series that were stamped, with the version that this made. */
   readonly masters: readonly (ItemVersion & { readonly key: IdentityKey })[];
   /** The whole side failed at a write: nothing more is started. */
@@ -37,6 +39,7 @@ export const nothingDone: Outcome = {
   cured: [],
   again: [],
   held: [],
+  putBacks: [],
   masters: [],
   wrote: { s4: 0, exchange: 0, deletes: 0 },
 };
@@ -67,6 +70,7 @@ export const together = (outcomes: readonly Outcome[]): Outcome => ({
   cured: sum(outcomes, ({ cured }) => cured),
   again: [...new Set(sum(outcomes, ({ again }) => again))],
   held: sum(outcomes, ({ held }) => held),
+  putBacks: sum(outcomes, ({ putBacks }) => putBacks),
   masters: sum(outcomes, ({ masters }) => masters),
   wrote: {
     s4: outcomes.reduce((total, { wrote }) => total + wrote.s4, 0),

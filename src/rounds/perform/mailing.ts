@@ -31,8 +31,13 @@ export const mailsOfNew = (context: Context, item: S4Appointment, attendees: rea
 /** An item that nobody is invited to yet is its person's, too. */
 const isOwn = ({ meeting }: ReadableItem): boolean => meeting === undefined || meeting.response === 'organiser';
 
-const isContent = ({ link, before, clear, unsaid }: MergePlan): boolean =>
-  link.hidden === undefined && before.hidden === undefined && clear === undefined && unsaid === undefined;
+/** What an administrator puts back is told to nobody (sync.md, P14). */
+const isContent = ({ link, before, clear, unsaid, putBack }: MergePlan): boolean =>
+  putBack === undefined &&
+  link.hidden === undefined &&
+  before.hidden === undefined &&
+  clear === undefined &&
+  unsaid === undefined;
 
 /** Whoever is invited already, or is now. */
 const concerned = ({ exchange, people }: MergePlan): readonly Attendee[] => [

@@ -27,6 +27,7 @@ import {
   wroteOn,
 } from './job.ts';
 import { mailOfMerge } from './mailing.ts';
+import { overwritten } from './put-back.ts';
 import { type After, nothingSent, readBackExchange, readBackS4 } from './read-back.ts';
 import { tellOthers } from './tell-others.ts';
 
@@ -199,6 +200,7 @@ const asBefore = (link: Link, { before }: MergePlan): Link => {
 const run = async (context: Context, plan: MergePlan, intents: Intents): Promise<Outcome> => {
   const { guid } = plan.link;
   await context.deps.vault.keep(vaulted(context, plan));
+  if (plan.putBack !== undefined) await context.deps.vault.keep(overwritten(context, plan));
   // First: a write that is lost here is found done by the next round, which has nothing to clear any more.
   if (plan.clear !== undefined) await context.deps.vault.forget(guid);
   const journal = plan.merge.conflicts.map(({ field }) => ({

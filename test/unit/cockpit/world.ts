@@ -9,6 +9,7 @@ import { type Fault, failed, ok, type Result } from '../../../src/model/fault.ts
 import { enrolmentId, type EnrolmentId, type PartnerNumber, s4Guid } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';
 import { type JournalEntry } from '../../../src/model/journal.ts';
+import { type PutBackTurn } from '../../../src/model/put-back.ts';
 import { defaultSettings, type Settings } from '../../../src/model/settings.ts';
 import { type DeadLetter, type ItemView, type MailboxView } from '../../../src/model/view.ts';
 import { GroupHasMembers } from '../../../src/ports/groups.ts';
@@ -67,6 +68,7 @@ export const createCockpitWorld = () => {
     /** Their actors alone do not answer. */
     unreachable: new Set<string>(),
     answered: true,
+    putBack: 'ordered' as PutBackTurn['reply']['answer'],
     busy: 0,
     waiting: 0,
     due: false,
@@ -79,6 +81,7 @@ export const createCockpitWorld = () => {
     retry: { retried: 1 },
     report: { outbox: [] },
     answer: {},
+    putBack: {},
   };
   const actor = (id: string) =>
     Object.fromEntries(
@@ -87,6 +90,7 @@ export const createCockpitWorld = () => {
         async (message: object) => {
           told.push({ id, turn, message });
           if (state.actorsFail || state.unreachable.has(id)) throw new TurnFailed('status 500');
+          if (turn === 'putBack') return { answer: state.putBack };
           return turn === 'answer' ? { answered: state.answered } : reply;
         },
       ]),
@@ -166,6 +170,7 @@ export const createCockpitWorld = () => {
           return conflicts.slice(0, query.limit).map(({ values: _values, ...rest }) => rest);
         },
       },
+      fingerprints: async () => ({ won: 'won', wanted: 'wanted' }),
       clearViews: async () => void told.push({ id: '', turn: 'clear-views', message: {} }),
       s4: {
         employee: async () => state.employee as Result<Employee>,

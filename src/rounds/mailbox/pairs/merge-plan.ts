@@ -15,6 +15,7 @@ import { type Conduct, settingsOf } from '../conduct.ts';
 import { type Context } from '../context.ts';
 import { latestOf, onS4, pick, seen } from '../observe.ts';
 import { type Pair, type PeopleStep, type Unsaid } from '../sighting.ts';
+import { type PutBackWrite } from './kept.ts';
 
 export type MergePlan = {
   readonly do: 'merge';
@@ -42,6 +43,8 @@ export type MergePlan = {
   /** What Tandem says in the body of the item. */
   readonly own?: OwnLines;
   readonly restored: boolean;
+  /** Values that an administrator wants back. */
+  readonly putBack?: readonly PutBackWrite[];
   readonly doubted: Pair['doubted'];
   readonly cause: string;
 };
@@ -77,7 +80,7 @@ const mergeOf = (context: Context, { pair, s4, exchange, now }: Readable, conduc
   return conduct.flow === 'from-exchange' ? restore(input, 'exchange') : merge(input);
 };
 
-type Written = Pick<MergePlan, 'merge' | 'values' | 'sent' | 'clear'>;
+export type Written = Pick<MergePlan, 'merge' | 'values' | 'sent' | 'clear'>;
 
 /** Nothing of a block that was left behind is kept in step. */
 const nothingWritten = (base: Link['base']): Merge => ({

@@ -16,6 +16,7 @@ import { ignoredOf, type MergePlan, type Readable, withUnsaid, writtenBy } from 
 import { ownOfCleared, ownOfPair } from './own-lines.ts';
 import { versionsOf } from './pair-link.ts';
 import { type Plan } from './plans.ts';
+import { answersOf, putBackSteps, withPutBacks } from './put-back-plan.ts';
 import { isSaid, sayingOf } from './said.ts';
 import { supersededPlan } from './superseded.ts';
 
@@ -186,7 +187,8 @@ const mergePlan = (context: Context, judged: Judged): Plan => {
   const readable = readableOf(judged);
   if (readable === undefined) return { do: 'nothing', ref: pair.ref };
   const unsaid = keepsSaid(judged) ? undefined : pair.unsaid;
-  const written = withUnsaid(writtenBy(context, readable, conduct), readable, unsaid);
+  const merged = withUnsaid(writtenBy(context, readable, conduct), readable, unsaid);
+  const { written, back } = withPutBacks(merged, readable, putBackSteps(context, judged, readable));
   const linked = linkAfter(context, judged, written.merge.agreed);
   const change = { ...written, ...besides(judged.conduct, readable, linked) };
   const all = { ...change, ...ownOf(context, judged, { readable, ...change }) };
@@ -203,6 +205,7 @@ const mergePlan = (context: Context, judged: Judged): Plan => {
     restored: conduct.flow !== 'two-way',
     doubted: pair.doubted,
     cause,
+    ...back,
   };
 };
 
@@ -291,5 +294,6 @@ export const pairPlan = (context: Context, pair: Pair): Plan => {
   if (isAbandoned(pair) || (hasLeft(pair) && exchange.change === 'deleted')) return bury(context, judged);
   const superseded = conduct.rests === undefined ? supersededPlan(context, pair, role) : undefined;
   const plan = superseded ?? meaning[decide(conduct.flow, s4.change, exchange.change)](context, judged);
-  return context.rejected.has(pair.link.guid) && writes(plan) ? unlinked(context, judged) : plan;
+  const answers = answersOf(putBackSteps(context, judged, readableOf(judged)));
+  return { ...(context.rejected.has(pair.link.guid) && writes(plan) ? unlinked(context, judged) : plan), ...answers };
 };

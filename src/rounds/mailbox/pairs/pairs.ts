@@ -18,6 +18,7 @@ import { type Failure, type Reader } from '../reader.ts';
 import { leftBehind, unclearAfterRestore } from '../rest.ts';
 import { type OnExchange, type OnS4, type Pair, type PeopleStep, speaksFor } from '../sighting.ts';
 import { afterDoubt } from './after-doubt.ts';
+import { keptFor } from './kept.ts';
 import { withoutSaid } from './said.ts';
 
 export type PairInput = {
@@ -169,5 +170,6 @@ export const pairOf = async (context: Context, work: Work, input: PairInput): Pr
     ...plain,
     ...step,
     ...afterDoubt(context, work, plain),
+    ...(await keptFor(context, work, link.guid)),
   };
 };

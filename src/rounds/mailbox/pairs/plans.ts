@@ -1,6 +1,7 @@
 /** Owns the shapes of plans: what a round may do about one sighting. What they hold beyond these lines is in delete-plan.ts, hold.ts and merge-plan.ts. */
 import { type ItemRef } from '../../../actors/messages.ts';
 import { type Link, type SkipReason, type Witness } from '../../../model/link.ts';
+import { type PutBackAnswer } from '../../../model/put-back.ts';
 import { type NewOnExchange, type NewOnS4 } from '../sighting.ts';
 import { type DeletePlan } from './delete-plan.ts';
 import { type HoldPlan } from './hold.ts';
@@ -21,7 +22,8 @@ export type NotePlan = {
 export type CreateOnExchangePlan = { readonly do: 'create-on-exchange' } & Omit<NewOnS4, 'kind'>;
 export type CreateOnS4Plan = { readonly do: 'create-on-s4' } & Omit<NewOnExchange, 'kind'>;
 
-export type Plan =
+/** `putBacks`: what an administrator is answered once it is done. */
+export type Plan = { readonly putBacks?: readonly PutBackAnswer[] } & (
   | MergePlan
   | DeletePlan
   | CreateOnExchangePlan
@@ -29,4 +31,5 @@ export type Plan =
   | NotePlan
   | HoldPlan
   | { readonly do: 'skip'; readonly ref: ItemRef; readonly reason: SkipReason }
-  | { readonly do: 'nothing'; readonly ref: ItemRef };
+  | { readonly do: 'nothing'; readonly ref: ItemRef }
+);

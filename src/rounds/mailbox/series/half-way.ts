@@ -6,7 +6,7 @@ import { type Work } from '../../../actors/messages.ts';
 import { type ItemId } from '../../../model/ids.ts';
 import { type Link, type SeriesLink, unknownChangeKey } from '../../../model/link.ts';
 import { keyOfExchangeBorn } from '../../../sync/identity.ts';
-import { type Context, sideResult } from '../context.ts';
+import { type Context } from '../context.ts';
 import { type LinkBook } from '../link-book.ts';
 import { isLikerElsewhere } from '../newcomers/likest-first.ts';
 import { type Reader } from '../reader.ts';
@@ -16,26 +16,6 @@ import { foundByKey, isMaster, type Master } from './series-in-play.ts';
 type Books = { readonly book: LinkBook; readonly seriesBook: SeriesBook };
 
 const isSingle = ({ occurrence, state }: Link): boolean => occurrence === undefined && state !== 'tombstone';
-
-/** All ids were renewed, and another item has the identity of the link, or is more like it: the master is a copy. */
-const isOfAnother = async (
-  context: Context,
-  reader: Reader,
-  { link, master }: { readonly link: Link; readonly master: Master },
-): Promise<boolean> => {
-  const { installation } = context.deps;
-  if (keyOfExchangeBorn(installation, master.uid) === link.key) return false;
-  const found = await sideResult('exchange', context.deps.exchange.find(context.mailbox, link.key));
-  const others = found.flatMap(({ itemId, folder }) =>
-    folder === 'calendar' && itemId !== master.itemId ? itemId : [],
-  );
-  await reader.exchange(others);
-  const isOwner = (id: ItemId): boolean => {
-    const read = reader.onExchange(id);
-    return read.ok && keyOfExchangeBorn(installation, read.value.uid) === link.key;
-  };
-  return others.some(isOwner) || isLikerElsewhere(context, reader, { owner: link, item: master });
-};
 
 /**
  * What is known of masters by their keys: their series, and single appointments that became series under another item id.
@@ -60,7 +40,7 @@ export const learnMasters = async (
     const master = masters.find((one) => keysOf(one).includes(link.key));
     // Where its own item is still there, the master is a copy.
     const isGone = master !== undefined && link.itemId !== master.itemId && !reader.onExchange(link.itemId).ok;
-    if (isGone && !(await isOfAnother(context, reader, { link, master })))
+    if (isGone && !(await isLikerElsewhere(context, reader, { owner: link, item: master })))
       renamed.push({ ...link, itemId: master.itemId });
   }
   book.add(renamed);

@@ -12,7 +12,8 @@ import { asks, goesToExchange, goesToS4, isOff, keepsDeleted } from './flows.ts'
 import { keysOf } from './keys.ts';
 import { contentOf, marksOf, type UserDelete } from './ledger.ts';
 import { isInvitation } from './meeting-agreement.ts';
-import { appointmentsOfOccurrences, isAnyInWindow, textOf } from './series-agreement.ts';
+import { appointmentsOfOccurrences, isAnyInWindow, isKept, placeOf, textOf } from './series-agreement.ts';
+import { livingDays } from './series-lineage.ts';
 import { type Session } from './session.ts';
 import {
   appointmentInScope,
@@ -82,14 +83,23 @@ export const isListedOrphan = (session: Session, { address }: Person, item: Stor
     (session.ledger.refused.has(address) && wasNeverMade(session, item))) &&
   present(session.world.tables.itemViews).some((view) => view.item === item.itemId && view.because === 'orphaned');
 
+/** S/4 had deleted the appointment of the one occurrence that is left of a series. */
+const buriedAsOccurrence = (session: Session, person: Person, item: StoredItem): boolean =>
+  linksOf(session, person).some(
+    (link) =>
+      (link.itemId === item.itemId || placeOf(session, link) === `${item.lineage}/${livingDays(item)[0]}`) &&
+      isKept(session, link),
+  );
+
 /** What an administrator decided or will not have: then nothing has to be in S/4. */
-const needsNone = (session: Session, item: StoredItem): boolean =>
+const needsNone = (session: Session, person: Person, item: StoredItem): boolean =>
   !goesToS4(session.world) ||
   session.ledger.decidedAt !== undefined ||
-  (keepsDeleted(session.world) && buriedByUser(session, item));
+  (keepsDeleted(session.world) && buriedByUser(session, item)) ||
+  buriedAsOccurrence(session, person, item);
 
 const mayStandAlone = (session: Session, person: Person, item: StoredItem): boolean =>
-  needsNone(session, item) ||
+  needsNone(session, person, item) ||
   session.ledger.undeleted.has(item.lineage) ||
   session.ledger.rested.has(item.lineage) ||
   buriedWhileResting(session, item) ||

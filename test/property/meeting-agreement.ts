@@ -6,7 +6,7 @@ import { keyOfExchangeBorn } from '../../src/sync/identity.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { installation, type Person } from '../support/world/world.ts';
-import { goesToS4 } from './flows.ts';
+import { asks, goesToS4 } from './flows.ts';
 import { contentOf, marksOf } from './ledger.ts';
 import { outsideSeriesAgree } from './outside-series.ts';
 import { textOf } from './series-agreement.ts';
@@ -131,7 +131,7 @@ const isLedFromAway = (session: Session, uid: string, { externalId }: StoredAppo
 const acceptedAgree = (session: Session): readonly string[] =>
   [...meetings(session)].flatMap(([uid, copies]) => {
     const isOutside = session.outside.some((one) => one.uid === uid);
-    const accepted = copies.filter((copy) => isAccepted(session, copy));
+    const accepted = copies.filter((copy) => isAccepted(session, copy) && asks(session.world, copy.item));
     if (!isOutside || accepted.length === 0 || !goesToS4(session.world) || !isJudged(session, copies)) return [];
     const found = sharing(session, copies);
     const lost = givenUp(session);

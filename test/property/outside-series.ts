@@ -113,7 +113,8 @@ export const outsideSeriesAgree = (session: Session): readonly string[] => {
   const all = enrolledPeople(session).flatMap((person) => copiesIn(session, person));
   return [...byDay(all)].flatMap(([name, copies]) => {
     const isJudged =
-      copies.some((copy) => isAccepted(session, copy)) && !copies.some((copy) => isExcused(session, copy));
+      copies.some((copy) => isAccepted(session, copy) && asks(session.world, copy.one.master)) &&
+      !copies.some((copy) => isExcused(session, copy));
     const wrong = isJudged ? wrongWith(session, copies) : undefined;
     return wrong === undefined ? [] : [`${wrong}: ${name}`];
   });

@@ -10,7 +10,7 @@ import { parseOccurrenceId } from '../../src/ports/exchange.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { occurrencesOf } from '../support/world/series-store.ts';
 import { type Person } from '../support/world/world.ts';
-import { asks, goesToS4 } from './flows.ts';
+import { asks, goesToS4, keepsDeleted } from './flows.ts';
 import { contentOf } from './ledger.ts';
 import { isHidden } from './privacy.ts';
 import { type Session } from './session.ts';
@@ -98,8 +98,28 @@ const isOfAnother = ({ world, ledger }: Session, { employee }: Person, { guid }:
   return ledger.restedOnS4.has(guid) && (own?.responsible !== employee || ledger.takenOff.has(`${guid}/${employee}`));
 };
 
+/** A person deleted its appointment in S/4, and the administrator has that stay without effect. */
+export const isKept = ({ world }: Session, { guid }: Link): boolean =>
+  keepsDeleted(world) && world.s4.tombstones.some(({ item, by }) => item.guid === guid && by === 'user');
+
+/** Each link of it, or the one that lives. */
+const needsNothing = (session: Session, person: Person, link: Link): boolean =>
+  isOfAnother(session, person, link) || (!isLiving(link) && isKept(session, link));
+
 /** A block of a private appointment of S/4 that a person made a series of: it never says what the appointment says. */
 const isBlockOfS4 = ({ appointment }: OccurrenceNow): boolean => ['Private', 'Privat'].includes(appointment.subject);
+
+/** Behind the block of a private appointment of S/4 nobody sees more than its times, whatever a person wrote on the block. */
+const agrees = (
+  { world }: Session,
+  { bornOn }: Link,
+  { appointment, one }: { readonly appointment: Appointment; readonly one: OccurrenceNow },
+): boolean => {
+  const { privateMode } = world.tables.settings.appointments;
+  return bornOn === 's4' && appointment.private && privateMode === 'busyBlock'
+    ? contentOf(appointment).when === contentOf(one.appointment).when
+    : textOf(appointment) === one.text;
+};
 
 /** What is wrong with an occurrence and the links that name it. */
 const wrongWith = (
@@ -109,12 +129,12 @@ const wrongWith = (
 ): string | undefined => {
   const living = links.filter(isLiving);
   const [link] = living;
-  if ((link === undefined ? links : [link]).some((each) => isOfAnother(session, person, each))) return undefined;
+  if ((link === undefined ? links : [link]).some((each) => needsNothing(session, person, each))) return undefined;
   if (link === undefined || living.length > 1) return `P1, P6: ${living.length} appointments, not one`;
   const appointment = session.world.s4.items.get(link.guid)?.appointment;
   if (appointment === undefined) return 'P1: an appointment that is gone';
   // Refused by Exchange, because it would pass its neighbours, or by S/4: listed, and not in step.
-  if (textOf(appointment) === one.text || givenUp(session).has(link.guid)) return undefined;
+  if (agrees(session, link, { appointment, one }) || givenUp(session).has(link.guid)) return undefined;
   return 'P1, P9: an appointment that says something else';
 };
 

@@ -29,8 +29,14 @@ const isMaster = (found: Found): found is FoundMaster => found.item.series !== u
 
 const chosen = <T>(all: readonly T[], pick: number): T | undefined => all[pick % Math.max(1, all.length)];
 
+/** Whoever is invited answers a series or throws it away; only its organiser gives it another shape. */
 const masterAt = (session: Session, pick: number): FoundMaster | undefined =>
-  chosen(itemsIn(session, 'calendar').filter(isMaster), pick);
+  chosen(
+    itemsIn(session, 'calendar')
+      .filter(isMaster)
+      .filter(({ item: { meeting } }) => meeting === undefined || meeting.response === 'organiser'),
+    pick,
+  );
 
 /** Those near the window's beginning: where they matter. */
 const occurrenceOf = ({ item }: FoundMaster, at: number): StoredOccurrence | undefined =>

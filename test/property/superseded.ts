@@ -110,7 +110,16 @@ const isLeftOver = (session: Session, { meeting, uid }: StoredItem): boolean =>
     (one) => one.uid === uid && one.folder === 'calendar' && one.meeting?.response === 'organiser',
   );
 
-/** P6: both stay, because a person had a hand in the copy, it is the item of the employee responsible, or its origin is unknown; and an administrator sees it. */
+/** The administrator has nothing deleted in Outlook: a copy does not give way either. */
+const keepsCopies = ({ world }: Session): boolean => world.tables.settings.appointments.deletes.exchange !== 'delete';
+
+/** S/4 deleted its appointment. */
+const isDeleted = ({ world }: Session, { key }: StoredItem): boolean =>
+  key !== undefined &&
+  world.s4.tombstones.some(({ item }) => keysOf(item).includes(key)) &&
+  ![...world.s4.items.values()].some((one) => keysOf(one).includes(key));
+
+/** P6: both stay, because a person had a hand in the copy, it is the item of the employee responsible, its origin is unknown, or nothing is deleted; and an administrator sees it. */
 export const mayBothStay = (
   session: Session,
   person: Person,
@@ -123,9 +132,12 @@ export const mayBothStay = (
     (appointmentsOf(session, copy).some(({ responsible }) => responsible === person.employee) ||
       !madeByUs(session, copy) ||
       isTouched(session, copy) ||
-      isOriginUnknown(session, person));
+      isOriginUnknown(session, person) ||
+      keepsCopies(session));
+  const isLeft = (copy: StoredItem): boolean =>
+    keepsCopies(session) && madeByUs(session, copy) && isDeleted(session, copy);
   return (
-    [one, other].some((item) => isLeftOver(session, item)) ||
+    [one, other].some((item) => isLeftOver(session, item) || isLeft(item)) ||
     isUnknowable(session, one, other) ||
     isUnknowable(session, other, one) ||
     isReviewed(one, other) ||

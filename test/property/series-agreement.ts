@@ -98,9 +98,10 @@ const isOfAnother = ({ world, ledger }: Session, { employee }: Person, { guid }:
   return ledger.restedOnS4.has(guid) && (own?.responsible !== employee || ledger.takenOff.has(`${guid}/${employee}`));
 };
 
-/** A person deleted its appointment in S/4, and the administrator has that stay without effect. */
-export const isKept = ({ world }: Session, { guid }: Link): boolean =>
-  keepsDeleted(world) && world.s4.tombstones.some(({ item, by }) => item.guid === guid && by === 'user');
+/** A person deleted or cancelled its appointment in S/4, and the administrator has what is in Outlook stay. */
+export const isKept = ({ world, ledger }: Session, { guid }: Link): boolean =>
+  keepsDeleted(world) &&
+  (ledger.cancelled.has(guid) || world.s4.tombstones.some(({ item, by }) => item.guid === guid && by === 'user'));
 
 /** Each link of it, or the one that lives. */
 const needsNothing = (session: Session, person: Person, link: Link): boolean =>

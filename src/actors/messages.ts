@@ -82,6 +82,8 @@ export type Intent = {
   readonly group?: string;
   /** A create that was certainly not done, and still has to be: what is found under its key was made by something else. */
   readonly unsent?: true;
+  /** Of the life that a restore brought back: carried out long ago, or lost. */
+  readonly former?: true;
   readonly because: string;
 };
 
@@ -90,10 +92,7 @@ export type JournalDraft = Omit<JournalEntry, 'mailbox' | 'seq' | 'at' | 'correl
 /** What a round learned of one item, besides links: views for the administrator. */
 export type ItemReport = { readonly ref: ItemRef; readonly skipped: SkipReason };
 
-/**
- * A series that waits for a second look until `due`, because "this and following" makes two changes that need not be seen together. `end`: it was cut short, and what
- * was cut off is not deleted yet. `beginning`: it is new, looks like the rest of another one, and is not made in S/4 yet.
- */
+/** A series that waits for a second look: "this and following" makes two changes. `end`: what was cut off is not deleted yet. `beginning`: what looks like the rest of another is not made in S/4 yet. */
 export type SeriesPause = {
   readonly of: 'end' | 'beginning';
   readonly key: IdentityKey;

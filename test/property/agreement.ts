@@ -72,13 +72,26 @@ const isPartOfSeries = (session: Session, address: string, item: StoredItem): bo
 const wasNeverMade = ({ world }: Session, { key }: StoredItem): boolean =>
   ![...world.s4.items.values(), ...world.s4.tombstones.map(({ item }) => item)].some((one) => one.externalId === key);
 
+/** Nobody has touched it since an older database was restored, which knew nothing of it. */
+const isOfLostLife = (session: Session, item: StoredItem): boolean => {
+  const { restoredAt } = session.ledger;
+  return (
+    restoredAt !== undefined &&
+    counterpartOf(session, item) === undefined &&
+    !session.writes.some(
+      ({ item: written, step, at }) => written === item.lineage && step !== 'mark' && at >= restoredAt,
+    )
+  );
+};
+
 /**
  * Stamped, not created yet, and then the mailbox was moved or enrolled anew, or the item was thrown away and came back when everything was listed anew: nothing tells it
- * any more from an item whose appointment was deleted in S/4. It is listed for review.
+ * any more from an item whose appointment was deleted in S/4. It is listed for review. After a restore so is whatever only the lost life knew.
  */
 export const isListedOrphan = (session: Session, { address }: Person, item: StoredItem): boolean =>
   !isPartOfSeries(session, address, item) &&
   (session.ledger.moved.has(address) ||
+    isOfLostLife(session, item) ||
     enrolmentsOf(session.world, address) > 1 ||
     (session.ledger.refused.has(address) && wasNeverMade(session, item))) &&
   present(session.world.tables.itemViews).some((view) => view.item === item.itemId && view.because === 'orphaned');

@@ -7,10 +7,12 @@ import { type TurnSeen } from '../support/world/actor-host.ts';
 import { type Task } from '../support/world/scheduler.ts';
 import { type World } from '../support/world/world.ts';
 
-type Wait = { readonly actor: string; readonly by: Task; readonly from: number; readonly until: number };
+type Wait = { readonly actor: string; readonly by: Task; readonly from: number; until: number };
 
 export type Waits = {
   readonly saw: (turn: TurnSeen) => void;
+  /** An older database is restored: who was told to wait since, or in a round that did not end, does not know it. */
+  readonly restored: () => void;
   /** Requests that left too early. */
   readonly broken: () => readonly string[];
 };
@@ -41,6 +43,9 @@ export const createWaits = (world: () => World): Waits => {
       const refused = world().calls.served.findLast(({ task, ok }) => task === seen.task && !ok);
       const until = (refused?.sentAt ?? at) + asked - roundedMs;
       if (asked > roundedMs) waits.push({ actor, by: seen.task, from: at, until });
+    },
+    restored: () => {
+      for (const wait of waits) wait.until = Math.min(wait.until, world().scheduler.now());
     },
     broken: () => {
       const { calls, clockJumped } = world();

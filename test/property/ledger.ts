@@ -77,6 +77,8 @@ export type Ledger = {
   readonly fellApart: Set<string>;
   /** Lineages of series that a person gave another pattern or took back out of Deleted Items: what was deleted of them before may be there again. */
   readonly broughtBack: { readonly lineage: string; readonly at: number }[];
+  /** When an older database was restored, by the time of the scheduler: what only the lost life could explain is for review. */
+  restoredAt: number | undefined;
   /** How many mails people sent. */
   mails: number;
   /** Marks of the texts of meetings that their organisers called off; of one occurrence, `mark/day in the pattern`. */
@@ -110,6 +112,7 @@ export const createLedger = (): Ledger => {
     archived: [],
     takenOff: new Set(),
     cancelled: new Set(),
+    restoredAt: undefined,
     mails: 0,
     calledOff: new Set(),
     copies: new Set(),

@@ -25,6 +25,12 @@ const withFreshAttempts = (state: MailboxState, at: Instant): MailboxState => {
   return addRows({ ...state, attempts: { v: 1, items: Object.fromEntries(items) } }, rows);
 };
 
+/** What was under way in the former life is told from what a crash of this one leaves. */
+const withFormerIntents = (state: MailboxState): MailboxState =>
+  state.intents.list.length === 0
+    ? state
+    : { ...state, intents: { v: 1, list: state.intents.list.map((one) => ({ ...one, former: true })) } };
+
 /** @returns the same state unless the epoch was raised since this mailbox began a round last */
 export const repairIfRestored = (
   state: MailboxState,
@@ -43,7 +49,7 @@ export const repairIfRestored = (
     subscription: { ...kept.subscription, due: true },
     repair: { phase: 'catch-up', pagesDone: false, held: kept.repair?.held ?? [] },
   };
-  return withFreshAttempts({ ...state, head }, at);
+  return withFreshAttempts(withFormerIntents({ ...state, head }), at);
 };
 
 /** The held pairs are looked at again. */

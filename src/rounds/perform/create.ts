@@ -34,7 +34,7 @@ import {
   type Written,
   wroteOn,
 } from './job.ts';
-import { knownOf, saidOnS4, stayGone, wasLeft, withoutOurs } from './left-before.ts';
+import { isOfLostLife, knownOf, saidOnS4, stayGone, wasLeft, withoutOurs } from './left-before.ts';
 import { type After, readBackExchange, readBackS4 } from './read-back.ts';
 
 /** Found instead of created: linked with an unknown base, compared in the next slice. */
@@ -126,8 +126,7 @@ const runOnExchange = async (
   if (!found.ok) return failedLookUp(ref, [intent], found.fault);
   const place = placeOf(found.value);
   const there = found.value.find(({ folder }) => folder === place);
-  // Created in a life that a restore took back, and deleted by somebody since: that is for review, not for creating again.
-  if (there !== undefined && (place !== 'deleted' || context.repair)) {
+  if (there !== undefined && (place !== 'deleted' || isOfLostLife(context, former))) {
     const before = place === 'deleted' ? {} : earlierIn(found.value);
     const known = knownOf(former, key);
     const link = newLink(context, { guid: item.guid, key, itemId: there.itemId, ...known, role, ...before });

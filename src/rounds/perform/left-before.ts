@@ -51,3 +51,10 @@ export const stayGone = (
   journal: [journalOf(intent, 'failed')],
   cured: [ref],
 });
+
+/**
+ * What lies in Deleted Items was created in a life that a restore took back, and deleted by somebody since: that is for review, not for creating again. Also after the repair: what its
+ * person only takes part in is listed by nobody, and S/4 may have listed too little. What this life has taken away has left a tombstone.
+ */
+export const isOfLostLife = ({ repair, deps: { epoch = 1 } }: Context, former: Link | undefined): boolean =>
+  repair || (epoch > 1 && former === undefined);

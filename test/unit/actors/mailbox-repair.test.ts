@@ -1,6 +1,6 @@
 /** A mailbox after a restore: the turns that mark it, read both sides anew, hold deletes and give them back (I15). */
 import { type MailboxProtocol, type Settle, type Work } from '../../../src/actors/messages.ts';
-import { type ItemId, type RoundToken, syncState } from '../../../src/model/ids.ts';
+import { type IdentityKey, type ItemId, type RoundToken, syncState } from '../../../src/model/ids.ts';
 import {
   at,
   correlation,
@@ -40,6 +40,19 @@ const quiet = async (): Promise<Store> => {
   expect(await settle(store, await begin(store, 'first', 1), { syncState: syncState('old') })).toBeUndefined();
   return store;
 };
+
+const intending = ({ token }: Work, id: string): MailboxProtocol['intend']['message'] => ({
+  token,
+  correlation,
+  at,
+  leaseMs: 60_000,
+  flushed: 0,
+  intents: [
+    { id, on: 's4', step: 'create', key: 'tandem:1:demo:5e71e5' as IdentityKey, sent: {}, because: 'new-on-exchange' },
+  ],
+  journal: [],
+  subscribe: false,
+});
 
 const required = (work: Work | undefined): Work => {
   if (work === undefined) throw new Error('the round is over');
@@ -130,4 +143,17 @@ test('a second restore in the middle of a repair keeps what is held', async () =
   const again = await begin(store, 'restored again', 3);
   const second = required(await settle(store, again));
   expect(required(await settle(store, second))).toMatchObject({ s4: [guid], deletedOnS4: [guid] });
+});
+
+test('an intent that was restored is told from one of this life (I15)', async () => {
+  const store = await quiet();
+  const notice = { from: 'admin' as const, at, correlation };
+  await store.run(turns.tell, { notice });
+  const lost = await begin(store, 'lost', 1);
+  await store.run(turns.intend, intending(lost, 'of the former life'));
+  const first = await begin(store, 'restored', 2);
+  await store.run(turns.intend, intending(first, 'of this life'));
+  const second = required(await settle(store, first, { syncState: syncState('read on') }));
+  expect(second.intents).toMatchObject([{ id: 'of the former life', former: true }, { id: 'of this life' }]);
+  expect(second.intents.map(({ former }) => former)).toEqual([true, undefined]);
 });

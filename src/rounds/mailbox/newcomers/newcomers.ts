@@ -114,7 +114,7 @@ const bornOnExchange = async (context: Context, keyed: Keyed, work: Work): Promi
   // Stamped, but never created in S/4? Or deleted there while nobody watched? Only our own evidence tells; without it nothing is resurrected (P4).
   const { item } = keyed.newcomer;
   return (work.firstRound || work.relisting === true || context.repair) &&
-    !isOurUnfinishedWork(context, work, { itemId: item.itemId, key: keyed.key }) &&
+    !isOurUnfinishedWork(work, { itemId: item.itemId, key: keyed.key }) &&
     (isOwnKey(context, keyed) || !(await isKeyOfSeries(context, keyed.key)))
     ? skipped(keyed.newcomer, 'orphaned')
     : fresh(keyed.newcomer, isOwnKey(context, keyed) ? keyed.key : copyKey(context, keyed.newcomer));
@@ -133,13 +133,12 @@ const withKeyOnly = async (context: Context, work: Work, keyed: Keyed): Promise<
     : skipped(keyed.newcomer, 'orphaned');
 };
 
-/** An intent that a restore brought back was carried out long ago, and whatever it made is gone again; an item that kept failing may still wait. */
+/** What an intent that a restore brought back had made is gone again; an item that kept failing may still wait. */
 const isOurUnfinishedWork = (
-  context: Context,
   work: Work,
   { itemId, key }: { readonly itemId: ItemId; readonly key: IdentityKey },
 ): boolean =>
-  (!context.repair && work.intents.some((intent) => intent.key === key || intent.occurrence?.series === key)) ||
+  work.intents.some((one) => one.former !== true && (one.key === key || one.occurrence?.series === key)) ||
   work.retries.some((ref) => ref.itemId === itemId);
 
 type Unlinked = { readonly newcomer: Newcomer; readonly owner: Link | undefined };

@@ -29,14 +29,11 @@ const isMaster = (found: Found): found is FoundMaster => found.item.series !== u
 
 const chosen = <T>(all: readonly T[], pick: number): T | undefined => all[pick % Math.max(1, all.length)];
 
-/** Whoever is invited answers a series or throws it away; only its organiser gives it another shape. */
+/** Whoever is invited answers or throws away; only the organiser gives it another shape. */
+const isOwn = ({ item: { meeting } }: Found): boolean => meeting === undefined || meeting.response === 'organiser';
+
 const masterAt = (session: Session, pick: number): FoundMaster | undefined =>
-  chosen(
-    itemsIn(session, 'calendar')
-      .filter(isMaster)
-      .filter(({ item: { meeting } }) => meeting === undefined || meeting.response === 'organiser'),
-    pick,
-  );
+  chosen(itemsIn(session, 'calendar').filter(isOwn).filter(isMaster), pick);
 
 /** Those near the window's beginning: where they matter. */
 const occurrenceOf = ({ item }: FoundMaster, at: number): StoredOccurrence | undefined =>
@@ -230,7 +227,7 @@ const split = (session: Session, { pick, at, hour, withKey }: Of<'series-split'>
 };
 
 const toSeries = (session: Session, { pick, kind }: Of<'to-series'>): void => {
-  const singles = itemsIn(session, 'calendar').filter((found) => !isMaster(found));
+  const singles = itemsIn(session, 'calendar').filter((found) => isOwn(found) && !isMaster(found));
   const found = chosen(singles, pick);
   if (found === undefined) return;
   const next = masterOf(found.item.appointment, seriesOf(session.fresh(), kind));

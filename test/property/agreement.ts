@@ -79,7 +79,7 @@ const isOfLostLife = (session: Session, item: StoredItem): boolean => {
     restoredAt !== undefined &&
     counterpartOf(session, item) === undefined &&
     !session.writes.some(
-      ({ item: written, step, at }) => written === item.lineage && step !== 'mark' && at >= restoredAt,
+      ({ item: written, step, place }) => written === item.lineage && step !== 'mark' && place >= restoredAt,
     )
   );
 };

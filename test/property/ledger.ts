@@ -77,7 +77,7 @@ export type Ledger = {
   readonly fellApart: Set<string>;
   /** Lineages of series that a person gave another pattern or took back out of Deleted Items: what was deleted of them before may be there again. */
   readonly broughtBack: { readonly lineage: string; readonly at: number }[];
-  /** When an older database was restored, by the time of the scheduler: what only the lost life could explain is for review. */
+  /** After what an older database was restored, by its place: what only the lost life could explain is for review. */
   restoredAt: number | undefined;
   /** How many mails people sent. */
   mails: number;

@@ -156,7 +156,7 @@ export const playRestored = async (
     await playAll(session, steps.slice(first, second), true);
     crashAll(world);
     restore(world, backup);
-    session.ledger.restoredAt = world.scheduler.now();
+    session.ledger.restoredAt = session.ledger.next();
     session.waits.restored();
     await playAll(
       session,

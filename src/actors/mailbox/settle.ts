@@ -251,10 +251,9 @@ export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
   const progressed: MailboxState = { ...braked, head: progressAfter(braked.head, message) };
   const settled = await putBacksAfter(reading, progressed, message);
   if (message.partial) {
-    const seen = withProgress(settled);
     return {
-      reply: { lost: false, outbox: seen.outbox.entries },
-      set: { ...links, ...changesOf(before, seen) },
+      reply: { lost: false, outbox: settled.outbox.entries },
+      set: { ...links, ...changesOf(before, settled) },
       remove,
     };
   }

@@ -128,10 +128,6 @@ const notFailedAgain = (work: Work, { failures }: Outcome): readonly ItemRef[] =
   return work.retries.filter((ref) => !failed.has(nameOf(ref)));
 };
 
-/** Of a first listing. */
-const progressed = ({ calendar }: Gathered, { links, reports }: Outcome): Pick<Settlement, 'progress'> =>
-  calendar === undefined ? {} : { progress: { done: links.length + reports.length, total: calendar } };
-
 /** Everything that was asked for is done: notices, intents in doubt, the page and the listing are behind us. */
 const finished = (work: Work, gathered: Gathered, outcome: Outcome): Partial<Settlement> => ({
   partial: false,
@@ -148,6 +144,9 @@ const finished = (work: Work, gathered: Gathered, outcome: Outcome): Partial<Set
   moreExchange: gathered.moreExchange,
   ...(gathered.pauses === undefined ? {} : { pauses: gathered.pauses }),
   ...(gathered.syncState === undefined ? {} : { syncState: gathered.syncState }),
+  ...(gathered.calendar === undefined
+    ? {}
+    : { progress: { done: outcome.links.length + outcome.reports.length, total: gathered.calendar } }),
   ...(gathered.listing === undefined ? {} : { listing: gathered.listing }),
 });
 
@@ -249,7 +248,6 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
     const settlement = {
       ...settlementOf(work, outcome, series),
       ...measured(context, work, outcome),
-      ...progressed(gathered, outcome),
       marked: seenMarks(gathered.sightings, outcome),
     };
     if (performed.down !== undefined)

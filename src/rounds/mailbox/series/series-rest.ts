@@ -1,6 +1,6 @@
 /**
  * Owns whether a new series may be the rest of one that is linked, which was not seen cut yet: its first occurrence that is there is on a day on which the other one, of the same
- * organiser, still has one (not its first), and at the same time or with one of the same texts. That much is only reason to wait; nothing is re-keyed before the other one is cut there.
+ * organiser, still has one (not its first), and at the same time or with one of the same texts, as far as any is known. That much is only reason to wait; nothing is re-keyed before the other one is cut there.
  */
 import { type Result } from '../../../model/fault.ts';
 import { type S4Guid } from '../../../model/ids.ts';
@@ -14,8 +14,8 @@ import { type Reader } from '../reader.ts';
 import { type NewOnExchange } from '../sighting.ts';
 import { isMaster, type Master, type SeriesInPlay } from './series-in-play.ts';
 
-/** Appointments of a day and its neighbours that are more than fill these pages are not looked through. */
-const mostPages = 5;
+/** Of a day and its neighbours no more than these are looked through, however few come on one page. */
+const mostAppointments = 500;
 const dayMs = 86_400_000;
 
 /** Wherever its organiser is: the day begins and ends within a day of UTC's. */
@@ -28,7 +28,7 @@ const around = (day: PlainDate): { readonly from: Instant; readonly to: Instant 
 const appointmentsAround = async (context: Context, day: PlainDate): Promise<readonly S4Guid[]> => {
   const query = { responsible: context.enrolment.employee, ...around(day) };
   const guids: S4Guid[] = [];
-  for (let page = 0; page < mostPages; page += 1) {
+  while (guids.length < mostAppointments) {
     const last = guids.at(-1);
     const list = context.s4.list({ ...query, ...(last === undefined ? {} : { after: last }) });
     const { appointments, more } = await sideResult('s4', list);
@@ -68,8 +68,9 @@ const mayHaveOrganiser = (context: Context, master: Result<ExchangeItem>, organi
 
 const texts = ['subject', 'location', 'note'] as const;
 
-/** In one text at least: whoever splits a series may give its rest another time and another subject at once. */
-const saysTheSame = (context: Context, item: ExchangeItem, { base }: Link): boolean => {
+/** In one text at least: whoever splits a series may give its rest another time and another subject at once. Of what is hidden no text is remembered: its day is all there is to go by. */
+const maySayTheSame = (context: Context, item: ExchangeItem, { base, hidden }: Link): boolean => {
+  if (hidden !== undefined) return true;
   const now = seenOnExchange(context, item);
   return texts.some((field) => (item.appointment?.[field] ?? '') !== '' && now?.[field] === base[field]);
 };
@@ -86,7 +87,7 @@ export const mayBeRest = async (
   const identity = first?.occurrence?.identity;
   if (first === undefined || identity === undefined || series.master.is !== 'series') return false;
   const alike = (await neighboursOn(context, dayOf(identity))).filter(
-    ({ link }) => link.occurrence?.identity === identity || saysTheSame(context, first.item, link),
+    ({ link }) => link.occurrence?.identity === identity || maySayTheSame(context, first.item, link),
   );
   await reader.exchange(alike.map((one) => one.series.master));
   const organiser = organiserOf(context, series.master.item);

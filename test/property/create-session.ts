@@ -18,6 +18,7 @@ import { createLedger } from './ledger.ts';
 import { deleteIsJustified, resurrects } from './online-properties.ts';
 import { addressOfWriter, createPairWatch } from './pair-watch.ts';
 import { betrays, everPrivatePairs, vaultsSecret } from './privacy.ts';
+import { wasOccurrence } from './series-lineage.ts';
 import { type Covered, type Session, type WriteRecord } from './session.ts';
 
 type LineageOf = (id: ItemId) => string | undefined;
@@ -175,8 +176,9 @@ export const createSession = (options: {
       const inDoubt = (): boolean => intent !== undefined && intentsOf(write.task).has(intent.id);
       session.pairs.changed({ by: 'us', side: write.on, address, inDoubt });
     },
-    vaulted: (conflict) => {
-      const wrong = session.pairs.judge(conflict, isInDoubt(conflict));
+    vaulted: (conflict, { startedAt }) => {
+      const ofSeries = wasOccurrence(session, conflict.guid, startedAt);
+      const wrong = ofSeries ? undefined : session.pairs.judge(conflict, isInDoubt(conflict));
       // What stood before an item turned private, and after it turned public, is no history of edits.
       if (wrong !== undefined && !everPrivatePairs(session).has(conflict.guid)) violations.push(`P3: ${wrong}`);
       note(wrongWinner(session, conflict));

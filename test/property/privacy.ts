@@ -43,6 +43,9 @@ const pairs = ({ world }: Session): readonly Pair[] =>
 /** Lineages and GUIDs of everything that was private at some time, and of what was or is paired with it. */
 export const everPrivatePairs = (session: Session): ReadonlySet<string> => {
   const known = new Set(session.ledger.everPrivate);
+  // The occurrences of a series have no item of their own to be paired with.
+  for (const { on, item, from } of session.writes)
+    if (on === 's4' && from !== undefined && session.ledger.everPrivate.has(from)) known.add(item);
   const all = [...session.pairs.known(), ...pairs(session).map(({ item, onS4 }) => [item.lineage, onS4.guid] as const)];
   // Once for each hop: item, appointment, another mailbox's item.
   for (let hop = 0; hop < 3; hop += 1)

@@ -117,6 +117,13 @@ const isOfFormerSingle = (session: Session, lineage: string, { occurrence, guid 
         (session.world.s4.items.has(link.guid) || wasBuried(session, link.guid)),
     );
 
+/** On behalf of a series that became a single item since then: whoever began to look before saw its occurrences, and wrote of them. */
+export const wasOccurrence = ({ writes, ledger }: Session, guid: string, since: number): boolean =>
+  writes.some(
+    ({ on, item, from }) =>
+      on === 's4' && item === guid && ledger.takenOut.some(({ lineage, at }) => lineage === from && at >= since),
+  );
+
 /** Of a single appointment that became a series, its day there. */
 const dayIn = ({ occurrence }: Intent, { appointment }: StoredAppointment): string =>
   dayOf((occurrence ?? occurrenceOfSingle(appointment.when)).identity);

@@ -5,7 +5,7 @@ import { type Vault, type VaultedConflict } from '../../../src/ports/vault.ts';
 import { type Outage } from './outage.ts';
 import { type Scheduler, type Task } from './scheduler.ts';
 
-type VaultEvents = { readonly outage: Outage; readonly vaulted: (conflict: VaultedConflict) => void };
+type VaultEvents = { readonly outage: Outage; readonly vaulted: (conflict: VaultedConflict, by: Task) => void };
 
 export const createVaultDouble =
   (scheduler: Pick<Scheduler, 'point'>, kept: Map<string, VaultedConflict>, on: VaultEvents) =>
@@ -21,7 +21,7 @@ export const createVaultDouble =
           for (const one of conflicts) {
             if (kept.has(one.id)) continue;
             kept.set(one.id, one);
-            on.vaulted(one);
+            on.vaulted(one, task);
           }
         }),
       conflict: (id) => at('conflict', () => kept.get(id)),

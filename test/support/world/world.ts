@@ -57,7 +57,7 @@ export type Observer = {
   readonly turn: (seen: TurnSeen) => void;
   readonly wrote: (write: Wrote) => void;
   /** A value was put into the vault for the first time. */
-  readonly vaulted: (conflict: VaultedConflict) => void;
+  readonly vaulted: (conflict: VaultedConflict, by: Task) => void;
 };
 
 export type World = {

@@ -244,16 +244,22 @@ const meets = <Ref>(series: SeriesRound<Ref>, tail: readonly LinkedOccurrence<Re
   return tail.some(({ identity }) => inside.has(identity));
 };
 
+/** How surely one is the rest of the other. Its first may have been deleted before anybody looked: any day that both have at the same time, or the subject, tells as well. */
+const rankOf = <Ref>(desk: Desk<Ref>, { series }: Desk<Ref>): number => {
+  const tail = tailOf(desk);
+  if (beginsAmong(series, tail)) return 0;
+  return meets(series, tail) || isLike(desk.series, series, tail) ? 1 : 2;
+};
+
 /**
- * What begins at the very time at which one was cut off is its rest, and not that of another one which happened to end before; else what has more days in common
- * with it.
+ * What begins at the very time at which one was cut off is its rest, and not that of another one which happened to end before; else what has a time, or the subject
+ * and a day, in common with it; else what has more days in common.
  */
 function likestFirst<Ref>(desks: readonly Desk<Ref>[]): readonly Desk<Ref>[] {
   const likeness = desks.map((desk) => {
     const successor = successorOf(desk, desks, desk);
-    if (successor === undefined) return { desk, rank: 2, shared: 0 };
-    const rank = beginsAmong(successor.series, tailOf(desk)) ? 0 : 1;
-    return { desk, rank, shared: sharedDays(desk, successor) };
+    if (successor === undefined) return { desk, rank: 3, shared: 0 };
+    return { desk, rank: rankOf(desk, successor), shared: sharedDays(desk, successor) };
   });
   return likeness.sort((one, other) => one.rank - other.rank || other.shared - one.shared).map(({ desk }) => desk);
 }

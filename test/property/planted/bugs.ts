@@ -87,7 +87,7 @@ const bugsOfAppointments: readonly Bug[] = [
       },
       {
         file: 'rounds/perform/create.ts',
-        find: "if (there !== undefined && (place !== 'deleted' || context.repair)) {",
+        find: "if (there !== undefined && (place !== 'deleted' || isOfLostLife(context, former))) {",
         replace: "if (there !== undefined && ref.guid === 'x') {",
       },
     ],

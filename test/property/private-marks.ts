@@ -1,4 +1,5 @@
 /** Owns which private marks a history has to keep (P8): those that a person set, until a person takes them off. */
+import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { type Session } from './session.ts';
 
 /**
@@ -13,4 +14,13 @@ export const noteMark = ({ ledger, pairs }: Session, name: string, on: boolean):
   }
   const all = pairs.known().filter((pair) => pair.includes(name));
   for (const one of [name, ...all.flat()]) ledger.marked.delete(one);
+};
+
+/** Whoever makes a series a single item takes off what only its occurrences had of their own, as far as it had come to them. */
+export const noteUnrepeated = (session: Session, { lineage, series }: StoredItem): void => {
+  for (const [ordinal, exception] of series?.exceptions ?? []) {
+    if (exception.kind !== 'modified' || exception.own.private !== true) continue;
+    const came = session.writes.filter(({ on, item }) => on === 'exchange' && item === `${lineage}#${ordinal}`);
+    for (const { guid } of came) if (guid !== undefined) noteMark(session, guid, false);
+  }
 };

@@ -15,6 +15,7 @@ import {
 } from '../support/world/series-store.ts';
 import { heldInS4 } from './held-in-s4.ts';
 import { contentOf, marksOf, recordWrites } from './ledger.ts';
+import { noteUnrepeated } from './private-marks.ts';
 import { isShown, livingDays, recordBroughtBack, recordSuccessor, recordTakenOut } from './series-lineage.ts';
 import { atAnotherHour, beginningAt, endingOn, seriesOf } from './series-values.ts';
 import { addDays } from './series/independent.ts';
@@ -245,6 +246,7 @@ const toSingle = (session: Session, { pick }: Of<'to-single'>): void => {
     occurrencesOf(found.item).map(({ appointment }) => appointment),
   );
   const single = session.world.mailboxes.unrepeat(found.address, found.item.itemId);
+  if (!single.appointment.private) noteUnrepeated(session, found.item);
   const left = new Set(livingDays(single));
   recordTakenOut(
     session,

@@ -1,6 +1,6 @@
 /**
- * The engine's proof (sync.md, Properties): random worlds and histories under a seeded scheduler, family by family (families.ts), and after quiescence P1–P6, P8, P9 and
- * P11–P13 hold. P7 (no mail) holds here by construction, the port has no way to ask for mail; the contract tests prove it on the wire.
+ * The engine's proof (sync.md, Properties): random worlds and histories under a seeded scheduler, family by family (families.ts), and after quiescence P1–P9 and P11–P13
+ * hold. Every mail here is one that a person sent (P7); contract tests prove it on the wire, and that mails are sent where an administrator wants them.
  *
  * `HISTORIES=n` plays n in all, `FAMILY=name` only those of one family, `SEED=n` others, `KEEP_TRACE=1` stores a shrunk
  * counterexample in test/traces. They are played by processes of their own (outside/pool.ts), one on each core; here they are only asked for and judged.

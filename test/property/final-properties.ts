@@ -16,6 +16,7 @@ import { pending } from './quiet.ts';
 import { isAnyInWindow, seriesAgree } from './series-agreement.ts';
 import { type Session } from './session.ts';
 import { enrolledPeople, isHealthy, itemInScope, itemsOf, linksOf } from './standing.ts';
+import { takesPart } from './takes-part.ts';
 import { contentMark } from './values.ts';
 
 const doubles = (names: readonly (string | undefined)[]): readonly string[] => {
@@ -207,6 +208,7 @@ export const finalViolations = (session: Session): readonly string[] => [
   ...deadLetters(session),
   ...noContent(session),
   ...enrolledPeople(session).flatMap((person) => seriesAgree(session, person)),
+  ...enrolledPeople(session).flatMap((person) => takesPart(session, person)),
   ...meetingViolations(session),
   ...writesWhileOff(session),
   ...calledOffIsGone(session),

@@ -1,5 +1,5 @@
 /** Owns the fingerprints of a conflict's values: the same as a round makes, so that an order to put one back can be judged by what a link holds, without content. */
-import { normaliseForS4, standardShape } from '../mapping/s4/appointment.ts';
+import { normaliseForS4, shapeOf } from '../mapping/s4/appointment.ts';
 import { type Appointment, otherSide, type Side } from '../model/appointment.ts';
 import { plainDate } from '../model/instant.ts';
 import { type PutBackFingerprints } from '../model/put-back.ts';
@@ -20,8 +20,7 @@ const blank: Appointment = {
 export const keptFingerprints =
   (s4: Pick<S4Port, 'capabilities'>, key: string) =>
   async ({ field, values, winner }: VaultedConflict): Promise<PutBackFingerprints> => {
-    const capabilities = await s4.capabilities();
-    const shape = { ...standardShape, hasTimeZone: capabilities.ok ? capabilities.value.timeZone : true };
+    const shape = shapeOf(await s4.capabilities());
     const printOf = (side: Side): string =>
       values[side] === null
         ? ''

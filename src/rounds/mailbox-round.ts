@@ -3,7 +3,7 @@
  * everything it had not settled still stored, and its lease runs out by itself.
  */
 import { type Work } from '../actors/messages.ts';
-import { standardShape } from '../mapping/s4/appointment.ts';
+import { shapeOf } from '../mapping/s4/appointment.ts';
 import { type MailboxSettings, settingsOfMailbox } from '../model/effective-settings.ts';
 import { type EnrolmentId } from '../model/ids.ts';
 import { type Instant, instantOfMs } from '../model/instant.ts';
@@ -45,7 +45,7 @@ const contextOf = async (deps: RoundDeps, work: Work, session: Session): Promise
     language: languageOf(settings.appointments.language, person?.language),
     repair: work.repair === true,
     rejected: new Set(work.rejected),
-    shape: { ...standardShape, hasTimeZone: capabilities.ok ? capabilities.value.timeZone : true },
+    shape: shapeOf(capabilities),
     log,
   };
 };

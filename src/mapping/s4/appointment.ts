@@ -3,6 +3,7 @@
  * `normaliseForS4` of it, and putting back what was read changes nothing.
  */
 import { type Appointment, type Content } from '../../model/appointment.ts';
+import { type Result } from '../../model/fault.ts';
 import { standardSapZones } from './sap-zones.ts';
 import { multiLine, singleLine } from './text.ts';
 import { normaliseWhen, type S4When, type S4WhenProperties, whenOfS4, whenToS4, type ZoneShape } from './when.ts';
@@ -28,6 +29,12 @@ export type S4AppointmentProperties = Partial<S4WhenProperties> & {
 
 /** The standard zones on a service that has the property `TimeZone`. */
 export const standardShape: ZoneShape = { zones: standardSapZones, hasTimeZone: true };
+
+/** @param capabilities of the service; one that does not tell now is taken for a standard one */
+export const shapeOf = (capabilities: Result<{ readonly timeZone: boolean }>): ZoneShape => ({
+  ...standardShape,
+  hasTimeZone: capabilities.ok ? capabilities.value.timeZone : true,
+});
 
 export const contentOfS4 = (content: S4AppointmentContent, shape: ZoneShape): Content => ({
   subject: singleLine(content.description, descriptionLength),

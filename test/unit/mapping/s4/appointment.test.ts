@@ -5,12 +5,14 @@ import {
   normaliseForS4,
   propertiesToS4,
   type S4AppointmentProperties,
+  shapeOf,
   standardShape,
 } from '../../../../src/mapping/s4/appointment.ts';
 import { instantOfODataDate } from '../../../../src/mapping/s4/odata-date.ts';
 import { cutTo } from '../../../../src/mapping/s4/text.ts';
 import { namesUnknownZone, type S4When, whenOfS4, type ZoneShape } from '../../../../src/mapping/s4/when.ts';
 import { type Appointment, type Content } from '../../../../src/model/appointment.ts';
+import { failed, ok } from '../../../../src/model/fault.ts';
 import { ianaZone, type Instant, instant } from '../../../../src/model/instant.ts';
 import { arbitraryAppointment } from './arbitrary-appointment.ts';
 
@@ -167,4 +169,10 @@ test('an unknown zone is named, and the offset stands for it', () => {
   expect(namesUnknownZone(raw, standardShape)).toBe(true);
   expect(namesUnknownZone({ ...raw, timeZone: 'CET' }, standardShape)).toBe(false);
   expect(whenOfS4(raw, standardShape)).toEqual({ kind: 'timed', start: raw.from, end: raw.from, zone: 'Africa/Lagos' });
+});
+
+test('a service that does not tell what it can is taken for one with time zones', () => {
+  expect(shapeOf(ok({ timeZone: true }))).toEqual(standardShape);
+  expect(shapeOf(ok({ timeZone: false }))).toEqual(withoutZones);
+  expect(shapeOf(failed({ kind: 'transient', code: 'timeout' }))).toEqual(standardShape);
 });

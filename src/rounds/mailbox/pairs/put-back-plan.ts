@@ -1,26 +1,15 @@
 /**
  * Owns what an order to put a value back comes to for a pair: the field goes to both sides as a person's edit would, or it is said why not. No I/O.
  */
+import { conflictFingerprints } from '../../../mapping/s4/conflict-fingerprints.ts';
 import { type Field, otherSide, type Side } from '../../../model/appointment.ts';
-import { type PutBackAnswer, type PutBackFingerprints, type PutBackVerdict } from '../../../model/put-back.ts';
-import { type VaultedConflict } from '../../../ports/vault.ts';
+import { type PutBackAnswer, type PutBackVerdict } from '../../../model/put-back.ts';
 import { putBackVerdict } from '../../../sync/put-back.ts';
 import { isHiding } from '../../perform/hiding.ts';
 import { type Context } from '../context.ts';
-import { seen } from '../observe.ts';
 import { type Judged } from './judged.ts';
 import { type Kept, type PutBackWrite } from './kept.ts';
 import { ignoredOf, type MergePlan, type Readable, type Written } from './merge-plan.ts';
-
-const printsOf = (
-  context: Context,
-  { appointment }: Readable['exchange'],
-  { field, values, winner }: VaultedConflict,
-): PutBackFingerprints => {
-  const printOf = (side: Side): string =>
-    values[side] === null ? '' : seen(context, { ...appointment, [field]: values[side] })[field];
-  return { won: printOf(winner), wanted: printOf(otherSide(winner)) };
-};
 
 const follows: readonly string[] = ['changed', 'unchanged'];
 
@@ -50,8 +39,8 @@ const stepFor = (context: Context, at: At, { order, conflict }: Kept): Step => {
   const value = loser && conflict.values[loser];
   if (conflict === undefined || loser === undefined || value === undefined || value === null)
     return { order, verdict: 'expired' };
-  const { exchange, now: both } = at.readable;
-  const prints = printsOf(context, exchange, conflict);
+  const { now: both } = at.readable;
+  const prints = conflictFingerprints({ key: context.deps.fingerprintKey, shape: context.shape }, conflict);
   const now = { s4: both.s4[field], exchange: both.exchange[field] };
   const verdict = putBackVerdict({ ...prints, now, overwrite: overwrite === true });
   return verdict === 'write'

@@ -58,11 +58,18 @@ const missingIds = (work: Work, page: SyncPage | undefined): readonly ItemId[] =
   ...work.movedEvents,
 ];
 
-/** Items that failed, or were to be made in S/4, and have no link; of an occurrence its master. */
+/** What its intent was begun for: to make an appointment of it, or to stamp it as the master of what is made next. */
+const isBegun = ({ step, on }: Work['intents'][number]): boolean =>
+  step === 'stamp' || (step === 'create' && on === 's4');
+
+/**
+ * Items that failed, or that something was begun for, and have no link; of an occurrence its master. They are looked at in the slice that ends their intents: afterwards
+ * nobody knows that a key on them is unfinished work of ours.
+ */
 const unlinkedAttempts = (work: Work): readonly ItemId[] =>
   [
     ...work.retries.flatMap(({ guid, itemId }) => (guid === undefined && itemId !== undefined ? [itemId] : [])),
-    ...work.intents.flatMap((intent) => (intent.step === 'create' && intent.on === 's4' ? (intent.itemId ?? []) : [])),
+    ...work.intents.flatMap((intent) => (isBegun(intent) ? (intent.itemId ?? []) : [])),
   ].map(masterOf);
 
 /** Series that wait are looked at together with whatever the calendar shows now: it may be what they wait for. */

@@ -16,7 +16,8 @@ import { ignoredOf, type MergePlan, type Readable, withUnsaid, writtenBy } from 
 import { ownOfCleared, ownOfPair } from './own-lines.ts';
 import { versionsOf } from './pair-link.ts';
 import { type Plan } from './plans.ts';
-import { answersOf, putBackSteps, withPutBacks } from './put-back-plan.ts';
+import { answersOf, withPutBacks } from './put-back-plan.ts';
+import { type Ready, readyOf } from './ready.ts';
 import { isSaid, sayingOf } from './said.ts';
 import { supersededPlan } from './superseded.ts';
 
@@ -108,17 +109,6 @@ const isBackApart = ({ pair: { link }, conduct, exchange }: Judged): boolean =>
 const keepApart = (context: Context, judged: Judged): Plan =>
   isBackApart(judged) ? note(judged, inState(context, judged, { state: 'linked' }), 'linked') : keep(judged);
 
-const readableOf = ({ pair, s4, exchange }: Judged): Readable | undefined => {
-  if (pair.s4.is !== 'there' || pair.exchange.is !== 'there' || pair.exchange.item.skip !== undefined) return undefined;
-  if (s4.fingerprints === undefined || exchange.fingerprints === undefined) return undefined;
-  return {
-    pair,
-    s4: pair.s4.item,
-    exchange: pair.exchange.item,
-    now: { s4: s4.fingerprints, exchange: exchange.fingerprints },
-  };
-};
-
 /** Who takes part is content too: nothing of it is remembered while it is hidden. */
 const openParts = ({ pair, conduct }: Judged): Pick<Link, 'hidden' | 'people'> => {
   const hidden = conduct.concealment?.hidden;
@@ -182,13 +172,12 @@ const isQuiet = ({
 const keepsSaid = ({ pair: { unsaid }, conduct: { flow } }: Judged): boolean =>
   unsaid !== undefined && flow !== 'two-way' && flow !== (unsaid.on === 's4' ? 'from-exchange' : 'from-s4');
 
-const mergePlan = (context: Context, judged: Judged): Plan => {
-  const { pair, conduct, cause } = judged;
-  const readable = readableOf(judged);
+const mergePlan = (context: Context, judged: Ready): Plan => {
+  const { pair, conduct, cause, readable, putBacks } = judged;
   if (readable === undefined) return { do: 'nothing', ref: pair.ref };
   const unsaid = keepsSaid(judged) ? undefined : pair.unsaid;
   const merged = withUnsaid(writtenBy(context, readable, conduct), readable, unsaid);
-  const { written, back } = withPutBacks(merged, readable, putBackSteps(context, judged, readable));
+  const { written, back } = withPutBacks(merged, readable, putBacks);
   const linked = linkAfter(context, judged, written.merge.agreed);
   const change = { ...written, ...besides(judged.conduct, readable, linked) };
   const all = { ...change, ...ownOf(context, judged, { readable, ...change }) };
@@ -238,10 +227,10 @@ const vanishedAs = ({ pair }: Judged): State =>
     ? { state: 'vanished', because: unclearAfterRestore }
     : { state: 'vanished' };
 
-const meaning: { readonly [D in Decision]: (context: Context, judged: Judged) => Plan } = {
+const meaning: { readonly [D in Decision]: (context: Context, judged: Ready) => Plan } = {
   // Nothing to compare; versions, role, a missing key, people or privacy may still have to be brought up to date.
   nothing: (context, judged) =>
-    judged.conduct.flow !== 'apart' && readableOf(judged) !== undefined
+    judged.conduct.flow !== 'apart' && judged.readable !== undefined
       ? mergePlan(context, judged)
       : keepApart(context, judged),
   // Both sides of a pair are always read, so this is never reached; doing nothing is safe.
@@ -293,7 +282,8 @@ export const pairPlan = (context: Context, pair: Pair): Plan => {
     return deletedByUs(context, judged, pair.exchange.ours);
   if (isAbandoned(pair) || (hasLeft(pair) && exchange.change === 'deleted')) return bury(context, judged);
   const superseded = conduct.rests === undefined ? supersededPlan(context, pair, role) : undefined;
-  const plan = superseded ?? meaning[decide(conduct.flow, s4.change, exchange.change)](context, judged);
-  const answers = answersOf(putBackSteps(context, judged, readableOf(judged)));
+  const ready = readyOf(context, judged);
+  const plan = superseded ?? meaning[decide(conduct.flow, s4.change, exchange.change)](context, ready);
+  const answers = answersOf(ready.putBacks);
   return { ...(context.rejected.has(pair.link.guid) && writes(plan) ? unlinked(context, judged) : plan), ...answers };
 };

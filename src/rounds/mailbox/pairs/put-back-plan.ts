@@ -29,9 +29,10 @@ const reasonAgainst = (context: Context, { judged, readable }: At, field: Field)
   return ignoredOf(pair, conduct).includes(field) ? 'not-representable' : undefined;
 };
 
-type Step = PutBackAnswer & { readonly write?: PutBackWrite };
+/** What an order comes to; `write` with the verdict of that name alone. */
+export type PutBackStep = PutBackAnswer & { readonly write?: PutBackWrite };
 
-const stepFor = (context: Context, at: At, { order, conflict }: Kept): Step => {
+const stepFor = (context: Context, at: At, { order, conflict }: Kept): PutBackStep => {
   const { field, overwrite } = order;
   const against = reasonAgainst(context, at, field);
   if (against !== undefined) return { order, verdict: against };
@@ -49,14 +50,18 @@ const stepFor = (context: Context, at: At, { order, conflict }: Kept): Step => {
 };
 
 /** @param readable absent: one side is not there, or not to be read */
-export const putBackSteps = (context: Context, judged: Judged, readable: Readable | undefined): readonly Step[] =>
-  (judged.pair.kept ?? []).map((kept): Step =>
+export const putBackSteps = (
+  context: Context,
+  judged: Judged,
+  readable: Readable | undefined,
+): readonly PutBackStep[] =>
+  (judged.pair.kept ?? []).map((kept): PutBackStep =>
     readable === undefined || isLeftAlone(context, judged)
       ? { order: kept.order, verdict: 'unlinked' }
       : stepFor(context, { judged, readable }, kept),
   );
 
-export const answersOf = (steps: readonly Step[]): { readonly putBacks?: readonly PutBackAnswer[] } =>
+export const answersOf = (steps: readonly PutBackStep[]): { readonly putBacks?: readonly PutBackAnswer[] } =>
   steps.length === 0 ? {} : { putBacks: steps.map(({ order, verdict }) => ({ order, verdict })) };
 
 const without = <T extends object>(change: T, field: Field): T =>
@@ -93,7 +98,7 @@ type Back = Pick<MergePlan, 'putBack' | 'cause'>;
 export const withPutBacks = (
   written: Written,
   readable: Readable,
-  steps: readonly Step[],
+  steps: readonly PutBackStep[],
 ): { readonly written: Written; readonly back: Partial<Back> } => {
   const writes = steps.flatMap(({ write }) => write ?? []);
   if (writes.length === 0) return { written, back: {} };

@@ -101,8 +101,10 @@ test('whatever happens to one of two mailboxes, and whenever, there is one appoi
   const moments = await momentsIn();
   const broken: string[] = [];
   let worlds = 0;
-  for (const [name, event] of Object.entries(events))
-    for (let moment = 0; moment <= moments; moment += full ? 1 : 3) {
+  // `npm test` takes every fifth moment, beginning elsewhere for each event, so that together they meet all.
+  const stride = full ? 1 : 5;
+  for (const [index, [name, event]] of Object.entries(events).entries())
+    for (let moment = index % stride; moment <= moments; moment += stride) {
       const at = await begun();
       await at.world.run(moment);
       await event(at);

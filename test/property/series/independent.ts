@@ -75,12 +75,26 @@ export const independentDays = ({ pattern, range }: Series, until: string): read
 export const addDays = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 
-/** Start and end of a day's occurrence: milliseconds since 1970, or the days as UTC midnights (end exclusive). */
-export const independentTimes = (day: string, time: Series['time']): { from: number; to: number } => {
-  if (time.kind === 'allDay') return { from: Date.parse(day), to: Date.parse(addDays(day, time.days)) };
+type Bounds = { readonly from: number; readonly to: number };
+
+const timedBounds = (day: string, time: Series['time'] & { readonly kind: 'timed' }): Bounds => {
   const lastDay = addDays(day, time.endsDaysLater);
   const from = tz(`${day}T${time.start}`, time.zone).valueOf();
   const to = tz(`${lastDay}T${time.end}`, time.zone).valueOf();
   const wall = Date.parse(`${lastDay}T${time.end}Z`) - Date.parse(`${day}T${time.start}Z`);
   return { from, to: to > from ? to : from + wall };
+};
+
+/** Worlds ask for the same few days of the same few series all the time, and every answer parses two texts. */
+const known = new Map<string, Bounds>();
+const mostKnown = 50_000;
+
+/** Start and end of a day's occurrence: milliseconds since 1970, or the days as UTC midnights (end exclusive). */
+export const independentTimes = (day: string, time: Series['time']): Bounds => {
+  if (time.kind === 'allDay') return { from: Date.parse(day), to: Date.parse(addDays(day, time.days)) };
+  const key = [day, time.start, time.endsDaysLater, time.end, time.zone].join();
+  const found = known.get(key) ?? timedBounds(day, time);
+  if (known.size >= mostKnown) known.clear();
+  known.set(key, found);
+  return found;
 };

@@ -57,27 +57,29 @@ const shifted = (row: Row, series: Series, minutes: number): Row => {
   return { ...row, from: row.from + by, to: row.to + by, moved: true };
 };
 
+type Place = { readonly day: string; readonly ordinal: number };
+
+/** What is further from the window than any duration takes no part unless it was moved, and the time of each is the dearest question here. */
+const isNear = ({ day }: Place): boolean => day >= '2026-08-01' && day <= '2028-01-01';
+
+const rowAt = ({ time }: Series, { day, ordinal }: Place): Row => ({
+  identity: `${day}T${time.kind === 'timed' ? time.start : '00:00:00'}`,
+  ordinal,
+  ...independentTimes(day, time),
+  moved: false,
+});
+
 /** The independent answer: the places of the pattern around the window, each kept, deleted or moved. */
 const world = (series: Series, chosen: readonly Change[]) => {
-  const rows: Row[] = independentDays(series, '2028-12-31').flatMap((day, index) =>
-    day < '2025-12-01'
-      ? []
-      : [
-          {
-            identity: `${day}T${series.time.kind === 'timed' ? series.time.start : '00:00:00'}`,
-            ordinal: index + 1,
-            ...independentTimes(day, series.time),
-            moved: false,
-          },
-        ],
-  );
+  const places: Place[] = independentDays(series, '2028-12-31').map((day, index) => ({ day, ordinal: index + 1 }));
   // Changes gather around the window, where they matter.
-  const near = Math.max(0, rows.findIndex(({ from }) => from > msOfInstant(window.from)) - 30);
-  const byIndex = new Map(chosen.flatMap((change) => (rows[near + change.at] ? [[near + change.at, change]] : [])));
+  const near = Math.max(0, places.findIndex(({ day }) => day > window.from.slice(0, 10)) - 30);
+  const byPlace = new Map(chosen.map((change) => [near + change.at, change]));
   const exceptions: SeriesException[] = [];
-  const now = rows.flatMap((row, index): Row[] => {
-    const change = byIndex.get(index);
-    if (change === undefined) return [row];
+  const now = places.flatMap((place, index): Row[] => {
+    const change = byPlace.get(index);
+    if (change === undefined) return isNear(place) ? [rowAt(series, place)] : [];
+    const row = rowAt(series, place);
     const original = originalOf(series, row.from);
     if (change.by === 'delete') {
       exceptions.push({ kind: 'deleted', original });

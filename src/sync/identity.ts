@@ -30,7 +30,7 @@ export const keyOfS4Born = ({ system, client }: S4System, guid: S4Guid): Identit
   identityKey(`s4:${system}:${client}:${guid}`);
 
 /**
- * Born in Exchange: ExternalId in S/4. `copyOf`: the item is a user's copy and carries the UID or the key of another item that still exists; its own item
+ * Born in Exchange: ExternalId in S/4. `copy`: the item is a user's copy and carries the UID or the key of another item that still exists; its own item
  * id tells it apart (Identity 5).
  */
 export const keyOfExchangeBorn = (installation: string, uid: string, copy?: ItemId): IdentityKey => {

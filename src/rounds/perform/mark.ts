@@ -6,8 +6,8 @@ import { type Intent } from '../../actors/messages.ts';
 import { type Link } from '../../model/link.ts';
 import { type Marked, type MarkWanted } from '../../model/mark.ts';
 import { type ReadableItem } from '../../ports/exchange.ts';
-import { keyOfExchangeBorn } from '../../sync/identity.ts';
 import { type Context } from '../mailbox/context.ts';
+import { keyOfUid } from '../mailbox/exchange-born.ts';
 import { failedWrite, journalOf, nothingDone, type Outcome, write, wroteOn, type Written } from './job.ts';
 
 export type MarkPlan = {
@@ -22,7 +22,7 @@ export const markIntent = (context: Context, { mark, item, link }: MarkPlan, id:
   id,
   on: 'exchange',
   step: 'mark',
-  key: link?.key ?? item.key ?? keyOfExchangeBorn(context.deps.installation, item.uid),
+  key: link?.key ?? item.key ?? keyOfUid(context, item.uid),
   ...(link === undefined ? {} : { guid: link.guid }),
   itemId: item.itemId,
   version: item.changeKey,

@@ -7,7 +7,6 @@ import { msOfInstant } from '../../../model/instant.ts';
 import { type Link, type SkipReason } from '../../../model/link.ts';
 import { type Meeting, type ReadableItem } from '../../../ports/exchange.ts';
 import { type MeetingLead } from '../../../ports/records.ts';
-import { keyOfExchangeBorn } from '../../../sync/identity.ts';
 import {
   type Lead,
   type MeetingFacts,
@@ -19,6 +18,7 @@ import {
 import { reasonAgainst, settingsOf } from '../conduct.ts';
 import { type Context } from '../context.ts';
 import { nowOf } from '../doubts.ts';
+import { keyOfUid } from '../exchange-born.ts';
 import { inWindow } from '../observe.ts';
 import { type MeetingStanding } from '../sighting.ts';
 import { offerLead } from './hand-over.ts';
@@ -77,13 +77,9 @@ export type Judgement = {
   readonly onlyKnown?: true;
 };
 
-/** The identity of a meeting, the same in every mailbox; for a series that of its master. */
-export const meetingKeyOf = (context: Context, uid: string): IdentityKey =>
-  keyOfExchangeBorn(context.deps.installation, uid);
-
 /** An occurrence is known by its own key and by that of its series, what Tandem made and its owner made a meeting of by two names. */
 export const keysOfMeeting = (context: Context, key: IdentityKey, { uid }: ReadableItem): readonly IdentityKey[] => [
-  ...new Set([key, meetingKeyOf(context, uid)]),
+  ...new Set([key, keyOfUid(context, uid)]),
 ];
 
 /** The copy is known before the lead is: whoever reads the row in between would take it over. */
@@ -228,7 +224,7 @@ const attendsUnwanted = async (
 
 /**
  * The part of this mailbox in the meeting that an item is: a single one, the master of a series, or an occurrence that has a link, which shares that of its
- * series. Takes the lead where it is to be had. @param key see `meetingKeyOf`
+ * series. Takes the lead where it is to be had. @param key see `keyOfUid`
  */
 export const standingOf = async (context: Context, item: ReadableItem, asked: Asked): Promise<Judgement> => {
   const { meeting } = item;

@@ -9,9 +9,10 @@ import { type S4Appointment } from '../../../ports/s4.ts';
 import { employeesOf } from '../../concerned.ts';
 import { type Context } from '../context.ts';
 import { nowOf } from '../doubts.ts';
+import { keyOfUid } from '../exchange-born.ts';
 import { type LinkBook } from '../link-book.ts';
 import { tellMailbox } from '../tell-mailbox.ts';
-import { holderOf, meetingKeyOf } from './meetings.ts';
+import { holderOf } from './meetings.ts';
 
 /** Another mailbox has to look: at one appointment, or at its whole calendar. */
 export const tell = async (context: Context, mailbox: EnrolmentId, notice: Told): Promise<void> => {
@@ -31,14 +32,14 @@ type Named = { readonly link: Link; readonly item: ReadableItem };
 
 /** Its appointment is known by another name than its UID gives: born in S/4, or Tandem's copy of an item in another calendar. */
 const hasTwoNames = (context: Context, { link, item }: Named): boolean =>
-  link.occurrence === undefined && link.key !== meetingKeyOf(context, item.uid);
+  link.occurrence === undefined && link.key !== keyOfUid(context, item.uid);
 
 /** @param invited enrolled mailboxes of those who take part */
 export const nameMeeting = async (context: Context, named: Named, invited: readonly EnrolmentId[]): Promise<void> => {
   const { records } = context.deps;
   const { link, item } = named;
   if (invited.length === 0 || !hasTwoNames(context, named)) return;
-  await records.nameMeeting(meetingKeyOf(context, item.uid), link.key);
+  await records.nameMeeting(keyOfUid(context, item.uid), link.key);
   const interested = await records.interested(context.s4.system, link.guid);
   for (const mailbox of interested)
     if (invited.includes(mailbox)) await tell(context, mailbox, { from: 'timer', relist: true });
@@ -59,7 +60,7 @@ export const ownerOfInvitation = async (
   book: LinkBook,
   item: ReadableItem,
 ): Promise<Link | undefined> => {
-  const computed = meetingKeyOf(context, item.uid);
+  const computed = keyOfUid(context, item.uid);
   const known = book.byKey(computed);
   if (known !== undefined) return known;
   const named = await context.deps.records.meetingNamed(computed);

@@ -6,8 +6,9 @@ import { type IdentityKey } from '../../../model/ids.ts';
 import { type Link } from '../../../model/link.ts';
 import { type ReadableItem } from '../../../ports/exchange.ts';
 import { type Context } from '../context.ts';
+import { keyOfUid } from '../exchange-born.ts';
 import { type MeetingStanding, type OnExchange, type OnS4, type Pair, speaksFor } from '../sighting.ts';
-import { hasRow, leaveMeeting, meetingKeyOf, noteMade, standingOf } from './meetings.ts';
+import { hasRow, leaveMeeting, noteMade, standingOf } from './meetings.ts';
 import { isLedElsewhere, nameOccurrence } from './naming.ts';
 
 type Sides = Pick<Pair, 'link' | 's4' | 'exchange'>;
@@ -38,7 +39,7 @@ const withoutItem = async (context: Context, sides: Sides): Promise<MeetingStand
 const withItem = async (context: Context, link: Link, item: ReadableItem): Promise<MeetingStanding | undefined> => {
   const key = meetingOf(link);
   // A user's copy, and a copy of our own that its person made a meeting of, have an identity besides that of the meeting.
-  if (item.meeting === undefined || key !== meetingKeyOf(context, item.uid)) return undefined;
+  if (item.meeting === undefined || key !== keyOfUid(context, item.uid)) return undefined;
   return (await standingOf(context, item, { key, link })).standing;
 };
 

@@ -6,8 +6,8 @@ import { type ItemId } from '../../../model/ids.ts';
 import { type Link } from '../../../model/link.ts';
 import { type Meeting, type ReadableItem } from '../../../ports/exchange.ts';
 import { type Context } from '../context.ts';
+import { keyOfUid } from '../exchange-born.ts';
 import { type LinkBook } from '../link-book.ts';
-import { meetingKeyOf } from '../meetings/meetings.ts';
 import { ownerOfInvitation } from '../meetings/naming.ts';
 
 export type Doubled = { readonly link: Link; readonly invitation: ItemId };
@@ -18,7 +18,7 @@ export const doubledBy = async (
   book: LinkBook,
   item: ReadableItem & { readonly meeting: Meeting },
 ): Promise<Doubled | 'called-off' | undefined> => {
-  const key = meetingKeyOf(context, item.uid);
+  const key = keyOfUid(context, item.uid);
   const owner = await ownerOfInvitation(context, book, item);
   if (owner === undefined || owner.state === 'tombstone') return undefined;
   // What Tandem made has a UID of its own: the invitation is not that item under another id.

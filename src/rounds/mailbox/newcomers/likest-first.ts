@@ -6,8 +6,8 @@ import { type IdentityKey } from '../../../model/ids.ts';
 import { type Link } from '../../../model/link.ts';
 import { type ExchangeItem } from '../../../ports/exchange.ts';
 import { changedFields } from '../../../sync/fingerprint.ts';
-import { keyOfExchangeBorn } from '../../../sync/identity.ts';
 import { type Context, sideResult } from '../context.ts';
+import { keyOfUid } from '../exchange-born.ts';
 import { type LinkBook } from '../link-book.ts';
 import { seenOnExchange } from '../observe.ts';
 import { type Reader } from '../reader.ts';
@@ -34,7 +34,7 @@ export const isLikerElsewhere = async (
   reader: Reader,
   { owner, item }: { readonly owner: Link; readonly item: ExchangeItem },
 ): Promise<boolean> => {
-  const isOwn = ({ uid }: ExchangeItem): boolean => keyOfExchangeBorn(context.deps.installation, uid) === owner.key;
+  const isOwn = ({ uid }: ExchangeItem): boolean => keyOfUid(context, uid) === owner.key;
   const agrees = isAsAgreed(context, owner, item);
   if (item.key !== owner.key || (agrees && (isOwn(item) || owner.bornOn === 's4'))) return false;
   const found = await sideResult('exchange', context.deps.exchange.find(context.mailbox, owner.key));

@@ -7,9 +7,10 @@ import { type IdentityKey, type ItemId, type S4Guid, type S4System } from '../..
 import { type Link, type SkipReason } from '../../../model/link.ts';
 import { type ExchangeItem, type Meeting, type ReadableItem } from '../../../ports/exchange.ts';
 import { unknownBase } from '../../../sync/fingerprint.ts';
-import { keyOfExchangeBorn, parseKey } from '../../../sync/identity.ts';
+import { parseKey } from '../../../sync/identity.ts';
 import { type Context, itemResult, sideResult } from '../context.ts';
 import { newLink } from '../doubts.ts';
+import { copyKey, keyOfUid } from '../exchange-born.ts';
 import { type LinkBook } from '../link-book.ts';
 import { offerLead } from '../meetings/hand-over.ts';
 import { forgetLostLeads, type Judgement, standingOf } from '../meetings/meetings.ts';
@@ -20,7 +21,7 @@ import { completeAll } from './complete-new.ts';
 import { type Doubled, doubledBy } from './doubles.ts';
 import { isLikerElsewhere, likestFirst } from './likest-first.ts';
 import { isKeyOfSeries } from './part-of-series.ts';
-import { copyKey, withoutTwins } from './twins.ts';
+import { withoutTwins } from './twins.ts';
 import { anew, isWantedAgain } from './wanted-again.ts';
 
 export type Newcomers = {
@@ -246,8 +247,7 @@ const readAll = (context: Context, { reader, ids }: Looked): Read => {
   for (const id of ids) {
     const read = reader.onExchange(id);
     const ref: ItemRef = { itemId: id };
-    if (read.ok)
-      newcomers.push({ item: read.value, ref, computed: keyOfExchangeBorn(context.deps.installation, read.value.uid) });
+    if (read.ok) newcomers.push({ item: read.value, ref, computed: keyOfUid(context, read.value.uid) });
     // Gone again already: its deletion is a change of its own, if anybody ever knew the item.
     else if (read.fault.kind !== 'gone') failures.push({ ref, on: 'exchange', fault: read.fault });
   }

@@ -1,15 +1,8 @@
 /** Owns newcomers with one key in the same slice: all but one are copies of it, whichever was seen first. */
 import { type IdentityKey } from '../../../model/ids.ts';
-import { type ReadableItem } from '../../../ports/exchange.ts';
-import { keyOfExchangeBorn } from '../../../sync/identity.ts';
 import { type Context } from '../context.ts';
+import { copyKey } from '../exchange-born.ts';
 import { type NewOnExchange, type Skipped } from '../sighting.ts';
-
-type Named = { readonly item: Pick<ReadableItem, 'uid' | 'itemId'> };
-
-/** Of a copy: its own item id tells it from the item whose UID it has. */
-export const copyKey = ({ deps }: Context, { item }: Named): IdentityKey =>
-  keyOfExchangeBorn(deps.installation, item.uid, item.itemId);
 
 /** The key that this item would get as a copy: then it is no copy of another item with that key. */
 const ownsItsKey = (context: Context, { item, key }: NewOnExchange): boolean => key === copyKey(context, { item });

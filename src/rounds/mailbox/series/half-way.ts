@@ -5,8 +5,8 @@
 import { type Work } from '../../../actors/messages.ts';
 import { type ItemId } from '../../../model/ids.ts';
 import { type Link, type SeriesLink, unknownChangeKey } from '../../../model/link.ts';
-import { keyOfExchangeBorn } from '../../../sync/identity.ts';
 import { type Context } from '../context.ts';
+import { keyOfUid } from '../exchange-born.ts';
 import { type LinkBook } from '../link-book.ts';
 import { isLikerElsewhere } from '../newcomers/likest-first.ts';
 import { type Reader } from '../reader.ts';
@@ -26,10 +26,7 @@ export const learnMasters = async (
   { book, seriesBook }: Books,
   { reader, masters }: { readonly reader: Reader; readonly masters: readonly Master[] },
 ): Promise<readonly Link[]> => {
-  const keysOf = ({ uid, key }: Master) => [
-    keyOfExchangeBorn(context.deps.installation, uid),
-    ...(key === undefined ? [] : [key]),
-  ];
+  const keysOf = ({ uid, key }: Master) => [keyOfUid(context, uid), ...(key === undefined ? [] : [key])];
   if (masters.length === 0) return [];
   const { links, series } = await context.session.look({ itemIds: [], guids: [], keys: masters.flatMap(keysOf) });
   seriesBook.add(series);
@@ -61,9 +58,7 @@ const ofKeys = async (
   const keys = items.flatMap((id) => {
     const read = reader.onExchange(id);
     const key = read.ok && read.value.skip === undefined ? read.value.key : undefined;
-    return key !== undefined && read.ok && key === keyOfExchangeBorn(context.deps.installation, read.value.uid)
-      ? key
-      : [];
+    return key !== undefined && read.ok && key === keyOfUid(context, read.value.uid) ? key : [];
   });
   if (keys.length === 0) return [];
   const { series } = await context.session.look({ itemIds: [], guids: [], keys });

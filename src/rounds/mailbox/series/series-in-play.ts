@@ -12,9 +12,10 @@ import {
   type ReadableItem,
   type SeriesOfMaster,
 } from '../../../ports/exchange.ts';
-import { keyOfExchangeBorn, keyOfOccurrence } from '../../../sync/identity.ts';
+import { keyOfOccurrence } from '../../../sync/identity.ts';
 import { type Context, sideResult } from '../context.ts';
 import { placeOf } from '../doubts.ts';
+import { copyKey, keyOfUid } from '../exchange-born.ts';
 import { type Failure, type Reader } from '../reader.ts';
 import { isStart, type SeriesBook } from './series-book.ts';
 import { originalsFirst } from './series-twins.ts';
@@ -54,12 +55,13 @@ type Deps = { readonly reader: Reader; readonly book: SeriesBook };
 
 /** What was split off, or copied, may carry the key still; it is another series, known under a key of its own or new. */
 const isOther = (
-  { deps: { installation } }: Context,
+  context: Context,
   item: ReadableItem,
   { known, book }: { readonly known: SeriesLink; readonly book: SeriesBook },
 ): boolean => {
-  const own = keyOfExchangeBorn(installation, item.uid);
-  if (own === known.key || keyOfExchangeBorn(installation, item.uid, known.master) === known.key) return false;
+  const own = keyOfUid(context, item.uid);
+  const asCopy = copyKey(context, { item: { uid: item.uid, itemId: known.master } });
+  if (own === known.key || asCopy === known.key) return false;
   const owner = book.byKey(own);
   return owner === undefined || owner.master === item.itemId;
 };
@@ -201,11 +203,10 @@ const newInPlay = async (
   item: Master,
   { reader, book, asked, made }: Deps & { readonly asked: Asked; readonly made: ReadonlySet<IdentityKey> },
 ): Promise<SeriesInPlay> => {
-  const { installation } = context.deps;
-  const computed = keyOfExchangeBorn(installation, item.uid);
+  const computed = keyOfUid(context, item.uid);
   const owner = book.byKey(computed);
   const taken = made.has(computed) || (owner !== undefined && (await isTaken(context, item, { owner, reader })));
-  const key = taken ? keyOfExchangeBorn(installation, item.uid, item.itemId) : computed;
+  const key = taken ? copyKey(context, { item }) : computed;
   const known = book.byKey(key);
   return {
     key,

@@ -3,7 +3,8 @@ import { type IdentityKey } from '../../../model/ids.ts';
 import { type Meeting } from '../../../ports/exchange.ts';
 import { settingsOf } from '../conduct.ts';
 import { type Context } from '../context.ts';
-import { type Judgement, meetingKeyOf, standingOf } from '../meetings/meetings.ts';
+import { keyOfUid } from '../exchange-born.ts';
+import { type Judgement, standingOf } from '../meetings/meetings.ts';
 import { type SeriesInPlay } from './series-in-play.ts';
 
 /** Nothing is made of an invitation that its person does not want, nor of a second one to what somebody else leads. */
@@ -28,7 +29,7 @@ export const judgedSeries = async (
   for (const { key, links, master } of inPlay) {
     if (master.is !== 'series') continue;
     const { item } = master;
-    const meeting = meetingKeyOf(context, item.uid);
+    const meeting = keyOfUid(context, item.uid);
     const isLinked = links.length > 0;
     const copy = item.meeting && !isLinked ? ofCopy(context, item.meeting, judgements.get(meeting)) : undefined;
     const judgement = key === meeting ? await standingOf(context, item, { key, linked: isLinked }) : copy;

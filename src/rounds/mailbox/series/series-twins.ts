@@ -3,12 +3,12 @@
  * (newcomers/twins.ts). A meeting that was sent again lies beside the declined one that its person took back out of Deleted Items.
  */
 import { type ReadableItem } from '../../../ports/exchange.ts';
-import { keyOfExchangeBorn } from '../../../sync/identity.ts';
 import { type Context } from '../context.ts';
+import { keyOfUid } from '../exchange-born.ts';
 
 /** Those that are to be the series before those that are then copies of it. */
 export const originalsFirst = <M extends ReadableItem>(context: Context, masters: readonly M[]): readonly M[] => {
-  const isStamped = ({ key, uid }: M): boolean => key === keyOfExchangeBorn(context.deps.installation, uid);
+  const isStamped = ({ key, uid }: M): boolean => key === keyOfUid(context, uid);
   const rank = (item: M): number => (item.meeting?.response === 'declined' ? 2 : 0) + (isStamped(item) ? 0 : 1);
   return masters.toSorted((one, other) => rank(one) - rank(other));
 };

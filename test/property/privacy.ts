@@ -144,7 +144,8 @@ export const leaks = (session: Session): readonly string[] => {
         const [own, other] =
           side === 'exchange' ? [item.appointment, onS4.appointment] : [onS4.appointment, item.appointment];
         if (both || !isHidden(session, own, onS4) || (side === 's4' && isOrganisersAlone(item))) return [];
-        const marks = marksOf(own).filter((mark) => !publicHere[side].has(mark));
+        const open = side === 's4' ? session.ledger.laidOpen.get(onS4.guid) : undefined;
+        const marks = marksOf(own).filter((mark) => !publicHere[side].has(mark) && open?.has(mark) !== true);
         return [
           ...(marks.some((mark) => marksOf(other).includes(mark))
             ? [`P8: content of a private item on ${side} is on the other side (${onS4.guid})`]

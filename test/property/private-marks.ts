@@ -1,5 +1,9 @@
-/** Owns which private marks a history has to keep (P8): those that a person set, until a person takes them off. */
+/**
+ * Owns which private marks a history has to keep (P8): those that a person set, until a person takes them off; and which texts of what is private a person laid open in
+ * Outlook, where they stood in public all the time.
+ */
 import { type StoredItem } from '../support/world/mailbox-store.ts';
+import { marksOf } from './ledger.ts';
 import { type Session } from './session.ts';
 
 /**
@@ -9,6 +13,8 @@ import { type Session } from './session.ts';
  */
 export const noteMark = ({ ledger, pairs }: Session, name: string, on: boolean): void => {
   if (on) {
+    // Whatever was laid open before is to be hidden now.
+    ledger.laidOpen.delete(name);
     if (!pairs.agreed(name, 'private').has('true')) ledger.marked.add(name);
     return;
   }
@@ -16,11 +22,24 @@ export const noteMark = ({ ledger, pairs }: Session, name: string, on: boolean):
   for (const one of [name, ...all.flat()]) ledger.marked.delete(one);
 };
 
-/** Whoever makes a series a single item takes off what only its occurrences had of their own, as far as it had come to them. */
-export const noteUnrepeated = (session: Session, { lineage, series }: StoredItem): void => {
+const isBlockText = (subject: string | undefined): boolean => subject === 'Private' || subject === 'Privat';
+
+/**
+ * Whoever makes a series a single item takes off what only its occurrences had of their own, as far as it had come to them: their marks; and the blocks over the text of
+ * the series, which was hidden on none but them.
+ */
+export const noteUnrepeated = (session: Session, { lineage, series, appointment }: StoredItem): void => {
+  const { ledger, writes } = session;
   for (const [ordinal, exception] of series?.exceptions ?? []) {
-    if (exception.kind !== 'modified' || exception.own.private !== true) continue;
-    const came = session.writes.filter(({ on, item }) => on === 'exchange' && item === `${lineage}#${ordinal}`);
-    for (const { guid } of came) if (guid !== undefined) noteMark(session, guid, false);
+    if (exception.kind !== 'modified') continue;
+    const { own } = exception;
+    const covered = new Set(marksOf({ ...appointment, ...own }));
+    const bare = isBlockText(own.subject) ? marksOf(appointment).filter((mark) => !covered.has(mark)) : [];
+    const came = writes.filter(({ on, item }) => on === 'exchange' && item === `${lineage}#${ordinal}`);
+    for (const { guid } of came) {
+      if (guid === undefined) continue;
+      if (own.private === true) noteMark(session, guid, false);
+      if (bare.length > 0) ledger.laidOpen.set(guid, new Set(bare));
+    }
   }
 };

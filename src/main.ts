@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { loadConfig } from './config.ts';
 import { ConfigError } from './config/problems.ts';
 import { type Service, startService } from './main/service.ts';
+import { errorName } from './model/error-name.ts';
 
 /** Longer than any slice of a round; then the rest is left to the leases. */
 const endWithinMs = 18_000;
@@ -29,7 +30,7 @@ const main = async (): Promise<void> => {
   process.once('SIGINT', () => end(0));
   const broke = (error: unknown): void => {
     // Only the kind: the message might quote what was sent.
-    complain(`The service broke (${error instanceof Error ? error.name : typeof error}) and is ending.`);
+    complain(`The service broke (${errorName(error)}) and is ending.`);
     end(1);
   };
   process.once('unhandledRejection', broke);

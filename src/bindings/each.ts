@@ -1,4 +1,5 @@
 /** Owns working through a list a few at once. One that fails is reported and keeps nobody else from their turn. */
+import { errorName } from '../model/error-name.ts';
 import { type Log } from '../ports/log.ts';
 
 export const eachOf = async <T>(
@@ -14,7 +15,7 @@ export const eachOf = async <T>(
       } catch (error) {
         options.log.warn('One part failed; it comes again.', {
           what: options.what,
-          error: error instanceof Error ? error.name : typeof error,
+          error: errorName(error),
         });
       }
     }

@@ -4,6 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 
+import { errorName } from '../model/error-name.ts';
 import { type Log } from '../ports/log.ts';
 import { Refusal } from '../ports/problem.ts';
 import { type Records, type WaitingNotice } from '../ports/records.ts';
@@ -47,7 +48,7 @@ export const createHandOver =
       deps.log.warn('A notice is stored as a row: its actor did not answer in time.', {
         actor: notice.kind,
         id: notice.actorId,
-        because: error instanceof Error ? error.name : typeof error,
+        because: errorName(error),
       });
     }
     try {
@@ -61,7 +62,7 @@ export const createHandOver =
       deps.log.error('A notice could not be stored; its sender was asked to come again.', {
         actor: notice.kind,
         id: notice.actorId,
-        because: error instanceof Error ? error.name : typeof error,
+        because: errorName(error),
       });
       throw new Refusal(problems.notStored);
     }

@@ -8,6 +8,7 @@ import { type RequestHandler } from 'express';
 
 import { type AddressBook, inboxShards } from '../actors/address-book.ts';
 import { type MailboxNotice } from '../actors/messages.ts';
+import { errorName } from '../model/error-name.ts';
 import { correlationId, type EnrolmentId, type S4System } from '../model/ids.ts';
 import { instantOfMs } from '../model/instant.ts';
 import { type Clock } from '../ports/clock.ts';
@@ -51,7 +52,7 @@ export const createSweep = (deps: SweepDeps): Sweep => {
     try {
       await sweep(deps);
     } catch (error) {
-      deps.log.error('The sweep failed; the next one comes in a minute.', { error: nameOf(error) });
+      deps.log.error('The sweep failed; the next one comes in a minute.', { error: errorName(error) });
     } finally {
       running = false;
     }
@@ -116,5 +117,3 @@ const tellTimer = async (
   await actors.mailbox(mailbox).tell({ notice });
   metrics.notice('timer', 'stored');
 };
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

@@ -4,6 +4,7 @@
  */
 import { type AddressBook } from '../actors/address-book.ts';
 import { type Stamped } from '../actors/messages.ts';
+import { errorName } from '../model/error-name.ts';
 import { type EnrolmentId } from '../model/ids.ts';
 import { type Log } from '../ports/log.ts';
 import { type Records } from '../ports/records.ts';
@@ -29,7 +30,7 @@ export const offerLeads = async (
     } catch (error) {
       log.warn('A mailbox could not be told that a meeting has no lead; its next reconcile finds it.', {
         mailbox,
-        error: error instanceof Error ? error.name : typeof error,
+        error: errorName(error),
       });
     }
   }

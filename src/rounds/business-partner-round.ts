@@ -3,6 +3,7 @@
  * that a crash resumes there. (Contact persons and customers are read here when contacts are synchronised.)
  */
 import { type BusinessPartnerProtocol } from '../actors/inbox-messages.ts';
+import { errorName } from '../model/error-name.ts';
 import { type Fault } from '../model/fault.ts';
 import { type EnrolmentId, partnerNumber } from '../model/ids.ts';
 import { instantOfMs } from '../model/instant.ts';
@@ -74,7 +75,7 @@ export const runBusinessPartnerRound = async (deps: RoundDeps, id: string): Prom
   const startedAt = deps.clock.now();
   const end = await run(deps, id).catch((error: unknown): RoundEnd => {
     deps.log.error('A round of a business partner ended by an error; its notice stays stored', {
-      error: error instanceof Error ? error.name : typeof error,
+      error: errorName(error),
     });
     return { outcome: 'failed' };
   });

@@ -5,6 +5,7 @@
 import { type Work } from '../actors/messages.ts';
 import { shapeOf } from '../mapping/s4/appointment.ts';
 import { type MailboxSettings, settingsOfMailbox } from '../model/effective-settings.ts';
+import { errorName } from '../model/error-name.ts';
 import { type EnrolmentId } from '../model/ids.ts';
 import { type Instant, instantOfMs } from '../model/instant.ts';
 import { languageOf } from '../model/language.ts';
@@ -113,11 +114,9 @@ export const runMailboxRound = async (deps: RoundDeps, id: EnrolmentId): Promise
     if (end.outcome === 'failed')
       deps.log.error('A round of a mailbox ended by an error; its work stays stored', {
         mailbox: id,
-        error: nameOf(error),
+        error: errorName(error),
       });
   }
   deps.metrics.round('mailbox', end.outcome, deps.clock.now() - startedAt);
   return end;
 };
-
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);

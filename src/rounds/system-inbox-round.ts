@@ -4,6 +4,7 @@
  */
 import { deltaInbox, inboxOf } from '../actors/address-book.ts';
 import { type InboxWork, type S4Notice, type SystemInboxProtocol } from '../actors/inbox-messages.ts';
+import { errorName } from '../model/error-name.ts';
 import { type Fault } from '../model/fault.ts';
 import {
   type CorrelationId,
@@ -196,7 +197,7 @@ export const runSystemInboxRound = async (deps: RoundDeps, inboxId: string): Pro
   const end = await run(deps, inboxId).catch((error: unknown): RoundEnd => {
     deps.log.error('A round of a system inbox ended by an error; its notices stay stored', {
       inbox: inboxId,
-      error: error instanceof Error ? error.name : typeof error,
+      error: errorName(error),
     });
     return { outcome: 'failed' };
   });

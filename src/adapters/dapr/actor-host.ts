@@ -7,6 +7,7 @@ import { createServer, type Server } from 'node:http';
 import { type AbstractActor, CommunicationProtocolEnum, DaprServer, LogLevel, type LoggerService } from '@dapr/dapr';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 
+import { errorName } from '../../model/error-name.ts';
 import { type Log } from '../../ports/log.ts';
 
 type ActorClass = new (...args: ConstructorParameters<typeof AbstractActor>) => AbstractActor;
@@ -96,7 +97,7 @@ const withoutWords =
   // Express knows an error handler by its four parameters.
   // oxlint-disable-next-line max-params
   (error, _request, response, next) => {
-    log.warn('A call of the sidecar failed.', { error: error instanceof Error ? error.name : typeof error });
+    log.warn('A call of the sidecar failed.', { error: errorName(error) });
     if (response.headersSent) next(error);
     else response.status(statusOf(error)).json({});
   };

@@ -1,5 +1,6 @@
 /** Owns telling another mailbox from within a round: what this one does goes on whether or not the other could be told. */
 import { type MailboxNotice } from '../../actors/messages.ts';
+import { errorName } from '../../model/error-name.ts';
 import { type EnrolmentId, type S4Guid } from '../../model/ids.ts';
 import { type Context } from './context.ts';
 
@@ -18,6 +19,6 @@ export const tellMailbox = async (
   try {
     for (const notice of notices) await deps.actors.mailbox(mailbox).tell({ notice });
   } catch (error) {
-    log.warn(otherwise, { ...about, error: error instanceof Error ? error.name : typeof error });
+    log.warn(otherwise, { ...about, error: errorName(error) });
   }
 };

@@ -109,33 +109,37 @@ const seen = { occurrences: 0, moved: 0, deleted: 0, full: 0, empty: 0 };
 
 const runs = process.env['TANDEM_TEST_FULL'] === undefined ? 1_000 : 10_000;
 
-test(`${runs} random series with exceptions equal an independent implementation, occurrence by occurrence (P9)`, () => {
-  fc.assert(
-    fc.property(arbitrarySeries, changes, (series, chosen) => {
-      const { now, exceptions } = world(series, chosen);
-      const expected = insideOf(series, now);
-      const found = expandSeries({ series, exceptions, window, linked: [] });
-      expect(found.strays).toEqual([]);
-      const rows: Row[] = found.inside.map(({ identity, ordinal, when, exception }) => ({
-        identity,
-        ordinal,
-        ...boundsOf(when),
-        moved: exception !== undefined,
-      }));
-      const wanted = expected.slice(0, window.limit);
-      // Comparing as text first: jest's comparison of hundreds of objects would take most of the time.
-      if (textOf(rows) !== textOf(wanted)) expect(rows).toEqual(wanted);
-      expect(found.beyondLimit).toBe(Math.max(0, expected.length - window.limit));
-      seen.occurrences += found.inside.length;
-      seen.moved += found.inside.filter(({ exception }) => exception !== undefined).length;
-      seen.deleted += exceptions.filter(({ kind }) => kind === 'deleted').length;
-      seen.full += found.beyondLimit > 0 ? 1 : 0;
-      seen.empty += found.inside.length === 0 ? 1 : 0;
-    }),
-    { numRuns: runs },
-  );
-  // The random series are not all alike: many occurrences, exceptions, overlong and empty ones.
-  expect(seen.occurrences).toBeGreaterThan(20 * runs);
-  expect(Math.min(seen.moved, seen.deleted)).toBeGreaterThan(runs / 5);
-  expect(Math.min(seen.full, seen.empty)).toBeGreaterThan(runs / 100);
-}, 60 * 60_000);
+test(
+  `${runs} random series with exceptions equal an independent implementation, occurrence by occurrence (P9)`,
+  () => {
+    fc.assert(
+      fc.property(arbitrarySeries, changes, (series, chosen) => {
+        const { now, exceptions } = world(series, chosen);
+        const expected = insideOf(series, now);
+        const found = expandSeries({ series, exceptions, window, linked: [] });
+        expect(found.strays).toEqual([]);
+        const rows: Row[] = found.inside.map(({ identity, ordinal, when, exception }) => ({
+          identity,
+          ordinal,
+          ...boundsOf(when),
+          moved: exception !== undefined,
+        }));
+        const wanted = expected.slice(0, window.limit);
+        // Comparing as text first: jest's comparison of hundreds of objects would take most of the time.
+        if (textOf(rows) !== textOf(wanted)) expect(rows).toEqual(wanted);
+        expect(found.beyondLimit).toBe(Math.max(0, expected.length - window.limit));
+        seen.occurrences += found.inside.length;
+        seen.moved += found.inside.filter(({ exception }) => exception !== undefined).length;
+        seen.deleted += exceptions.filter(({ kind }) => kind === 'deleted').length;
+        seen.full += found.beyondLimit > 0 ? 1 : 0;
+        seen.empty += found.inside.length === 0 ? 1 : 0;
+      }),
+      { numRuns: runs },
+    );
+    // The random series are not all alike: many occurrences, exceptions, overlong and empty ones.
+    expect(seen.occurrences).toBeGreaterThan(20 * runs);
+    expect(Math.min(seen.moved, seen.deleted)).toBeGreaterThan(runs / 5);
+    expect(Math.min(seen.full, seen.empty)).toBeGreaterThan(runs / 100);
+  },
+  60 * 60_000,
+);

@@ -15,6 +15,8 @@ export const instantOfMs = (at: number): Instant =>
   `${new Date(Math.floor(at / 1000) * 1000).toISOString().slice(0, 19)}Z` as Instant;
 /** @returns milliseconds since 1970-01-01T00:00:00Z */
 export const msOfInstant = (instant: Instant): number => Date.parse(instant);
+/** @param ms negative for what was before */
+export const later = (at: Instant, ms: number): Instant => instantOfMs(msOfInstant(at) + ms);
 
 /** Parses ISO 8601 text with an offset or `Z`. @throws TypeError without the value */
 export const instant = (text: string): Instant => {

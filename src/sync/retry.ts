@@ -1,6 +1,6 @@
 /** Owns back-off: when a failed item or a waiting mailbox is tried again, and when trying is given up. Pure – no I/O. */
 import { type Fault } from '../model/fault.ts';
-import { type Instant, instantOfMs, msOfInstant } from '../model/instant.ts';
+import { type Instant, later, msOfInstant } from '../model/instant.ts';
 
 const second = 1000;
 const longest = 15 * 60 * second;
@@ -46,7 +46,7 @@ const attemptsAtLock = 240;
 export const nextAttempt = (fault: Fault, times: number, at: Instant): { readonly due: Instant } | 'park' =>
   times >= (fault.code === 'locked' ? attemptsAtLock : attemptsBeforeParking[fault.kind])
     ? 'park'
-    : { due: instantOfMs(msOfInstant(at) + backOffMs(times, fault)) };
+    : { due: later(at, backOffMs(times, fault)) };
 
 const ofWholeMailbox: ReadonlySet<string> = new Set([
   'busy',

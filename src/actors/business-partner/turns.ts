@@ -3,7 +3,7 @@
  * under way has come, so that a crash resumes there.
  */
 import { type CorrelationId, type RoundToken } from '../../model/ids.ts';
-import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
+import { type Instant, later } from '../../model/instant.ts';
 import { backOffMs, isAhead, isPostponed } from '../../sync/retry.ts';
 import { type BusinessPartnerProtocol } from '../inbox-messages.ts';
 import { type ReadState, type Turn, type Turns } from '../turn.ts';
@@ -23,7 +23,6 @@ type P = BusinessPartnerProtocol;
 const headKey = 'head';
 
 const readHead = async (read: ReadState): Promise<Head | undefined> => read<Head>(headKey);
-const later = (at: Instant, ms: number): Instant => instantOfMs(msOfInstant(at) + ms);
 
 const tell: Turn<P['tell']['message'], P['tell']['reply']> = async (read, { correlation }) => {
   const head = (await readHead(read)) ?? { v: 1 as const, seq: 0, handled: 0, told: 0, correlation };

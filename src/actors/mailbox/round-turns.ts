@@ -1,6 +1,6 @@
 /** Owns begin, look and intend: how a round takes its work and says what it is about to do. Each refuses a token that is not the current one. */
 import { type CorrelationId, type RoundToken } from '../../model/ids.ts';
-import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
+import { type Instant, later } from '../../model/instant.ts';
 import { isAhead, isPostponed } from '../../sync/retry.ts';
 import { type BeginReply, type MailboxProtocol } from '../messages.ts';
 import { type Turn } from '../turn.ts';
@@ -15,8 +15,6 @@ import { dropSatisfied, hasWork, noticed, taken, takeWork } from './work.ts';
 
 type M = MailboxProtocol;
 
-export const leaseUntil = (at: Instant, leaseMs: number): Instant => instantOfMs(msOfInstant(at) + leaseMs);
-
 export const owns = (state: { readonly head: Head }, token: RoundToken): boolean => state.head.round?.token === token;
 
 type Doubted = NonNullable<Head['round']> & { readonly doubtedAt: Instant };
@@ -29,7 +27,7 @@ type Now = { readonly at: Instant; readonly leaseMs: number };
 const doubted = ({ round }: Head, { at, leaseMs }: Now): Doubted | undefined => {
   if (round === undefined || round.leaseUntil <= at || isAhead(round.leaseUntil, at, leaseMs)) return undefined;
   const { doubtedAt = at } = round;
-  const isOver = doubtedAt < at && !isAhead(leaseUntil(doubtedAt, leaseMs), at, leaseMs);
+  const isOver = doubtedAt < at && !isAhead(later(doubtedAt, leaseMs), at, leaseMs);
   return isOver ? undefined : { ...round, doubtedAt };
 };
 
@@ -37,7 +35,7 @@ const waitsForOwner = (before: MailboxState, round: Doubted, leaseMs: number) =>
   reply: {
     go: false as const,
     because: 'busy' as const,
-    until: leaseUntil(round.doubtedAt, leaseMs),
+    until: later(round.doubtedAt, leaseMs),
     outbox: before.outbox.entries,
   },
   set: changesOf(before, { ...before, head: { ...before.head, round } }),
@@ -71,7 +69,7 @@ export const begin: Turn<M['begin']['message'], BeginReply> = async (read, { at,
   if (!hasWork(fresh, at)) {
     return { reply: { go: false, because: 'nothing', outbox: fresh.outbox.entries }, set: changesOf(before, fresh) };
   }
-  const round = { token, leaseUntil: leaseUntil(at, leaseMs) };
+  const round = { token, leaseUntil: later(at, leaseMs) };
   const after: MailboxState = taken({ ...fresh, head: { ...fresh.head, round } });
   return {
     reply: { go: true, work: await takeWork(read, after, { at, token }), outbox: after.outbox.entries },
@@ -95,7 +93,7 @@ export const intend: Turn<M['intend']['message'], M['intend']['reply']> = async 
   const generation = before.head.subscription.generation + (message.subscribe ? 1 : 0);
   const head: Head = {
     ...withCounted(before.head, message.intents, at),
-    round: { token, leaseUntil: leaseUntil(at, message.leaseMs) },
+    round: { token, leaseUntil: later(at, message.leaseMs) },
     subscription: { ...before.head.subscription, generation },
   };
   const known = new Set(message.intents.map(({ id }) => id));

@@ -3,7 +3,7 @@
  * never before the links (I5). Hands out the next slice, so that a busy mailbox needs no new `begin`.
  */
 import { type CorrelationId, type S4Guid } from '../../model/ids.ts';
-import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
+import { type Instant, later } from '../../model/instant.ts';
 import { type DeadLetter } from '../../model/view.ts';
 import { backOffMs, isPostponed, nextAttempt } from '../../sync/retry.ts';
 import { nameOf, type MailboxProtocol, type Settle } from '../messages.ts';
@@ -18,7 +18,7 @@ import { progressAfter } from './progress.ts';
 import { putBacksAfter } from './put-backs.ts';
 import { relistAfter } from './relist.ts';
 import { repairAfter } from './repair.ts';
-import { leaseUntil, owns } from './round-turns.ts';
+import { owns } from './round-turns.ts';
 import {
   type Attempt,
   changesOf,
@@ -61,7 +61,7 @@ const exchangeAfter = (head: Head, { handled, upTo, moreExchange }: Settle): Hea
 const backOffAfter = (head: Head, { backOff, at }: Settle): Head['backOff'] => {
   if (backOff === undefined) return undefined;
   const times = (head.backOff?.times ?? 0) + 1;
-  const until = instantOfMs(msOfInstant(at) + backOffMs(times, backOff.fault));
+  const until = later(at, backOffMs(times, backOff.fault));
   return { until, on: backOff.on, fault: backOff.fault, times, since: head.backOff?.since ?? at };
 };
 
@@ -83,7 +83,7 @@ const headAfter = (state: MailboxState, settle: Settle, added: number): Head => 
   const firstListed = settle.listing?.done === true;
   return defined({
     ...head,
-    round: head.round === undefined ? undefined : { token: settle.token, leaseUntil: leaseUntil(at, settle.leaseMs) },
+    round: head.round === undefined ? undefined : { token: settle.token, leaseUntil: later(at, settle.leaseMs) },
     exchange: exchangeAfter(head, settle),
     listing: settle.listing === undefined ? head.listing : firstListed ? undefined : listingAt(settle.listing.after),
     firstRoundDone: head.firstRoundDone || firstListed,

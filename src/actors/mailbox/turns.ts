@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 import { type CorrelationId } from '../../model/ids.ts';
-import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
+import { type Instant, later } from '../../model/instant.ts';
 import { type MailboxProtocol } from '../messages.ts';
 import { type Turn, type Turns } from '../turn.ts';
 import { answer } from './brake.ts';
@@ -44,7 +44,7 @@ const jittered = (id: string, periodMs: number): number => {
 };
 
 const nextReconcile = (head: Pick<Head, 'enrolment'>, at: Instant, { reconcileEveryMs }: MailboxOptions): Instant =>
-  instantOfMs(msOfInstant(at) + jittered(head.enrolment.id, reconcileEveryMs));
+  later(at, jittered(head.enrolment.id, reconcileEveryMs));
 
 const enrol =
   (options: MailboxOptions): Turn<M['enrol']['message'], M['enrol']['reply']> =>

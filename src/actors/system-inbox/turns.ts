@@ -4,7 +4,7 @@
  */
 import { type Fault } from '../../model/fault.ts';
 import { type CorrelationId, type ETag, type RoundToken, type S4Guid } from '../../model/ids.ts';
-import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
+import { type Instant, later } from '../../model/instant.ts';
 import { backOffMs, isAhead, isPostponed } from '../../sync/retry.ts';
 import { type InboxWork, isEcho, type S4Notice, type SystemInboxProtocol } from '../inbox-messages.ts';
 import { type ReadState, type Turn, type Turns } from '../turn.ts';
@@ -42,8 +42,6 @@ const firstLookBackMs = 86_400_000;
 
 const readHead = async (read: ReadState): Promise<Head> =>
   (await read<Head>(headKey)) ?? { v: 1, seq: 0, notices: {}, told: [] };
-
-const later = (at: Instant, ms: number): Instant => instantOfMs(msOfInstant(at) + ms);
 
 const dueNotices = (head: Head, at: Instant): readonly Waiting[] =>
   (Object.values(head.notices) as Waiting[])

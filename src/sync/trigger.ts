@@ -1,5 +1,4 @@
-/** Owns whether an item asks to be synchronised, and what follows when it begins or ceases to ask. Pure. Ceasing never deletes: both copies stay. */
-import { type Side } from '../model/appointment.ts';
+/** Owns whether an item asks to be synchronised. Pure. */
 import { type Trigger } from '../model/trigger.ts';
 
 export type TriggerText = { readonly categories: readonly string[]; readonly subject: string; readonly note: string };
@@ -22,12 +21,3 @@ const word = String.raw`[\p{L}\p{N}\p{M}_]`;
 
 const standsAlone = (tag: string, text: string): boolean =>
   new RegExp(`(?<!${word})${tag.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)}(?!${word})`, 'u').test(text);
-
-/** unlink: the link rests, both copies stay as they are. */
-export type TriggerStep = 'sync' | 'unlink' | 'ignore';
-
-/** Only items born in Outlook need the trigger; what S/4 made is synchronised whatever its copy in Outlook says. */
-export const triggerStep = (bornOn: Side, linked: boolean, asks: boolean): TriggerStep => {
-  if (bornOn === 's4' || asks) return 'sync';
-  return linked ? 'unlink' : 'ignore';
-};

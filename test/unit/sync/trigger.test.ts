@@ -1,5 +1,5 @@
 import { triggerSchema } from '../../../src/model/trigger.ts';
-import { asksForSync, triggerStep } from '../../../src/sync/trigger.ts';
+import { asksForSync } from '../../../src/sync/trigger.ts';
 
 const item = { categories: ['Kunde', ' S/4HANA '], subject: 'Offer', note: '' };
 
@@ -21,14 +21,6 @@ test.each([
   ['crm', 'ÜCRM', 'crmä', false],
 ])('the tag %s in "%s" and "%s": %s', (tag, ...[subject, note, expected]) => {
   expect(asksForSync({ mode: 'tag', tag }, { categories: [], subject, note })).toBe(expected);
-});
-
-test('adding the trigger synchronises, removing it unlinks and keeps both copies; what S/4 made needs none', () => {
-  expect(triggerStep('exchange', false, true)).toBe('sync');
-  expect(triggerStep('exchange', true, true)).toBe('sync');
-  expect(triggerStep('exchange', true, false)).toBe('unlink');
-  expect(triggerStep('exchange', false, false)).toBe('ignore');
-  expect(triggerStep('s4', true, false)).toBe('sync');
 });
 
 test('a trigger is all unless the administrator says otherwise; a tag has no blanks, a category is not empty', () => {

@@ -1,6 +1,6 @@
 /**
  * Owns the round's standing: its token, its lease and the flushing of the outbox. A round that lost its lease saves nothing and stops (I8): every
- * refusal throws `RoundLost`, which only the loop in `round.ts` catches.
+ * refusal throws `RoundLost`, which only `runMailboxRound` catches.
  */
 import { type Intent, type JournalDraft, type MailboxProtocol, type Settle, type Work } from '../../actors/messages.ts';
 import { type Callable } from '../../actors/turn.ts';

@@ -1,4 +1,5 @@
 import { type Field, type Side } from '../model/appointment.ts';
+import { type Braked, type Held } from '../model/braked.ts';
 import { type Said } from '../model/delete-policy.ts';
 import { type Fault, type FaultCode } from '../model/fault.ts';
 import {
@@ -158,9 +159,6 @@ export type BeginReply = { readonly outbox: readonly OutboxEntry[] } & (
     }
 );
 
-/** A pair with a delete (or, at the brake, an update) that waits. `deleted`: an event or a tombstone named it deleted on S/4; kept, so that the witness is not lost. */
-export type Held = { readonly guid: S4Guid; readonly deleted?: true };
-
 /** The token is not the current one: another round took over. Stop, save nothing. */
 export type Lost = { readonly lost: true };
 
@@ -200,8 +198,8 @@ export type Settle = PutBackSettle & {
   readonly marked?: readonly Marked[];
   /** Deletes that wait for the end of the repair; each pair is looked at again then. */
   readonly held?: readonly Held[];
-  /** Causes beyond `Work.brake`, and the pairs that wait for the administrator's answer. Never with work of a repair. */
-  readonly braked?: { readonly deletes: number; readonly updates: number; readonly held: readonly Held[] };
+  /** Never with work of a repair. */
+  readonly braked?: Braked;
   /** Of the first listing: items that were looked at since the settle before (absent: links and reports are counted), and how many there are, as far as is known. */
   readonly progress?: { readonly done: number; readonly total?: number };
   /** Items that failed before and are fine now. */

@@ -11,6 +11,7 @@ import { mailboxRoutes } from './mailboxes.ts';
 import { openApiDocument } from './openapi.ts';
 import { frontPage } from './page.ts';
 import { apiProblems } from './problems.ts';
+import { questionRoutes } from './questions.ts';
 import { rebuildRoutes } from './rebuild-views.ts';
 import { reviewRoutes } from './reviews.ts';
 import { settingsRoutes } from './settings.ts';
@@ -23,7 +24,7 @@ export const createCockpit = (deps: ApiDeps): Router => {
   api.get('/openapi.json', (_request, response) => void response.json(document));
   api.use(withToken(deps), express.json({ limit: '256kb', inflate: false, type: () => true }));
   api.use(mailboxRoutes(deps), listingRoutes(deps), settingsRoutes(deps), groupRoutes(deps));
-  api.use(deadLetterRoutes(deps), reviewRoutes(deps), conflictRoutes(deps));
+  api.use(questionRoutes(deps), deadLetterRoutes(deps), reviewRoutes(deps), conflictRoutes(deps));
   api.use(transactionTypeRoutes(deps), statusRoutes(deps), rebuildRoutes(deps));
   api.use(() => {
     throw new Refusal(apiProblems.noSuchPath);

@@ -5,6 +5,7 @@ import { type FaultCode } from '../model/fault.ts';
 import { type EnrolmentId } from '../model/ids.ts';
 import { Refusal } from '../ports/problem.ts';
 import { type ApiDeps } from './deps.ts';
+import { eachOf } from './each-of.ts';
 import { stampOf } from './mailboxes.ts';
 import { apiProblems } from './problems.ts';
 import { asked, checked, filtered, mailboxIdOf, sendPage } from './request.ts';
@@ -61,26 +62,4 @@ const mailboxesWith = async ({ records }: ApiDeps, { mailbox, fault }: Wanted): 
     before = page.at(-1)?.id;
     if (before === undefined || page.length < pageSize) return [...found];
   }
-};
-
-const atOnce = 8;
-
-/** In the order of the mailboxes; `undefined` for one that could not be told. */
-const eachOf = async <T>(
-  ids: readonly EnrolmentId[],
-  tell: (id: EnrolmentId) => Promise<T>,
-): Promise<readonly (T | undefined)[]> => {
-  const told = new Map<EnrolmentId, T>();
-  const waiting = [...ids];
-  const worker = async (): Promise<void> => {
-    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      try {
-        told.set(id, await tell(id));
-      } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return ids.map((id) => told.get(id));
 };

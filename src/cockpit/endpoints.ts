@@ -1,6 +1,7 @@
 /** Owns the list of endpoints of the admin API as it is described to callers; a test holds the router against it. */
 import * as z from 'zod';
 
+import * as questions from './question-schemas.ts';
 import * as schemas from './schemas.ts';
 
 type Endpoint = {
@@ -55,9 +56,23 @@ export const endpoints: readonly Endpoint[] = [
     method: 'post',
     path: '/mailboxes/{id}/answer',
     summary: 'Answer the question of the brake: approve lets an hour of changes through, reject unlinks what was held',
-    body: schemas.answerSchema,
+    body: questions.answerSchema,
     answers: { 202: schemas.acceptedSchema },
     problems: [400, 404, 409, 503],
+  },
+  {
+    method: 'get',
+    path: '/questions',
+    summary: 'What the brake asks. Mailboxes that hold a cause in common ask one question together',
+    answers: { 200: z.object({ items: z.array(questions.questionSchema) }).meta({ id: 'Questions' }) },
+  },
+  {
+    method: 'post',
+    path: '/questions/{id}/answer',
+    summary: 'Answer a question of the brake in all mailboxes that ask it',
+    body: questions.answerSchema,
+    answers: { 202: questions.answeredSchema },
+    problems: [400, 409, 503],
   },
   {
     method: 'get',

@@ -21,8 +21,9 @@ import { enrolmentAt } from './enrolment-at.ts';
 import { joinGroup, requireGroup } from './groups.ts';
 import { offerLeads } from './offer-leads.ts';
 import { apiProblems } from './problems.ts';
+import { answerSchema } from './question-schemas.ts';
 import { asked, checked, sendPage } from './request.ts';
-import { answerSchema, enrolSchema, pageQuery } from './schemas.ts';
+import { enrolSchema, pageQuery } from './schemas.ts';
 
 export const mailboxRoutes = (deps: ApiDeps): Router => {
   const { actors, records } = deps;

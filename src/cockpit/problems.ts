@@ -92,12 +92,12 @@ export const apiProblems = {
   }),
   nothingAsked: problem(409, 'nothing-asked', {
     en: {
-      message: 'This mailbox does not ask anything (any more).',
-      remedy: 'Look at the mailbox: there is something to answer while it shows "question".',
+      message: 'Nothing is asked here (any more).',
+      remedy: 'Look at GET /questions, or at the mailbox: there is something to answer while it shows "question".',
     },
     de: {
-      message: 'Dieses Postfach fragt nichts (mehr).',
-      remedy: 'Das Postfach ansehen: Zu beantworten ist etwas, solange es "question" zeigt.',
+      message: 'Hier wird nichts (mehr) gefragt.',
+      remedy: 'GET /questions oder das Postfach ansehen: Zu beantworten ist etwas, solange es "question" zeigt.',
     },
   }),
   changedSince: problem(409, 'changed-since', {

@@ -1,20 +1,10 @@
 /** Owns the shapes of the admin API: requests are checked by them, answers are described by them (openapi.ts). */
 import * as z from 'zod';
 
-import { fields } from '../model/appointment.ts';
-import { faultCodes } from '../model/fault.ts';
 import { witnesses } from '../model/link.ts';
 import { groupNameSchema, groupSettingsSchema, settingsSchema } from '../model/settings.ts';
-
-const moment = z.string().meta({ description: 'UTC, whole seconds', examples: ['2026-11-22T08:30:00Z'] });
-const id = z
-  .string()
-  .regex(/^[0-9a-z-]{8,64}$/)
-  .meta({ description: 'Enrolment id of a mailbox' });
-const sideSchema = z.enum(['s4', 'exchange']);
-const fieldSchema = z.enum(fields as [string, ...string[]]);
-const codeSchema = z.enum(faultCodes).meta({ description: 'Explained in docs/faults.md' });
-const kindSchema = z.enum(['transient', 'stale', 'gone', 'refused', 'invalid', 'bug']);
+import { questionOfMailbox } from './question-schemas.ts';
+import { codeSchema, fieldSchema, id, kindSchema, moment, sideSchema } from './schema-parts.ts';
 
 export const enrolSchema = z
   .strictObject({
@@ -54,8 +44,7 @@ export const mailboxSchema = z
     due: moment.optional(),
     fault: z.object({ code: codeSchema, kind: kindSchema, since: moment, times: z.number() }).optional(),
     subscription: z.enum(['none', 'push', 'lost']),
-    question: z
-      .object({ since: moment, deletes: z.number(), updates: z.number() })
+    question: questionOfMailbox
       .optional()
       .meta({ description: 'What the brake asks: causes that wait for POST /mailboxes/{id}/answer' }),
     progress: z
@@ -108,8 +97,6 @@ export const retriedSchema = z
     notReached: z.number().meta({ description: 'Mailboxes that could not be told now; send the request again' }),
   })
   .meta({ id: 'Retried' });
-
-export const answerSchema = z.strictObject({ decision: z.enum(['approve', 'reject']) }).meta({ id: 'Answer' });
 
 const personKind = z
   .enum(['unmatched', 'ambiguous'])

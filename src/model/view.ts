@@ -1,5 +1,6 @@
-import { type Side } from './appointment.ts';
 /** Owns the views: rows that are written from turns by way of the outbox and can be rebuilt from the actors. No content. */
+import { type Side } from './appointment.ts';
+import { type Cause } from './braked.ts';
 import { type FaultCode, type FaultKind } from './fault.ts';
 import { type EnrolmentId, type S4Guid, type SmtpAddress } from './ids.ts';
 import { type Instant } from './instant.ts';
@@ -10,6 +11,14 @@ import { type JournalEntry } from './journal.ts';
  * administrator answers the question.
  */
 export type MailboxStatus = 'first-round' | 'repairing' | 'paused' | 'in-sync' | 'working' | 'waiting' | 'error';
+
+/** `causes`: the first hundred by their names; absent when a former release asked. */
+export type Question = {
+  readonly since: Instant;
+  readonly deletes: number;
+  readonly updates: number;
+  readonly causes?: readonly Cause[];
+};
 
 export type MailboxView = {
   readonly mailbox: EnrolmentId;
@@ -32,7 +41,7 @@ export type MailboxView = {
   };
   readonly subscription: 'none' | 'push' | 'lost';
   /** What the brake asks: causes of deletes and of updates that it holds. */
-  readonly question?: { readonly since: Instant; readonly deletes: number; readonly updates: number };
+  readonly question?: Question;
   /** Of the first listing, in items; absent once it is complete. */
   readonly progress?: {
     readonly done: number;

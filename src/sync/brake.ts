@@ -5,10 +5,9 @@
 import { createHash } from 'node:crypto';
 
 import { type Side } from '../model/appointment.ts';
+import { type BrakeKind, type Cause } from '../model/braked.ts';
 import { type Instant, msOfInstant } from '../model/instant.ts';
 import { type Witness } from '../model/link.ts';
-
-export type BrakeKind = 'delete' | 'update';
 
 /** What the brake has to know of a write; an intent is one. */
 export type BrakedWrite = {
@@ -21,8 +20,6 @@ export type BrakedWrite = {
   readonly witness?: Witness;
   readonly group?: string;
 };
-
-export type Cause = { readonly kind: BrakeKind; readonly name: string };
 
 /** Whatever needs a witness is a delete, also where the delete policy turns it into a status. Creations, stamps and marks are not braked. */
 const kindOf = ({ step, witness }: BrakedWrite): BrakeKind | undefined => {
@@ -79,7 +76,7 @@ const distinct = (causes: readonly Cause[]): readonly Cause[] => [
   ...new Map(causes.map((cause) => [cause.name, cause])).values(),
 ];
 
-const countOf = (causes: readonly Cause[], kind: BrakeKind): number =>
+export const countOf = (causes: readonly Cause[], kind: BrakeKind): number =>
   causes.filter((cause) => cause.kind === kind).length;
 
 /** The counts after these writes were announced; what is older than an hour is dropped. */
@@ -134,8 +131,7 @@ export type Split<T> = {
   readonly go: readonly T[];
   readonly held: readonly T[];
   /** Causes among what is held. */
-  readonly deletes: number;
-  readonly updates: number;
+  readonly causes: readonly Cause[];
 };
 
 /** Which parts of a plan may go out, in their order; a part is held as a whole. @param writesOf the writes that a part announces */
@@ -165,8 +161,7 @@ export const withinBudget = <T>(
     for (const { name } of causes) paid.add(name);
     go.push(part);
   }
-  const waiting = distinct(heldCauses).filter(({ name }) => !paid.has(name));
-  return { go, held, deletes: countOf(waiting, 'delete'), updates: countOf(waiting, 'update') };
+  return { go, held, causes: distinct(heldCauses).filter(({ name }) => !paid.has(name)) };
 };
 
 /** Whether the installation has had more causes of deletes within the last hour than max(100, 1 % of its links): then no delete goes out anywhere. */

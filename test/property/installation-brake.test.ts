@@ -4,7 +4,7 @@ import { ianaZone, instantOfMs, plainDate } from '../../src/model/instant.ts';
 import { localTime } from '../../src/model/series.ts';
 import { transient } from '../support/world/calls.ts';
 import { masterOf } from '../support/world/series-store.ts';
-import { anna, ben, inS4, rest, type Stage, stage } from './invited.ts';
+import { anna, ben, inS4, rest, type Stage, stage, third } from './invited.ts';
 import { appointmentOf } from './values.ts';
 
 const many = 120;
@@ -78,6 +78,25 @@ test.each([
   );
   await rest(at, [2]);
   expect([asks(at), bens(at).length]).toEqual([false, 0]);
+});
+
+test('one delete in S/4 is the same cause in the mailbox of everybody who takes part', async () => {
+  const at = await stage([anna, ben, third]);
+  const { guid } = at.world.s4.add({
+    appointment: appointmentOf(1, 'timed'),
+    responsible: anna.employee,
+    partners: [anna.employee, ben.employee, third.employee],
+    transactionType: '0001',
+    by: 'user',
+  });
+  await rest(at);
+  elsewhere(at, numbered(101));
+  at.world.s4.remove(guid, 'user');
+  await rest(at, [2]);
+  const asked = [...at.world.tables.mailboxViews.values()].map(({ value }) => value?.question);
+  const cause = { kind: 'delete', name: expect.any(String) };
+  expect(asked).toEqual([anna, ben, third].map(() => expect.objectContaining({ deletes: 1, causes: [cause] })));
+  expect(new Set(asked.map((question) => question?.causes?.[0]?.name)).size).toBe(1);
 });
 
 test('a long series that one person deletes stops nobody else: it is one cause', async () => {

@@ -2,11 +2,12 @@
  * Owns the brake of one mailbox: it counts the causes of what is announced, says how much of the hour is left, keeps what a round held, asks, and takes the
  * administrator's answer. What a question is about does not go out until it is answered, whatever the clock says; the other kind goes on within its limit.
  */
+import { type Braked, type Cause, type Held } from '../../model/braked.ts';
 import { type S4Guid } from '../../model/ids.ts';
 import { type Instant, instantOfMs, msOfInstant } from '../../model/instant.ts';
 import { budgetOf, counted } from '../../sync/brake.ts';
 import { isAhead } from '../../sync/retry.ts';
-import { type Held, type Intent, type MailboxProtocol, type Settle, type Work } from '../messages.ts';
+import { type Intent, type MailboxProtocol, type Settle, type Work } from '../messages.ts';
 import { type ReadState, type Turn } from '../turn.ts';
 import { everythingAgain, lookAgain, union } from './held.ts';
 import { findLinks } from './links.ts';
@@ -24,6 +25,9 @@ import {
 const hourMs = 3_600_000;
 /** Pairs beyond this are not kept one by one: everything is looked at again instead. */
 const mostHeld = 2_000;
+
+/** Names of causes that a question keeps: those that come first, so that two mailboxes which share many keep the same ones. */
+const mostCauses = 100;
 
 const none: Brake = { slots: [] };
 
@@ -68,19 +72,27 @@ const withoutRejected = (state: MailboxState, { links, handled }: Settle): Mailb
   return left.length === rejected.length ? state : { ...state, held: { ...state.held, rejected: left } };
 };
 
-type Braked = NonNullable<Settle['braked']>;
+const withCauses = (
+  known: readonly Cause[] = [],
+  more: readonly Cause[] = [],
+): { readonly causes?: readonly Cause[] } => {
+  const all = [...new Map([...known, ...more].map((cause) => [cause.name, cause])).values()];
+  const kept = all.toSorted((a, b) => (a.name < b.name ? -1 : 1)).slice(0, mostCauses);
+  return kept.length === 0 ? {} : { causes: kept };
+};
 
-const asked = (state: MailboxState, { deletes, updates, held }: Braked, settle: Settle): MailboxState => {
+const asked = (state: MailboxState, { deletes, updates, causes, held }: Braked, settle: Settle): MailboxState => {
   const { brake = none } = state.head;
   const known = new Set(state.held.pairs.map(({ guid }) => guid));
   const fresh = held.filter(({ guid }) => !known.has(guid)).length;
   // A pair that changes again while it waits is no further cause.
-  const before = brake.question ?? { since: settle.at, deletes: 0, updates: 0 };
+  const before: NonNullable<Brake['question']> = brake.question ?? { since: settle.at, deletes: 0, updates: 0 };
   const pairs = union<HeldPair>(state.held.pairs, held);
   const question = {
     ...before,
     deletes: before.deletes + Math.min(deletes, fresh),
     updates: before.updates + Math.min(updates, fresh),
+    ...(fresh === 0 ? {} : withCauses(before.causes, causes)),
     ...(pairs.length > mostHeld ? { everything: true as const } : {}),
   };
   const after: MailboxState = {

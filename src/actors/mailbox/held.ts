@@ -1,7 +1,7 @@
 /** Owns pairs whose writes wait (for the end of a repair, for an administrator) and how a mailbox looks at them, or at everything, again. */
+import { type Held } from '../../model/braked.ts';
 import { type CorrelationId, type ItemId, type S4Guid } from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';
-import { type Held } from '../messages.ts';
 import { type Head, type HeldPair, type HeldPairs, type MailboxState, type Notices } from './state.ts';
 
 type When = { readonly at: Instant; readonly correlation: CorrelationId };

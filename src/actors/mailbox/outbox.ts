@@ -85,8 +85,8 @@ export const dueOf = ({ head, attempts, ...state }: MailboxState): Instant => {
 
 const questionOf = ({ brake }: Head): Pick<MailboxView, 'question'> => {
   if (brake?.question === undefined) return {};
-  const { since, deletes, updates } = brake.question;
-  return { question: { since, deletes, updates } };
+  const { since, deletes, updates, causes } = brake.question;
+  return { question: { since, deletes, updates, ...(causes === undefined ? {} : { causes }) } };
 };
 
 export const viewOf = (state: MailboxState): MailboxView => {

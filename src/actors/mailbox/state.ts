@@ -3,6 +3,7 @@
  * (architecture, State is split; ADR 6). Every stored value carries `v`; this release writes the record as 2 and reads 1 too, everything else is 1.
  */
 import { type Side } from '../../model/appointment.ts';
+import { type Held } from '../../model/braked.ts';
 import { type Fault } from '../../model/fault.ts';
 import {
   type ChangeKey,
@@ -16,11 +17,11 @@ import {
 } from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';
 import { type PutBack } from '../../model/put-back.ts';
-import { type OutboxEntry } from '../../model/view.ts';
+import { type OutboxEntry, type Question } from '../../model/view.ts';
 import { type ItemVersion } from '../../ports/exchange.ts';
 import { type Enrolment } from '../../ports/records.ts';
 import { type BrakeSlot } from '../../sync/brake.ts';
-import { type Held, type Intent, type ItemRef, type SeriesPause } from '../messages.ts';
+import { type Intent, type ItemRef, type SeriesPause } from '../messages.ts';
 import { type ReadState } from '../turn.ts';
 
 export type Head = {
@@ -73,12 +74,7 @@ export type Head = {
 export type Brake = {
   readonly slots: readonly BrakeSlot[];
   readonly approvedUntil?: Instant;
-  readonly question?: {
-    readonly since: Instant;
-    readonly deletes: number;
-    readonly updates: number;
-    readonly everything?: true;
-  };
+  readonly question?: Question & { readonly everything?: true };
 };
 
 /** Items of the first listing that were looked at, the last of them `at`. */

@@ -2,9 +2,10 @@
  * Owns the brake of one slice (sync.md, The brake): what the hour does not allow any more is held, as a whole pair, and the administrator is asked. The limit of a mailbox is
  * counted by its actor; that of the installation by the journal of all.
  */
-import { type Held, type Intent, type JournalDraft, type Work } from '../../actors/messages.ts';
+import { type Intent, type JournalDraft, type Work } from '../../actors/messages.ts';
+import { type Held } from '../../model/braked.ts';
 import { instantOfMs } from '../../model/instant.ts';
-import { type BrakedWrite, causeOf, stopsAllDeletes, withinBudget } from '../../sync/brake.ts';
+import { type BrakedWrite, causeOf, countOf, stopsAllDeletes, withinBudget } from '../../sync/brake.ts';
 import { type Job, journalOf } from '../perform/job.ts';
 import { type Context } from './context.ts';
 import { type Settlement } from './session.ts';
@@ -52,9 +53,11 @@ export const brake = async (context: Context, work: Work, jobs: readonly Job[]):
   const budget = stopped ? { ...work.brake, deletesLeft: 0, counted: [] } : work.brake;
   const split = withinBudget(budget, jobs, writesOf);
   if (split.held.length === 0) return { go: jobs, journal: [], settlement: {} };
+  const { causes } = split;
+  const counts = { deletes: countOf(causes, 'delete'), updates: countOf(causes, 'update') };
   return {
     go: split.go,
     journal: split.held.flatMap(journalOfHeld),
-    settlement: { braked: { deletes: split.deletes, updates: split.updates, held: split.held.flatMap(heldOf) } },
+    settlement: { braked: { ...counts, causes, held: split.held.flatMap(heldOf) } },
   };
 };

@@ -1,6 +1,7 @@
 /** What performing one plan needs and leaves behind. A job knows its intents before anything is sent. */
-import { type Held, type Intent, type ItemReport, type ItemRef, type JournalDraft } from '../../actors/messages.ts';
+import { type Intent, type ItemReport, type ItemRef, type JournalDraft } from '../../actors/messages.ts';
 import { type Side } from '../../model/appointment.ts';
+import { type Held } from '../../model/braked.ts';
 import { type Fault, type Result } from '../../model/fault.ts';
 import { type IdentityKey, type S4Guid } from '../../model/ids.ts';
 import { type Link } from '../../model/link.ts';

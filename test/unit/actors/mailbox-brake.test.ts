@@ -96,6 +96,23 @@ test('while it asks, nothing of that kind is left in any hour, and the other kin
   expect((await woken(other, 'later', minutes(300))).brake).toMatchObject({ deletesLeft: 10, updatesLeft: 0 });
 });
 
+const causes = (...names: readonly number[]) =>
+  names.map((name) => ({ kind: 'delete' as const, name: `cause-${String(name).padStart(3, '0')}` }));
+
+test('the question names its causes, the first hundred of them, so that two mailboxes with the same ones keep the same names', async () => {
+  const store = await quiet();
+  const work = await woken(store, 'braked');
+  const some = { deletes: 2, updates: 0, causes: causes(3, 1), held: held(0, 2) };
+  await settle(store, work, { braked: some, partial: true });
+  await settle(store, work, { braked: { ...some, causes: causes(2, 3), held: held(2, 4) } });
+  expect((await viewOf(store))?.question?.causes).toEqual(causes(1, 2, 3));
+  const many = Array.from({ length: 150 }, (_, place) => 149 - place);
+  await settle(store, await woken(store, 'again'), {
+    braked: { deletes: 150, updates: 0, causes: causes(...many), held: held(4, 154) },
+  });
+  expect((await viewOf(store))?.question?.causes).toEqual(causes(...many.toReversed().slice(0, 100)));
+});
+
 test('a pair that changes again while it waits is asked about once', async () => {
   const store = await paused();
   await settle(store, await woken(store, 'again'), { braked: { deletes: 3, updates: 0, held: held(10, 13) } });

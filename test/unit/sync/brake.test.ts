@@ -113,10 +113,10 @@ const split = (budget: Parameters<typeof withinBudget>[0], parts: readonly Brake
 
 test('a plan goes out as far as the hour allows; the rest is held and counted', () => {
   const parts = [...deletes(12), ...updates(3)];
-  const { go, held, ...causes } = split({ deletesLeft: 10, updatesLeft: 2, counted: [] }, parts);
+  const { go, held, causes } = split({ deletesLeft: 10, updatesLeft: 2, counted: [] }, parts);
   expect(go).toEqual([...deletes(10), ...updates(2)]);
   expect(held).toEqual([...deletes(2, 10), ...updates(3).slice(2)]);
-  expect(causes).toEqual({ deletes: 2, updates: 1 });
+  expect(causes).toEqual([...deletes(2, 10), ...updates(3).slice(2)].map(causeOf));
 });
 
 test('without a limit everything goes out; creations go out also where nothing is left', () => {
@@ -137,7 +137,10 @@ test('a cause that was counted already costs nothing: repeating a write cannot t
 test('one group costs one, whether it goes out or is held', () => {
   const group = updates(40).map((one) => ({ ...one, group: 'series edit' }));
   expect(split({ updatesLeft: 1, counted: [] }, group).go).toHaveLength(40);
-  expect(split({ updatesLeft: 0, counted: [] }, group)).toMatchObject({ held: group, updates: 1 });
+  expect(split({ updatesLeft: 0, counted: [] }, group)).toMatchObject({
+    held: group,
+    causes: [{ kind: 'update' }],
+  });
 });
 
 test('a part of several writes goes out as a whole or not at all', () => {
@@ -145,8 +148,7 @@ test('a part of several writes goes out as a whole or not at all', () => {
   expect(withinBudget({ deletesLeft: 1, updatesLeft: 0, counted: [] }, [part], (one) => one)).toMatchObject({
     go: [],
     held: [part],
-    deletes: 1,
-    updates: 1,
+    causes: [{ kind: 'delete' }, { kind: 'update' }],
   });
 });
 

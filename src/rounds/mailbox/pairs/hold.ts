@@ -1,6 +1,7 @@
 /** Owns what becomes of a delete while a mailbox is repaired after a restore: it waits, and the pair is looked at again when both sides were read completely (I15). */
-import { type Held, type ItemRef } from '../../../actors/messages.ts';
+import { type ItemRef } from '../../../actors/messages.ts';
 import { type Side } from '../../../model/appointment.ts';
+import { type Held } from '../../../model/braked.ts';
 import { type Witness } from '../../../model/link.ts';
 import { type Pair } from '../sighting.ts';
 

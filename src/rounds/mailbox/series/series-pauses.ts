@@ -3,7 +3,8 @@
  * waits before it is deleted, and a new series that may be the rest of another one before it is made in S/4. Seen together, occurrences.ts pairs them. Whoever only
  * ended a series has it deleted when the wait is over.
  */
-import { type Held, type SeriesPause, type Work } from '../../../actors/messages.ts';
+import { type SeriesPause, type Work } from '../../../actors/messages.ts';
+import { type Held } from '../../../model/braked.ts';
 import { type IdentityKey, type ItemId, type S4Guid } from '../../../model/ids.ts';
 import { type Instant, type PlainDate } from '../../../model/instant.ts';
 import { isEarly, secondLookAt } from '../../../sync/second-look.ts';

@@ -5,10 +5,10 @@ import { languageOfCode } from '../../mapping/s4/language.ts';
 import { stringLiteral } from '../../mapping/s4/odata-date.ts';
 import { type SapZones } from '../../mapping/s4/sap-zones.ts';
 import { failed, ok, type Result } from '../../model/fault.ts';
-import { type PartnerNumber, smtpAddress, type SmtpAddress } from '../../model/ids.ts';
+import { type PartnerNumber } from '../../model/ids.ts';
 import { instantOfMs } from '../../model/instant.ts';
 import { type Employee } from '../../ports/s4.ts';
-import { employeeSchema, partnerNumberOf } from './entities.ts';
+import { emailOf, employeeSchema, partnerNumberOf } from './entities.ts';
 import { type ODataClient } from './odata-client.ts';
 
 export type EmployeeDeps = {
@@ -16,14 +16,6 @@ export type EmployeeDeps = {
   readonly zones: SapZones;
   readonly namespace: string;
   readonly onUnknownZone: (name: string) => void;
-};
-
-const emailOf = (text: string): SmtpAddress | undefined => {
-  try {
-    return smtpAddress(text);
-  } catch {
-    return undefined;
-  }
 };
 
 // Which zone a name stands for does not depend on the day; any instant will do.

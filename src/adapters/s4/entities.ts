@@ -134,7 +134,8 @@ export const partnerNumberOf = (value: string): PartnerNumber | undefined => {
   return /^\d{1,10}$/.test(digits) && !/^0+$/.test(digits) ? partnerNumber(digits.padStart(10, '0')) : undefined;
 };
 
-const emailOf = orUndefined<SmtpAddress>(smtpAddress);
+/** `undefined` for what is no address. */
+export const emailOf = orUndefined<SmtpAddress>(smtpAddress);
 
 /** The partners that are there; entries marked as removed are not. */
 export const partnersOfEntity = (entity: AppointmentEntity): readonly S4Partner[] =>

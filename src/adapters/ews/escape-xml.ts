@@ -4,9 +4,7 @@
  */
 import { EwsServiceXmlWriter } from 'ews-javascript-api';
 
-/** XML 1.0 cannot carry these, not even as character references. */
-// oxlint-disable-next-line no-control-regex -- control characters are what this is about
-const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+import { xmlText } from '../../mapping/exchange/text.ts';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -21,10 +19,10 @@ const entities: Readonly<Record<string, string>> = {
 const entityOf = (character: string): string => entities[character] ?? character;
 
 /** Text content of an element. Drops what XML cannot carry. */
-const escapeText = (text: string): string => text.replace(notXml, '').replace(/[&<>"\r]/g, entityOf);
+const escapeText = (text: string): string => xmlText(text).replace(/[&<>"\r]/g, entityOf);
 
 /** Value of an attribute in double quotes. */
-export const escapeAttribute = (text: string): string => text.replace(notXml, '').replace(/[&<>"\r\n\t]/g, entityOf);
+const escapeAttribute = (text: string): string => xmlText(text).replace(/[&<>"\r\n\t]/g, entityOf);
 
 /** The library's table of zone names is escaped already: `(UTC-08:00) Pacific Time (US &amp; Canada)`. */
 const isEscapedZoneName = (name: string, value: string): boolean => name === 'Name' && /^\(UTC[^<>"]*&amp;/.test(value);

@@ -10,8 +10,11 @@ const longestLine = 255;
 // oxlint-disable-next-line no-control-regex -- control characters are what this is about
 const notXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
+/** Drops what XML cannot carry, not even as character references. */
+export const xmlText = (text: string): string => text.replace(notXml, '');
+
 /** Drops what XML cannot carry; every line end becomes `\n`. */
-export const plainText = (text: string): string => text.replace(/\r\n?/g, '\n').replace(notXml, '');
+export const plainText = (text: string): string => xmlText(text.replace(/\r\n?/g, '\n'));
 
 /** Subject and location: one line, at most 255 UTF-16 units, never half a character. Blanks at the ends are the user's and stay. */
 export function singleLine(text: string): string {

@@ -50,7 +50,7 @@ export type EwsBindingDeps = {
   readonly metrics: Pick<Metrics, 'notice'>;
 };
 
-export const ewsBodyLimit = 256 * 1024;
+const ewsBodyLimit = 256 * 1024;
 /** For looking up the generation; the actor knows it too, so a slow database only costs the short cut. */
 const lookUpMs = 60;
 

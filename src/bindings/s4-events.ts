@@ -41,7 +41,7 @@ export type S4BindingDeps = {
   readonly metrics: Pick<Metrics, 'notice'>;
 };
 
-export const s4BodyLimit = 1024 * 1024;
+const s4BodyLimit = 1024 * 1024;
 /** For asking whether somebody follows a partner; unknown counts as followed. */
 const lookUpMs = 60;
 

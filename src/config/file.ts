@@ -18,7 +18,7 @@ export const readConfigFile = (path: string | undefined): ReadConfig => {
 };
 
 /** @param source what to call the text in complaints. @throws ConfigError */
-export const parseConfig = (text: string, source: string): ReadConfig => {
+const parseConfig = (text: string, source: string): ReadConfig => {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true });
   if (document.errors.length > 0)

@@ -55,7 +55,7 @@ const parseSets = (xml: string): ReadonlyMap<string, ReadonlySet<string>> | unde
 const needed = ['Guid', 'TransactionType', 'Description', 'FromDate', 'ToDate', 'AllDay', 'Responsible', 'ChangedAt'];
 
 /** Judges `$metadata`. `invalid/capability-missing` when it is not an appointment service, `not-understood` when it is no metadata. */
-export const capabilitiesOf = (metadata: string): Result<S4Capabilities> => {
+const capabilitiesOf = (metadata: string): Result<S4Capabilities> => {
   const sets = parseSets(metadata);
   if (sets === undefined) return failed({ kind: 'invalid', code: 'not-understood' });
   const properties = sets.get('AppointmentSet');

@@ -23,7 +23,7 @@ const eachOnce = (wanted: readonly WantedPartner[]): readonly WantedPartner[] =>
   wanted.filter((partner, index) => wanted.findIndex((other) => isSamePartner(partner, other)) === index);
 
 /** Whom to remove and whom to add. A partner whose number we cannot read is never removed; a double of somebody wanted stays. */
-export const partnerChanges = ({
+const partnerChanges = ({
   known,
   wanted,
   functions,

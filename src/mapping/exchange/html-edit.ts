@@ -11,7 +11,7 @@ const element = (name: string, attrs: Element['attrs'] = []): Element =>
   adapter.createElement(name, html.NS.HTML, attrs);
 
 /** Blanks that HTML would join or drop are written as no-break spaces; a tab needs preformatted text. */
-export function textNodes(text: string): readonly ChildNode[] {
+function textNodes(text: string): readonly ChildNode[] {
   if (text.includes('\t')) {
     const span = element('span', [{ name: 'style', value: 'white-space:pre' }]);
     adapter.insertText(span, text);

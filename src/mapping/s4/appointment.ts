@@ -9,8 +9,8 @@ import { multiLine, singleLine } from './text.ts';
 import { normaliseWhen, type S4When, type S4WhenProperties, whenOfS4, whenToS4, type ZoneShape } from './when.ts';
 
 /** Facets of the contract, in UTF-16 units. */
-export const descriptionLength = 40;
-export const locationLength = 100;
+const descriptionLength = 40;
+const locationLength = 100;
 
 /** The properties of a read appointment that are synchronised, already parsed. */
 export type S4AppointmentContent = {

@@ -122,13 +122,13 @@ const settlementOf = (work: Work, outcome: Outcome, series: readonly SeriesLink[
   partial: true,
 });
 
-/** Whatever was retried and did not fail is fine now, also when there is nothing left of it under that name. */
+/** Whatever was retried and did not fail in the whole slice is fine now, also when there is nothing left of it under that name. */
 const notFailedAgain = (work: Work, { failures }: Outcome): readonly ItemRef[] => {
   const failed = new Set(failures.map(({ ref }) => nameOf(ref)));
   return work.retries.filter((ref) => !failed.has(nameOf(ref)));
 };
 
-/** Everything that was asked for is done: notices, intents in doubt, the page and the listing are behind us. */
+/** Everything that was asked for is done: notices, intents in doubt, the page and the listing are behind us. `outcome`: with the failures of all the slice. */
 const finished = (work: Work, gathered: Gathered, outcome: Outcome): Partial<Settlement> => ({
   partial: false,
   cured: [...outcome.cured, ...notFailedAgain(work, outcome)],
@@ -234,6 +234,7 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
   const failed: Outcome = { ...nothingDone, failures: gathered.failures, journal: braked.journal };
   const done: Job[] = [];
   const stored = new Set<S4Guid>();
+  const refused: Outcome['failures'][number][] = [];
   for (let place = 0; ; place += 1) {
     const chunk = (chunks[place] ?? []).filter((job) => !waitsForStamp(job, unstamped));
     const intents = chunk.flatMap((job) => job.intents);
@@ -244,6 +245,7 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
     for (const { key } of performed.outcome.masters) unstamped.delete(key);
     const last = place + 1 >= chunks.length;
     const outcome = last ? together([performed.outcome, failed]) : performed.outcome;
+    refused.push(...outcome.failures);
     const series = await members.after(outcome, last && performed.down === undefined);
     const settlement = {
       ...settlementOf(work, outcome, series),
@@ -255,7 +257,7 @@ const performAll = async (context: Context, work: Work, gathered: Gathered): Pro
     if (last) {
       const next = await context.session.settle({
         ...settlement,
-        ...finished(work, gathered, outcome),
+        ...finished(work, gathered, { ...outcome, failures: refused }),
         ...lookedUp(work, { found: gathered.found, stored }, outcome),
         ...braked.settlement,
       });

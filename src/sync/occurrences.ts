@@ -172,6 +172,13 @@ const tailOf = <Ref>({ series, left }: Desk<Ref>): readonly LinkedOccurrence<Ref
   return last === undefined ? [] : left.filter(({ identity }) => dayOf(identity) > last.day);
 };
 
+/** It stands in all that was linked: an occurrence behind the end may have got another place already. */
+const cutOf = <Ref>({ series }: Desk<Ref>, end: PlainDate | undefined): PlainDate | undefined =>
+  series.linked
+    .map(({ identity }) => dayOf(identity))
+    .filter((day) => end !== undefined && day > end)
+    .sort()[0];
+
 /**
  * A series new to us (or already taking over), by the same organiser, that begins where this one was truncated. Of several one with days in common,
  * the nearest first: this one may have been split more than once before anybody looked.
@@ -183,14 +190,8 @@ function successorOf<Ref>(
   { series: before }: Desk<Ref>,
 ): Desk<Ref> | undefined {
   const end = nowOf(before)?.last?.day;
-  if (end === undefined) return undefined;
-  // Where it was cut stands in all that was linked: an occurrence behind the end may have got another place already.
-  const cut = desk.series.linked
-    .map(({ identity }) => dayOf(identity))
-    .filter((day) => day > end)
-    .sort()[0];
-  const tail = tailOf(desk);
-  if (cut === undefined || tail.length === 0) return undefined;
+  const [cut, tail] = [cutOf(desk, end), tailOf(desk)];
+  if (end === undefined || cut === undefined || tail.length === 0) return undefined;
   const isSuccessor = ({ series }: Desk<Ref>): boolean => {
     const first = nowOf(series)?.firstDay;
     if (first === undefined || first <= end) return false;
@@ -248,17 +249,18 @@ const meets = <Ref>(series: SeriesRound<Ref>, tail: readonly LinkedOccurrence<Re
 const rankOf = <Ref>(desk: Desk<Ref>, { series }: Desk<Ref>): number => {
   const tail = tailOf(desk);
   if (beginsAmong(series, tail)) return 0;
-  return meets(series, tail) || isLike(desk.series, series, tail) ? 1 : 2;
+  const isAtCut = cutOf(desk, nowOf(desk.series)?.last?.day) === nowOf(series)?.firstDay;
+  return (meets(series, tail) || isLike(desk.series, series, tail) ? 1 : 3) + Number(!isAtCut);
 };
 
 /**
  * What begins at the very time at which one was cut off is its rest, and not that of another one which happened to end before; else what has a time, or the subject
- * and a day, in common with it; else what has more days in common.
+ * and a day, in common with it; else what begins on that day; else what has more days in common.
  */
 function likestFirst<Ref>(desks: readonly Desk<Ref>[]): readonly Desk<Ref>[] {
   const likeness = desks.map((desk) => {
     const successor = successorOf(desk, desks, desk);
-    if (successor === undefined) return { desk, rank: 3, shared: 0 };
+    if (successor === undefined) return { desk, rank: 5, shared: 0 };
     return { desk, rank: rankOf(desk, successor), shared: sharedDays(desk, successor) };
   });
   return likeness.sort((one, other) => one.rank - other.rank || other.shared - one.shared).map(({ desk }) => desk);

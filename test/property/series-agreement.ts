@@ -8,10 +8,11 @@ import { type Link } from '../../src/model/link.ts';
 import { dayOf } from '../../src/model/series.ts';
 import { parseOccurrenceId } from '../../src/ports/exchange.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
+import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { occurrencesOf } from '../support/world/series-store.ts';
 import { type Person } from '../support/world/world.ts';
 import { asks, goesToS4, keepsDeleted } from './flows.ts';
-import { contentOf } from './ledger.ts';
+import { contentOf, marksOf } from './ledger.ts';
 import { isHidden } from './privacy.ts';
 import { type Session } from './session.ts';
 import { givenUp, inWindow, isPoison, itemsOf, linksOf } from './standing.ts';
@@ -110,16 +111,18 @@ const needsNothing = (session: Session, person: Person, link: Link): boolean =>
 /** A block of a private appointment of S/4 that a person made a series of: it never says what the appointment says. */
 const isBlockOfS4 = ({ appointment }: OccurrenceNow): boolean => ['Private', 'Privat'].includes(appointment.subject);
 
-/** Behind the block of a private appointment of S/4 nobody sees more than its times, whatever a person wrote on the block. */
-const agrees = (
-  { world }: Session,
-  { bornOn }: Link,
-  { appointment, one }: { readonly appointment: Appointment; readonly one: OccurrenceNow },
-): boolean => {
-  const { privateMode } = world.tables.settings.appointments;
-  return bornOn === 's4' && appointment.private && privateMode === 'busyBlock'
-    ? contentOf(appointment).when === contentOf(one.appointment).when
-    : textOf(appointment) === one.text;
+/**
+ * Behind the block of a private appointment of S/4 nobody sees more than its times, whatever a person wrote on the block. Where nothing of it is shown, the block was left
+ * behind when it turned private, and is its person's.
+ */
+const agrees = (session: Session, { appointment, transactionType }: StoredAppointment, one: OccurrenceNow): boolean => {
+  if (!isHidden(session, appointment, { transactionType })) return textOf(appointment) === one.text;
+  const secret = new Set(marksOf(appointment));
+  if (marksOf(one.appointment).some((mark) => secret.has(mark))) return false;
+  return (
+    session.world.tables.settings.appointments.privateMode === 'skip' ||
+    contentOf(appointment).when === contentOf(one.appointment).when
+  );
 };
 
 /** What is wrong with an occurrence and the links that name it. */
@@ -132,10 +135,10 @@ const wrongWith = (
   const [link] = living;
   if ((link === undefined ? links : [link]).some((each) => needsNothing(session, person, each))) return undefined;
   if (link === undefined || living.length > 1) return `P1, P6: ${living.length} appointments, not one`;
-  const appointment = session.world.s4.items.get(link.guid)?.appointment;
-  if (appointment === undefined) return 'P1: an appointment that is gone';
+  const onS4 = session.world.s4.items.get(link.guid);
+  if (onS4 === undefined) return 'P1: an appointment that is gone';
   // Refused by Exchange, because it would pass its neighbours, or by S/4: listed, and not in step.
-  if (agrees(session, link, { appointment, one }) || givenUp(session).has(link.guid)) return undefined;
+  if (agrees(session, onS4, one) || givenUp(session).has(link.guid)) return undefined;
   return 'P1, P9: an appointment that says something else';
 };
 

@@ -86,6 +86,12 @@ const lineOf = (session: Session, lineage: string): readonly string[] => {
   return [lineage, ...next.filter((one) => isSeries(session, one)).flatMap((one) => lineOf(session, one))];
 };
 
+/** The days with which others go on. Nothing holds them together any more once this one is no series, whatever it becomes then. */
+export const daysGoneOn = (session: Session, lineage: string): readonly string[] => {
+  const others = new Set(lineOf(session, lineage).slice(1));
+  return inCalendars(session).flatMap((item) => (others.has(item.lineage) ? livingDays(item) : []));
+};
+
 const isThere = (session: Session, line: readonly string[], day: string): boolean =>
   inCalendars(session).some((item) => line.includes(item.lineage) && livingDays(item).includes(day));
 

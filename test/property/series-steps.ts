@@ -16,7 +16,14 @@ import {
 import { heldInS4 } from './held-in-s4.ts';
 import { contentOf, marksOf, recordWrites } from './ledger.ts';
 import { noteUnrepeated } from './private-marks.ts';
-import { isShown, livingDays, recordBroughtBack, recordSuccessor, recordTakenOut } from './series-lineage.ts';
+import {
+  daysGoneOn,
+  isShown,
+  livingDays,
+  recordBroughtBack,
+  recordSuccessor,
+  recordTakenOut,
+} from './series-lineage.ts';
 import { atAnotherHour, beginningAt, endingOn, seriesOf } from './series-values.ts';
 import { addDays } from './series/independent.ts';
 import { type Session } from './session.ts';
@@ -245,13 +252,15 @@ const toSingle = (session: Session, { pick }: Of<'to-single'>): void => {
     found,
     occurrencesOf(found.item).map(({ appointment }) => appointment),
   );
+  const goneOn = daysGoneOn(session, found.item.lineage);
   const single = session.world.mailboxes.unrepeat(found.address, found.item.itemId);
   if (!single.appointment.private) noteUnrepeated(session, found.item);
   const left = new Set(livingDays(single));
+  const days = [...livingDays(found.item), ...goneOn];
   recordTakenOut(
     session,
     found.item.lineage,
-    livingDays(found.item).filter((day) => !left.has(day)),
+    days.filter((day) => !left.has(day)),
   );
 };
 

@@ -17,7 +17,7 @@ import { judgeNewcomers, type Newcomers } from './newcomers/newcomers.ts';
 import { comingBack, isOpen } from './pairs/come-back.ts';
 import { notInSight } from './pairs/not-in-sight.ts';
 import { pairOf } from './pairs/pairs.ts';
-import { createReader, type Failure, type Reader } from './reader.ts';
+import { createReader, type Failure, isFailure, type Reader } from './reader.ts';
 import { withAnswers } from './reviews.ts';
 import { linksInPlay, readPage, type Scope, scopeOf, seriesToLookAt, unlinkedIds } from './scope.ts';
 import { halfWay, learnMasters } from './series/half-way.ts';
@@ -192,8 +192,6 @@ const unlinkedOnS4 = (context: Context, scope: Scope, read: Read): ReturnType<ty
   const guids = [...wanted, ...listed].filter((guid) => !linked.has(guid) && isOpen(scope.book.byGuid(guid)));
   return newOnS4(context, { reader, formerOf: scope.book.byGuid }, guids);
 };
-
-const isFailure = (one: Pair | Failure): one is Failure => 'fault' in one;
 
 const calendarOf = (work: Work, page: SyncPage | undefined): Pick<Gathered, 'calendar'> =>
   work.syncState === undefined && page?.more === false ? { calendar: page.changed.length } : {};

@@ -14,6 +14,8 @@ import { type Context, itemResult, sideResult } from './context.ts';
 
 export type Failure = FailedVersion & { readonly ref: ItemRef; readonly on: Side; readonly fault: Fault };
 
+export const isFailure = <T extends object>(one: T | Failure): one is Failure => 'fault' in one;
+
 export type Reader = {
   readonly s4: (guids: readonly S4Guid[]) => Promise<void>;
   readonly exchange: (ids: readonly ItemId[]) => Promise<void>;
@@ -22,7 +24,7 @@ export type Reader = {
   readonly onExchange: (id: ItemId) => Result<ExchangeItem>;
 };
 
-/** EWS answers about ten full items per request comfortably (exchange.md, SyncFolderItems). */
+/** Items between two signs of life; how many of them go into one request is the adapter's. */
 const batch = 25;
 const s4AtOnce = 4;
 

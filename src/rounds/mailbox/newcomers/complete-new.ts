@@ -5,7 +5,7 @@ import { type Context, itemResult } from '../context.ts';
 import { isNoteAllowed } from '../note-allowed.ts';
 import { inWindow } from '../observe.ts';
 import { peopleOfNew } from '../people/people.ts';
-import { type Failure } from '../reader.ts';
+import { type Failure, isFailure } from '../reader.ts';
 import { type NewOnExchange, type Skipped } from '../sighting.ts';
 
 /** Asked only where it decides something: of a private item whose content may go with the flag. What S/4 does not know has none. */
@@ -50,7 +50,7 @@ export const completeAll = async (
   const failures: Failure[] = [];
   for (const one of items) {
     const done = one.kind === 'skipped' ? one : await completed(context, one);
-    if ('fault' in done) failures.push(done);
+    if (isFailure(done)) failures.push(done);
     else fresh.push(done);
   }
   return { fresh, failures };

@@ -14,7 +14,7 @@ import { withStanding } from '../meetings/pair-meeting.ts';
 import { endsInFuture } from '../observe.ts';
 import { peopleOfPair } from '../people/people.ts';
 import { releaseTakenOff } from '../people/taken-off.ts';
-import { type Failure, type Reader } from '../reader.ts';
+import { type Failure, isFailure, type Reader } from '../reader.ts';
 import { leftBehind, unclearAfterRestore } from '../rest.ts';
 import { type OnExchange, type OnS4, type Pair, type PeopleStep, speaksFor } from '../sighting.ts';
 import { afterDoubt } from './after-doubt.ts';
@@ -148,13 +148,13 @@ const peopleIn = async (context: Context, seen: Seen): Promise<Result<PeopleStep
 
 export const pairOf = async (context: Context, work: Work, input: PairInput): Promise<Pair | Failure> => {
   const s4 = await onS4(context, work, input);
-  if ('fault' in s4) return s4;
+  if (isFailure(s4)) return s4;
   const { link, adopted } = input;
   // A failed attempt keeps the witness: the notice that carried it is handled by then.
   const deleted = s4.is === 'gone' && s4.witness === 'deleted-by-person';
   const ref: ItemRef = { guid: link.guid, itemId: link.itemId, ...(deleted ? { deleted: true as const } : {}) };
   const exchange = await onExchange(context, work, { input, s4 });
-  if ('fault' in exchange) return { ...exchange, ref };
+  if (isFailure(exchange)) return { ...exchange, ref };
   const read = input.reader.onS4(link.guid);
   const there: OnS4 | undefined = read.ok ? { is: 'there', item: read.value } : undefined;
   const seen: Seen = { link, exchange, ...(await withStanding(context, { link, s4, exchange }, there)) };

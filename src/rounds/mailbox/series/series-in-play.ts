@@ -16,7 +16,7 @@ import { keyOfOccurrence } from '../../../sync/identity.ts';
 import { type Context, sideResult } from '../context.ts';
 import { placeOf } from '../doubts.ts';
 import { copyKey, keyOfUid } from '../exchange-born.ts';
-import { type Failure, type Reader } from '../reader.ts';
+import { type Failure, isFailure, type Reader } from '../reader.ts';
 import { isStart, type SeriesBook } from './series-book.ts';
 import { originalsFirst } from './series-twins.ts';
 
@@ -217,7 +217,6 @@ const newInPlay = async (
   };
 };
 
-const isFailure = (one: SeriesInPlay | Failure): one is Failure => 'fault' in one;
 const isInPlay = (one: SeriesInPlay | Failure): one is SeriesInPlay => !isFailure(one);
 
 /** A series that began to take over the rest of another one goes on when that one is looked at, whatever had stopped it; so does what took over from it. */

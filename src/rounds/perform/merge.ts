@@ -74,14 +74,14 @@ const vaulted = (context: Context, plan: MergePlan): readonly VaultedConflict[] 
   });
   const { conflicts, write: chosen } = plan.merge;
   const inConflict = new Set(conflicts.map(({ field }) => field));
-  const overwritten = (['s4', 'exchange'] as const).flatMap((on) =>
+  const doubted = (['s4', 'exchange'] as const).flatMap((on) =>
     plan.doubted
       .filter((field) => chosen[on].includes(field) && !inConflict.has(field))
       .map((field) => entry(field, otherSide(on), 'doubt')),
   );
   return [
     ...conflicts.map(({ field, winner }) => entry(field, winner, plan.restored ? 'restored' : 'conflict')),
-    ...overwritten,
+    ...doubted,
   ];
 };
 

@@ -1,6 +1,6 @@
+/** Owns the list of parts that the fronts (EWS, control) share. One value, built once by `server.ts`. */
 import { type Counters } from './control/counters.ts';
 import { type Faults } from './control/faults.ts';
-/** Owns the list of parts that the fronts (EWS, control) share. One value, built once by `server.ts`. */
 import { type Account } from './ews/authenticate.ts';
 import { type Subscriptions } from './push/subscriptions.ts';
 import { type Clock } from './store/clock.ts';

@@ -1,9 +1,9 @@
-import { type Counters } from './counters.ts';
-import { partners } from './data/partners.ts';
 /**
  * Owns the calls of the callback: one POST per commit in the JSON form, Basic authentication, five
  * seconds, no retry, as an HTTP destination of SAP does.
  */
+import { type Counters } from './counters.ts';
+import { partners } from './data/partners.ts';
 import { type Change } from './data/world.ts';
 import { textOf } from './odata/value.ts';
 import { type Callback } from './settings.ts';

@@ -1,8 +1,8 @@
-import { type Transaction } from './data/world.ts';
 /**
  * Owns the performing of operations: a read, or the writes of one unit of work; with the faults that
  * hit single operations, the counting, and errors turned into answers.
  */
+import { type Transaction } from './data/world.ts';
 import { type Fault, type FaultKind, mentionedGuids, type Subject } from './faults.ts';
 import { languageOf } from './logon.ts';
 import { type Metadata } from './metadata.ts';

@@ -1,8 +1,8 @@
-import { type Transaction, type View } from './data/world.ts';
 /**
  * Owns the shape of a service inside the simulator: what its entity sets can read and write, how
  * navigation and function imports are answered. The contract says what exists; this says how.
  */
+import { type Transaction, type View } from './data/world.ts';
 import { type Payload } from './odata/payload.ts';
 import { type Language } from './odata/sap-error.ts';
 import { type Entity } from './odata/value.ts';

@@ -1,8 +1,8 @@
-import { type EnrolmentId } from '../model/ids.ts';
 /**
  * Owns when rounds run in this process: a few at a time, never two of one actor, woken by notices and by what fell due. Best effort: what is stored is found again
  * by the reminder, the sweep, and at the start of the service. Fair: whoever was woken first runs first.
  */
+import { type EnrolmentId } from '../model/ids.ts';
 import { msOfInstant } from '../model/instant.ts';
 import { type ActorKind, type Wake } from '../ports/wake.ts';
 import { runBusinessPartnerRound } from './business-partner-round.ts';

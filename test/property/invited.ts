@@ -1,5 +1,5 @@
-import { offerLeads } from '../../src/cockpit/offer-leads.ts';
 /** Sets the stage for meetings of an organiser outside: who is invited, what people do with their copies, and what of it is in S/4 and in the links. */
+import { offerLeads } from '../../src/cockpit/offer-leads.ts';
 import { type EnrolmentId, smtpAddress } from '../../src/model/ids.ts';
 import { type Link } from '../../src/model/link.ts';
 import { type Attendee } from '../../src/model/people.ts';

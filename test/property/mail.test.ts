@@ -1,5 +1,5 @@
-import { partnerNumber, type S4Guid } from '../../src/model/ids.ts';
 /** Mails by the administrator's policy (product, row 18; P7): what Tandem writes to a meeting mails whom the policy names, once for each change, and otherwise nobody. */
+import { partnerNumber, type S4Guid } from '../../src/model/ids.ts';
 import { type MailPolicy } from '../../src/model/mail-policy.ts';
 import { transient } from '../support/world/calls.ts';
 import {

@@ -1,5 +1,5 @@
-import { type Settings } from '../../src/model/settings.ts';
 /** Stages an in-memory world with one enrolled mailbox: what Tandem writes is counted, and what rests stays at rest. */
+import { type Settings } from '../../src/model/settings.ts';
 import { loadEngine } from '../support/world/load-engine.ts';
 import { createWorld, people, type Person, type World, type Wrote } from '../support/world/world.ts';
 

@@ -1,8 +1,8 @@
-import { type EnrolmentId } from '../../src/model/ids.ts';
 /**
  * Lets a world come to rest: faults end, everything that waits runs, reminders and the sweep fire while time passes, until nothing is pending and
  * nothing is written. Then three more full rounds, which must write nothing (P2).
  */
+import { type EnrolmentId } from '../../src/model/ids.ts';
 import { instantOfMs } from '../../src/model/instant.ts';
 import { present } from '../support/world/records-double.ts';
 import { people } from '../support/world/world.ts';

@@ -1,5 +1,5 @@
-import { keyOf, type OutlookFields, type OutlookState } from './outlook-person.ts';
 /** Step 2: what people do every day, on either side, arrives on the other. */
+import { keyOf, type OutlookFields, type OutlookState } from './outlook-person.ts';
 import { expectThat, ms, type Step } from './report.ts';
 import { type S4Fields, type S4State } from './s4-person.ts';
 import { type Person, type World } from './world.ts';

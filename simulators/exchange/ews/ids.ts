@@ -1,8 +1,8 @@
-import { folders } from '../store/folders.ts';
 /**
  * Owns the ids that clients see. Item and folder ids are base64 with `+` and `/`, case-sensitive, and carry the mailbox; change keys carry the
  * version. Clients must treat all of them as opaque.
  */
+import { folders } from '../store/folders.ts';
 import { type Mailbox } from '../store/mailbox.ts';
 import { type Item } from '../store/model.ts';
 import { ItemError } from './fault.ts';

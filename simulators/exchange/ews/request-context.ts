@@ -1,7 +1,7 @@
-import { type Subscriptions } from '../push/subscriptions.ts';
 /**
  * Owns what an operation gets to work with: who asks, in which mailbox, in which time zone, and the parts of the server that it may use.
  */
+import { type Subscriptions } from '../push/subscriptions.ts';
 import { type Actor } from '../store/actions.ts';
 import { type Mailbox } from '../store/mailbox.ts';
 import { type Store } from '../store/store.ts';

@@ -1,7 +1,7 @@
-import { writeInstant } from '../ews/date-time.ts';
 /**
  * Owns the Notification element: events in order, each with its watermark, as pull answers and push calls carry it.
  */
+import { writeInstant } from '../ews/date-time.ts';
 import { changeKey, folderChangeKey, folderId, itemId } from '../ews/ids.ts';
 import { watermark } from '../ews/positions.ts';
 import { message } from '../ews/soap.ts';

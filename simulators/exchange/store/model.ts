@@ -1,9 +1,8 @@
-import { type Recurrence } from './recurrence.ts';
-
 /**
  * Owns the nouns of the mailbox store: items, their content, events, mails. No protocol here: EWS is one front on it, Graph will be another.
  * Instants are milliseconds since the epoch; zones are Windows zone ids; addresses are lower case.
  */
+import { type Recurrence } from './recurrence.ts';
 
 export type Person = { name: string; email: string };
 

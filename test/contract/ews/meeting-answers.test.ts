@@ -1,5 +1,5 @@
-import { itemId } from '../../../src/model/ids.ts';
 /** What the adapter makes of meetings, series and occurrences as servers may write them, well and badly. */
+import { itemId } from '../../../src/model/ids.ts';
 import { occurrenceId } from '../../../src/ports/exchange.ts';
 import { type Watched, adapterUnderTest } from './support/adapter-under-test.ts';
 import { answerOf, calendarItem, itemIdXml, items, success } from './support/answers.ts';

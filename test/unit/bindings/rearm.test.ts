@@ -1,5 +1,5 @@
-import { type AddressBook } from '../../../src/actors/address-book.ts';
 /** Owns the proof that a start re-arms every enrolled mailbox from the records, and that one failure keeps nobody else from it. */
+import { type AddressBook } from '../../../src/actors/address-book.ts';
 import { rearm } from '../../../src/bindings/rearm.ts';
 import { enrolmentId, partnerNumber, smtpAddress } from '../../../src/model/ids.ts';
 import { instant } from '../../../src/model/instant.ts';

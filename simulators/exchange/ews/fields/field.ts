@@ -1,7 +1,7 @@
-import { type Mailbox } from '../../store/mailbox.ts';
 /**
  * Owns what a field of an item is to the EWS front: how it is written, and, where clients may, how it is set, cleared and appended to.
  */
+import { type Mailbox } from '../../store/mailbox.ts';
 import { type Content, type Item } from '../../store/model.ts';
 import { type XmlElement } from '../xml-read.ts';
 import { type Xml } from '../xml-write.ts';

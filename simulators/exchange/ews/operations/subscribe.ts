@@ -1,6 +1,6 @@
+/** Owns Subscribe, Unsubscribe and GetEvents. */
 import { writeNotification } from '../../push/notification.ts';
 import { type Subscription } from '../../push/subscription.ts';
-/** Owns Subscribe, Unsubscribe and GetEvents. */
 import { type EventKind } from '../../store/model.ts';
 import { ItemError, schemaViolation } from '../fault.ts';
 import { findFolder } from '../lookup.ts';

@@ -1,9 +1,9 @@
-import { type IdentityKey } from '../../../model/ids.ts';
-import { type Witness } from '../../../model/link.ts';
 /**
  * Owns what S/4 has already of a series whose organiser is outside, although no living link says so. Called off: what another mailbox made of it ends there, and what S/4 never had, or
  * has no more, is not made to be ended. Sent again after it had been thrown away: its appointments, which nobody deleted for that, are followed again.
  */
+import { type IdentityKey } from '../../../model/ids.ts';
+import { type Witness } from '../../../model/link.ts';
 import { type S4Appointment } from '../../../ports/s4.ts';
 import { unknownBase } from '../../../sync/fingerprint.ts';
 import { type Context, sideResult } from '../context.ts';

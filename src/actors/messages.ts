@@ -200,6 +200,8 @@ export type Settle = PutBackSettle & {
   readonly held?: readonly Held[];
   /** Never with work of a repair. */
   readonly braked?: Braked;
+  /** Names the settings by which this was judged. */
+  readonly rules?: string;
   /** Of the first listing: items that were looked at since the settle before (absent: links and reports are counted), and how many there are, as far as is known. */
   readonly progress?: { readonly done: number; readonly total?: number };
   /** Items that failed before and are fine now. */

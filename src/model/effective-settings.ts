@@ -2,6 +2,8 @@
  * Owns what counts where several decide: installation, then group of mailboxes, then transaction type of the appointment; the narrower wins, field by field.
  * Pure; asked anew in every round, so that a change is effective without restart.
  */
+import { createHash } from 'node:crypto';
+
 import { type GroupSettings, type Settings, type TypeSettings } from './settings.ts';
 
 /** What counts for a mailbox. What a transaction type decides for itself is still open, because it depends on the appointment. */
@@ -47,3 +49,7 @@ export const settingsOfMailbox = (settings: Settings, group: string | undefined)
 /** Every type has an answer: one that decides nothing for itself leaves it to the mailbox. */
 export const settingsOfAppointment = (settings: MailboxSettings, transactionType: string): AppointmentSettings =>
   decidedBy(settings, ofType(own(settings.transactionTypes, transactionType) ?? {}));
+
+/** The same for the same settings. */
+export const nameOfRules = (settings: MailboxSettings): string =>
+  createHash('sha256').update(JSON.stringify(settings)).digest('hex').slice(0, 16);

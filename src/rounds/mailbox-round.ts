@@ -4,7 +4,7 @@
  */
 import { type Work } from '../actors/messages.ts';
 import { shapeOf } from '../mapping/s4/appointment.ts';
-import { type MailboxSettings, settingsOfMailbox } from '../model/effective-settings.ts';
+import { type MailboxSettings, nameOfRules, settingsOfMailbox } from '../model/effective-settings.ts';
 import { errorName } from '../model/error-name.ts';
 import { type EnrolmentId } from '../model/ids.ts';
 import { type Instant, instantOfMs } from '../model/instant.ts';
@@ -32,6 +32,7 @@ const settingsFor = async ({ records }: RoundDeps, id: EnrolmentId): Promise<Mai
 
 const contextOf = async (deps: RoundDeps, work: Work, session: Session): Promise<Context> => {
   const settings = await settingsFor(deps, work.enrolment.id);
+  session.judgedBy(nameOfRules(settings));
   const s4 = deps.s4(work.enrolment.s4);
   const person = await deps.prepare?.(work.enrolment);
   const capabilities = await s4.capabilities();

@@ -19,6 +19,7 @@ import { putBacksAfter } from './put-backs.ts';
 import { relistAfter } from './relist.ts';
 import { repairAfter } from './repair.ts';
 import { owns } from './round-turns.ts';
+import { rulesAfter } from './rules.ts';
 import {
   type Attempt,
   changesOf,
@@ -241,7 +242,7 @@ export const settle: Turn<S['message'], S['reply']> = async (read, message) => {
   if (before === undefined || !owns(before, message.token)) return { reply: { lost: true } };
   const stored = await storeLinks(read, { links: message.links, series: message.series ?? [] });
   const { state, sync } = relistAfter(repairAfter(settledState(before, message, stored.added), message), message);
-  const braked = await brakeAfter(read, { before, after: state, settle: message });
+  const braked = await brakeAfter(read, { before, after: rulesAfter(state, message), settle: message });
   const links = {
     ...stored.set,
     ...(typeof sync === 'string' ? { [keys.sync]: { v: 1, state: sync } satisfies StoredSyncState } : {}),

@@ -41,6 +41,8 @@ export type Head = {
   readonly firstRoundDone: boolean;
   /** Of the installation when a round began last; absent: 1. */
   readonly epoch?: number;
+  /** Names the settings that counted when it was judged last (rules.ts); absent before any. */
+  readonly rules?: string;
   /** Present from the first round after a restore until one full round is finished (repair.ts). */
   readonly repair?: Repair;
   readonly subscription: {

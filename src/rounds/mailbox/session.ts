@@ -28,7 +28,7 @@ export type Wanted = {
 };
 
 /** What a slice says when it settles; the session adds who, when and for how long. */
-export type Settlement = Omit<Settle, 'token' | 'correlation' | 'at' | 'leaseMs' | 'flushed' | 'end'>;
+export type Settlement = Omit<Settle, 'token' | 'correlation' | 'at' | 'leaseMs' | 'flushed' | 'end' | 'rules'>;
 
 export type Session = {
   /** Of the notice that led here, handed on to whatever follows from it. */
@@ -36,6 +36,8 @@ export type Session = {
   readonly look: (
     wanted: Wanted,
   ) => Promise<{ readonly links: readonly Link[]; readonly series: readonly SeriesLink[] }>;
+  /** By which settings the next slice judges, a name of them. */
+  readonly judgedBy: (rules: string) => void;
   /** Stores the intents before anything is sent. */
   readonly intend: (intents: readonly Intent[], journal: readonly JournalDraft[]) => Promise<void>;
   /** Raises the generation of the callback URL and returns it. */
@@ -50,7 +52,7 @@ export type Session = {
   readonly beforeWrite: () => Promise<void>;
 };
 
-type Standing = { leaseUntil: number; flushed: number; correlation: CorrelationId };
+type Standing = { leaseUntil: number; flushed: number; correlation: CorrelationId; rules?: string };
 
 export type Opening = {
   readonly mailbox: EnrolmentId;
@@ -123,13 +125,16 @@ export const openSession = (deps: RoundDeps, opening: Opening, flushed: number):
       if (reply.lost) throw new RoundLost();
       return { links: reply.links, series: reply.series };
     },
+    judgedBy: (rules) => {
+      standing.rules = rules;
+    },
     intend: async (intents, journal) => {
       await intendTurn(intents, journal, false);
     },
     newGeneration: () => intendTurn([], [], true),
     settle: async (settlement) => {
       const at = now();
-      const { correlation, flushed: upTo } = standing;
+      const { correlation, flushed: upTo, rules } = standing;
       const saw = performance.now();
       const reply = await turns.settle({
         ...settlement,
@@ -138,6 +143,7 @@ export const openSession = (deps: RoundDeps, opening: Opening, flushed: number):
         at,
         leaseMs: deps.leaseMs,
         flushed: upTo,
+        ...(rules === undefined ? {} : { rules }),
         end: deps.stopping(),
       });
       if (reply.lost) throw new RoundLost();

@@ -11,12 +11,13 @@ export type Besides = Pick<MergePlan, 'stamp' | 'rekey' | 'people'>;
 const speaksForS4 = ({ flow }: Conduct, { role }: Link): boolean =>
   role === 'lead' && (flow === 'two-way' || flow === 'from-exchange');
 
-/** S/4 knows it by another identity: it became an occurrence, another one, or none, in this round or in one whose write failed. */
+/** S/4 knows it by another identity, or by none but its own: it became an occurrence, another one, or none, in this round or in one whose write failed. */
 const isRekeyed = ({ rekey }: Pair, { externalId }: S4Appointment, { key, occurrence }: Link): boolean =>
   externalId !== key &&
   (rekey !== undefined ||
     occurrence !== undefined ||
-    (externalId !== undefined && parseKey(externalId)?.born === 'exchange'));
+    // What was born in S/4 has no ExternalId; where the link has the key of an item, the appointment was to get it.
+    parseKey(externalId === undefined || externalId === '' ? key : externalId)?.born === 'exchange');
 
 /** @param linked as it will be. An occurrence is known by its series: a stamp would make an exception of it (I24). */
 export const besides = (conduct: Conduct, { pair, s4, exchange }: Readable, linked: Link): Besides => {

@@ -51,7 +51,7 @@ export type Ledger = {
   readonly everPrivate: Set<string>;
   /** Lineages and GUIDs that a person marked as private, and nobody unmarked since, on whichever side. */
   readonly marked: Set<string>;
-  /** Marks of texts of private S/4 appointments that a person laid open in Outlook, by making a single item of a series whose text they are, by GUID. */
+  /** Marks of texts of private S/4 appointments that a person laid open in Outlook, by making regular, or single, what departed from a series whose text they are, by GUID. */
   readonly laidOpen: Map<string, ReadonlySet<string>>;
   /** Marks of texts that a person wrote into an item while it was private, and the side on which it is; public again, they are no secret. */
   readonly secrets: Map<string, { readonly side: Side; readonly item: string }>;

@@ -25,10 +25,10 @@ export const noteMark = ({ ledger, pairs }: Session, name: string, on: boolean):
 const isBlockText = (subject: string | undefined): boolean => subject === 'Private' || subject === 'Privat';
 
 /**
- * Whoever makes a series a single item takes off what only its occurrences had of their own, as far as it had come to them: their marks; and the blocks over the text of
- * the series, which was hidden on none but them.
+ * Whoever makes a series a single item, or makes its occurrences regular again, takes off what only they had of their own, as far as it had come to them: their marks; and
+ * the blocks over the text of the series, which was hidden on none but them.
  */
-export const noteUnrepeated = (session: Session, { lineage, series, appointment }: StoredItem): void => {
+export const noteRegular = (session: Session, { lineage, series, appointment }: StoredItem): void => {
   const { ledger, writes } = session;
   for (const [ordinal, exception] of series?.exceptions ?? []) {
     if (exception.kind !== 'modified') continue;

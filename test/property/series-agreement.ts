@@ -115,9 +115,14 @@ const isBlockOfS4 = ({ appointment }: OccurrenceNow): boolean => ['Private', 'Pr
  * Behind the block of a private appointment of S/4 nobody sees more than its times, whatever a person wrote on the block. Where nothing of it is shown, the block was left
  * behind when it turned private, and is its person's.
  */
-const agrees = (session: Session, { appointment, transactionType }: StoredAppointment, one: OccurrenceNow): boolean => {
+const agrees = (
+  session: Session,
+  { guid, appointment, transactionType }: StoredAppointment,
+  one: OccurrenceNow,
+): boolean => {
   if (!isHidden(session, appointment, { transactionType })) return textOf(appointment) === one.text;
-  const secret = new Set(marksOf(appointment));
+  const open = session.ledger.laidOpen.get(guid);
+  const secret = new Set(marksOf(appointment).filter((mark) => open?.has(mark) !== true));
   if (marksOf(one.appointment).some((mark) => secret.has(mark))) return false;
   return (
     session.world.tables.settings.appointments.privateMode === 'skip' ||

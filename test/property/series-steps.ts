@@ -15,7 +15,7 @@ import {
 } from '../support/world/series-store.ts';
 import { heldInS4 } from './held-in-s4.ts';
 import { contentOf, marksOf, recordWrites } from './ledger.ts';
-import { noteUnrepeated } from './private-marks.ts';
+import { noteRegular } from './private-marks.ts';
 import {
   daysGoneOn,
   isShown,
@@ -109,6 +109,7 @@ const regularise = (session: Session, found: FoundMaster, series: Series): void 
     livingDays(found.item).filter((day) => !days.has(day)),
   );
   recordBroughtBack(session, found.item.lineage);
+  if (!next.appointment.private) noteRegular(session, found.item);
   recordWrites(session.ledger, of(found), {
     before: found.item.appointment,
     after: next.appointment,
@@ -193,6 +194,9 @@ const cutFrom = (session: Session, found: FoundMaster, ordinal: number): readonl
     gone.map(({ appointment }) => appointment),
   );
   const kept = new Map([...exceptions].filter(([place]) => place < ordinal));
+  const cut = new Map([...exceptions].filter(([place]) => place >= ordinal));
+  // What goes on with them says what the series says.
+  if (!found.item.appointment.private) noteRegular(session, { ...found.item, series: { series, exceptions: cut } });
   rewrite(session, found, { series: { series: endingOn(series, lastDay), exceptions: kept } });
   return gone.map(({ day }) => day);
 };
@@ -254,7 +258,7 @@ const toSingle = (session: Session, { pick }: Of<'to-single'>): void => {
   );
   const goneOn = daysGoneOn(session, found.item.lineage);
   const single = session.world.mailboxes.unrepeat(found.address, found.item.itemId);
-  if (!single.appointment.private) noteUnrepeated(session, found.item);
+  if (!single.appointment.private) noteRegular(session, found.item);
   const left = new Set(livingDays(single));
   const days = [...livingDays(found.item), ...goneOn];
   recordTakenOut(

@@ -1,6 +1,6 @@
 import { propertySetIdV1 } from '../../../src/mapping/exchange/property.ts';
 import { itemId, syncState } from '../../../src/model/ids.ts';
-import { type Watched, adapterUnderTest } from './support/adapter-under-test.ts';
+import { type Watched } from './support/adapter-under-test.ts';
 import {
   answerOf,
   asWarning,
@@ -12,17 +12,16 @@ import {
   refused,
   success,
 } from './support/answers.ts';
+import { atScriptedServer } from './support/at-scripted-server.ts';
 import { hostileTexts, keyOne, mailbox, version } from './support/samples.ts';
 import { schemaErrors } from './support/schema.ts';
-import { type ScriptedServer, startScriptedServer } from './support/scripted-ews-server.ts';
+import { type ScriptedServer } from './support/scripted-ews-server.ts';
 
 let server: ScriptedServer;
 let watched: Watched;
-beforeEach(async () => {
-  server = await startScriptedServer();
-  watched = adapterUnderTest({ url: server.url });
+atScriptedServer((at) => {
+  ({ server, watched } = at);
 });
-afterEach(() => server.stop());
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;');

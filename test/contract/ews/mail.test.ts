@@ -3,11 +3,12 @@ import { startExchangeSimulator, type ExchangeSimulator } from '../../../simulat
 import { smtpAddress } from '../../../src/model/ids.ts';
 import { type Attendee } from '../../../src/model/people.ts';
 import { type ExchangeWorld, must } from './exchange-world.ts';
-import { type Watched, adapterUnderTest } from './support/adapter-under-test.ts';
+import { type Watched } from './support/adapter-under-test.ts';
 import { answerOf, itemIdXml, items, success } from './support/answers.ts';
+import { atScriptedServer } from './support/at-scripted-server.ts';
 import { draftOf, keyOne, mailbox, meeting, version } from './support/samples.ts';
 import { bodyOf, schemaErrors } from './support/schema.ts';
-import { type ScriptedServer, startScriptedServer } from './support/scripted-ews-server.ts';
+import { type ScriptedServer } from './support/scripted-ews-server.ts';
 import { simulatorWorld } from './support/simulator-world.ts';
 
 const people: readonly Attendee[] = [{ email: smtpAddress('gast@extern.example'), name: 'Gast', kind: 'required' }];
@@ -18,11 +19,9 @@ const nobody = answerOf(
 
 let server: ScriptedServer;
 let watched: Watched;
-beforeEach(async () => {
-  server = await startScriptedServer();
-  watched = adapterUnderTest({ url: server.url });
+atScriptedServer((at) => {
+  ({ server, watched } = at);
 });
-afterEach(() => server.stop());
 const lastRequest = (): string => server.requests.at(-1)?.body ?? '';
 
 const mailing: Readonly<Record<string, readonly [attribute: string, value: string, call: () => Promise<unknown>]>> = {

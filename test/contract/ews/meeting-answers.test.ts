@@ -1,18 +1,17 @@
 /** What the adapter makes of meetings, series and occurrences as servers may write them, well and badly. */
 import { itemId } from '../../../src/model/ids.ts';
 import { occurrenceId } from '../../../src/ports/exchange.ts';
-import { type Watched, adapterUnderTest } from './support/adapter-under-test.ts';
+import { type Watched } from './support/adapter-under-test.ts';
 import { answerOf, calendarItem, itemIdXml, items, success } from './support/answers.ts';
+import { atScriptedServer } from './support/at-scripted-server.ts';
 import { mailbox, version } from './support/samples.ts';
-import { type ScriptedServer, startScriptedServer } from './support/scripted-ews-server.ts';
+import { type ScriptedServer } from './support/scripted-ews-server.ts';
 
 let server: ScriptedServer;
 let watched: Watched;
-beforeEach(async () => {
-  server = await startScriptedServer();
-  watched = adapterUnderTest({ url: server.url });
+atScriptedServer((at) => {
+  ({ server, watched } = at);
 });
-afterEach(() => server.stop());
 
 const readOne = async (overrides: Readonly<Record<string, string>>, id = version.itemId) => {
   server.answer({ body: answerOf('GetItem', success('GetItem', items(calendarItem('a', overrides)))) });

@@ -5,17 +5,16 @@ import { type Attendee } from '../../../src/model/people.ts';
 import { occurrenceId } from '../../../src/ports/exchange.ts';
 import { type Watched, adapterUnderTest } from './support/adapter-under-test.ts';
 import { answerOf, itemIdXml, items, refused, success } from './support/answers.ts';
+import { atScriptedServer } from './support/at-scripted-server.ts';
 import { hostileTexts, draftOf, keyOne, mailbox, meeting, version } from './support/samples.ts';
 import { bodyOf, isSchemaThere, schemaErrors } from './support/schema.ts';
-import { type ScriptedServer, startScriptedServer } from './support/scripted-ews-server.ts';
+import { type ScriptedServer } from './support/scripted-ews-server.ts';
 
 let server: ScriptedServer;
 let watched: Watched;
-beforeEach(async () => {
-  server = await startScriptedServer();
-  watched = adapterUnderTest({ url: server.url });
+atScriptedServer((at) => {
+  ({ server, watched } = at);
 });
-afterEach(() => server.stop());
 
 const lastRequest = (): string => server.requests.at(-1)?.body ?? '';
 const createdItem = (): XmlElement | undefined => descend(bodyOf(lastRequest()), 'Items', 'CalendarItem');

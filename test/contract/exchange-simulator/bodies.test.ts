@@ -1,25 +1,13 @@
 /** Proves how bodies are kept and given: in the form in which they were written, as whole documents, converted for whoever asks, and cut only when asked. */
-import { type ExchangeSimulator, startExchangeSimulator } from '../../../simulators/exchange/server.ts';
-import { control, items } from './support/control.ts';
-import { answers, EwsClient, NINE, setField, texts } from './support/ews-client.ts';
-import { schemaErrors } from './support/schema.ts';
-
-jest.setTimeout(30_000);
+import { type ExchangeSimulator } from '../../../simulators/exchange/server.ts';
+import { items } from './support/control.ts';
+import { type EwsClient, NINE, setField, texts } from './support/ews-client.ts';
+import { overSoap } from './support/over-soap.ts';
 
 let simulator: ExchangeSimulator;
 let client: EwsClient;
-
-beforeAll(async () => {
-  simulator = await startExchangeSimulator();
-});
-beforeEach(async () => {
-  await control(simulator, 'POST reset', {});
-  client = new EwsClient(simulator.url);
-});
-afterAll(async () => {
-  await simulator.close();
-  const errors = schemaErrors(answers);
-  if (errors !== undefined) expect(errors).toBe('');
+overSoap((at) => {
+  ({ simulator, client } = at);
 });
 
 const body = (type: 'HTML' | 'Text', escaped: string): string => `<t:Body BodyType="${type}">${escaped}</t:Body>`;

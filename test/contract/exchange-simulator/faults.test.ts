@@ -1,25 +1,14 @@
 /** Proves the ordered faults: what the caller sees, what is counted, and whether the write happened. */
 import { type ExchangeSimulator, startExchangeSimulator } from '../../../simulators/exchange/server.ts';
 import { control, items, MAX } from './support/control.ts';
-import { answers, createItem, EwsClient, NINE, setField, texts } from './support/ews-client.ts';
+import { createItem, EwsClient, NINE, setField, texts } from './support/ews-client.ts';
+import { overSoap } from './support/over-soap.ts';
 import { schemaErrors } from './support/schema.ts';
-
-jest.setTimeout(30_000);
 
 let simulator: ExchangeSimulator;
 let client: EwsClient;
-
-beforeAll(async () => {
-  simulator = await startExchangeSimulator();
-});
-beforeEach(async () => {
-  await control(simulator, 'POST reset', {});
-  client = new EwsClient(simulator.url);
-});
-afterAll(async () => {
-  await simulator.close();
-  const errors = schemaErrors(answers);
-  if (errors !== undefined) expect(errors).toBe('');
+overSoap((at) => {
+  ({ simulator, client } = at);
 });
 
 const fault = async (body: Record<string, unknown>): Promise<unknown> =>

@@ -1,8 +1,7 @@
 /** Proves the life of an appointment over bare SOAP: what is kept, what is refused, and that every answer is valid by Microsoft's schema. */
-import { type ExchangeSimulator, startExchangeSimulator } from '../../../simulators/exchange/server.ts';
+import { type ExchangeSimulator } from '../../../simulators/exchange/server.ts';
 import { control, items, MAX } from './support/control.ts';
 import {
-  answers,
   createItem,
   EwsClient,
   idsIn,
@@ -13,24 +12,12 @@ import {
   setField,
   texts,
 } from './support/ews-client.ts';
-import { schemaErrors } from './support/schema.ts';
-
-jest.setTimeout(30_000);
+import { overSoap } from './support/over-soap.ts';
 
 let simulator: ExchangeSimulator;
 let client: EwsClient;
-
-beforeAll(async () => {
-  simulator = await startExchangeSimulator();
-});
-beforeEach(async () => {
-  await control(simulator, 'POST reset', {});
-  client = new EwsClient(simulator.url);
-});
-afterAll(async () => {
-  await simulator.close();
-  const errors = schemaErrors(answers);
-  if (errors !== undefined) expect(errors).toBe('');
+overSoap((at) => {
+  ({ simulator, client } = at);
 });
 
 const HOSTILE = 'R&D <b>"x"</b> \'🚀\' ]]> שלום &amp;';

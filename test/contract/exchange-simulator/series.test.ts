@@ -1,8 +1,8 @@
 /** Proves series over bare SOAP: what repeats when, what an occurrence is, and what becomes of exceptions when the master changes. */
-import { type ExchangeSimulator, startExchangeSimulator } from '../../../simulators/exchange/server.ts';
+import { type ExchangeSimulator } from '../../../simulators/exchange/server.ts';
 import { control } from './support/control.ts';
-import { answers, EwsClient, idsIn, setField, texts } from './support/ews-client.ts';
-import { schemaErrors } from './support/schema.ts';
+import { type EwsClient, idsIn, setField, texts } from './support/ews-client.ts';
+import { overSoap } from './support/over-soap.ts';
 import {
   daily,
   forever,
@@ -17,22 +17,10 @@ import {
   weekly,
 } from './support/series.ts';
 
-jest.setTimeout(30_000);
-
 let simulator: ExchangeSimulator;
 let client: EwsClient;
-
-beforeAll(async () => {
-  simulator = await startExchangeSimulator();
-});
-beforeEach(async () => {
-  await control(simulator, 'POST reset', {});
-  client = new EwsClient(simulator.url);
-});
-afterAll(async () => {
-  await simulator.close();
-  const errors = schemaErrors(answers);
-  if (errors !== undefined) expect(errors).toBe('');
+overSoap((at) => {
+  ({ simulator, client } = at);
 });
 
 const HOUR = '<t:Start>2026-11-23T08:00:00Z</t:Start><t:End>2026-11-23T09:00:00Z</t:End>';

@@ -1,28 +1,16 @@
 /** Proves SyncFolderItems: newest first, every change told once, nothing missing whatever happens between two pages. */
 import fc from 'fast-check';
 
-import { type ExchangeSimulator, startExchangeSimulator } from '../../../simulators/exchange/server.ts';
+import { type ExchangeSimulator } from '../../../simulators/exchange/server.ts';
 import { type SyncChange, SyncLog } from '../../../simulators/exchange/store/sync-log.ts';
 import { control, MAX } from './support/control.ts';
-import { type Answer, answers, EwsClient, NINE, setField, texts } from './support/ews-client.ts';
-import { schemaErrors } from './support/schema.ts';
-
-jest.setTimeout(30_000);
+import { type Answer, EwsClient, NINE, setField, texts } from './support/ews-client.ts';
+import { overSoap } from './support/over-soap.ts';
 
 let simulator: ExchangeSimulator;
 let client: EwsClient;
-
-beforeAll(async () => {
-  simulator = await startExchangeSimulator();
-});
-beforeEach(async () => {
-  await control(simulator, 'POST reset', {});
-  client = new EwsClient(simulator.url);
-});
-afterAll(async () => {
-  await simulator.close();
-  const errors = schemaErrors(answers);
-  if (errors !== undefined) expect(errors).toBe('');
+overSoap((at) => {
+  ({ simulator, client } = at);
 });
 
 const changesOf = (answer: Answer): [kind: string, id: string][] =>

@@ -1,3 +1,7 @@
+/**
+ * The protocol of the MailboxActor (those of the other two: inbox-messages.ts): every message that may cross between doors, rounds and actors. Values only, JSON only, no content of
+ * items (ids, versions and keyed fingerprints).
+ */
 import { type Field, type Side } from '../model/appointment.ts';
 import { type Braked, type Held } from '../model/braked.ts';
 import { type Said } from '../model/delete-policy.ts';
@@ -15,10 +19,6 @@ import {
 } from '../model/ids.ts';
 import { type Instant } from '../model/instant.ts';
 import { type JournalEntry } from '../model/journal.ts';
-/**
- * The protocol of the MailboxActor (those of the other two: inbox-messages.ts): every message that may cross between doors, rounds and actors. Values only, JSON only, no content of
- * items (ids, versions and keyed fingerprints).
- */
 import { type Link, type OccurrenceLink, type SeriesLink, type SkipReason, type Witness } from '../model/link.ts';
 import { type FailedVersion, type Marked, type MarkWork } from '../model/mark.ts';
 import { type PutBack, type PutBackSettle, type PutBackTurn } from '../model/put-back.ts';

@@ -15,7 +15,7 @@ import { portOffsets } from '../../src/config/schema.ts';
 import { Child, type ChildSpec } from '../lib/child.ts';
 import { freePort, isFree } from '../lib/ports.ts';
 import { PROJECT, startRuntime, startSidecar } from '../lib/runtime.ts';
-import { registerCallback, serviceSpec } from '../lib/service.ts';
+import { registerCallback, serviceSpec, sidecarBeside } from '../lib/service.ts';
 import { type StopStack } from '../lib/stop-stack.ts';
 import { answersOk, waitFor } from '../lib/wait.ts';
 import { type Change, changeSchema, type HostOptions } from './host-messages.ts';
@@ -136,12 +136,7 @@ export const startMeasured = async (stack: StopStack, wanted: Wanted): Promise<M
   const service = await started(stack, { ...spec, args: [...profiling, ...spec.args] });
   const sidecar = await startSidecar({
     runtime,
-    appId: 'tandem',
-    appPort: ports.actors,
-    httpPort: ports.daprHttp,
-    grpcPort: ports.daprGrpc,
-    internalGrpcPort: ports.daprInternalGrpc,
-    metricsPort: ports.daprMetrics,
+    ...sidecarBeside(config),
     onEvent,
   });
   stack.push({ name: 'sidecar', stop: () => sidecar.stop() });

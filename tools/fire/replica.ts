@@ -8,7 +8,7 @@ import { type Config, loadConfig } from '../../src/config.ts';
 import { Child } from '../lib/child.ts';
 import { freePort } from '../lib/ports.ts';
 import { type Sidecar, startSidecar } from '../lib/runtime.ts';
-import { serviceSpec } from '../lib/service.ts';
+import { serviceSpec, sidecarBeside } from '../lib/service.ts';
 import { answersOk, waitFor } from '../lib/wait.ts';
 import { ask } from '../smoke/http.ts';
 import { type Installation, intervals } from '../smoke/installation.ts';
@@ -54,19 +54,13 @@ const joined = async (
 ): Promise<[Child, Sidecar, Config]> => {
   const { running } = installation;
   const { file, config } = await configOf(installation);
-  const { ports } = config;
   const { databaseUrl, adminToken, runtime } = running;
   const service = new Child(serviceSpec({ config, configPath: file, databaseUrl, adminToken, onEvent }));
   await service.start();
   try {
     const sidecar = await startSidecar({
       runtime,
-      appId: 'tandem',
-      appPort: ports.actors,
-      httpPort: ports.daprHttp,
-      grpcPort: ports.daprGrpc,
-      internalGrpcPort: ports.daprInternalGrpc,
-      metricsPort: ports.daprMetrics,
+      ...sidecarBeside(config),
       restart: true,
       onEvent,
     });

@@ -12,7 +12,7 @@ import { Child, type ChildSpec } from './child.ts';
 import { type NamedPort, requireFree } from './ports.ts';
 import { step } from './progress.ts';
 import { type Runtime, type RuntimeProcess, type Sidecar, startRuntime, startSidecar } from './runtime.ts';
-import { enrol, registerCallback, serviceSpec } from './service.ts';
+import { enrol, registerCallback, serviceSpec, sidecarBeside } from './service.ts';
 import { simulatorSpec } from './simulators.ts';
 import { type StopStack } from './stop-stack.ts';
 import { answersOk, waitFor } from './wait.ts';
@@ -170,12 +170,7 @@ async function startService(options: RunOptions, runtime: Runtime, access: Acces
   const service = await start(stack, { ...serviceSpec({ config, configPath, ...access, onEvent }), ...limit });
   const sidecar = await startSidecar({
     runtime,
-    appId: 'tandem',
-    appPort: ports.actors,
-    httpPort: ports.daprHttp,
-    grpcPort: ports.daprGrpc,
-    internalGrpcPort: ports.daprInternalGrpc,
-    metricsPort: ports.daprMetrics,
+    ...sidecarBeside(config),
     restart: true,
     onEvent,
     ...limit,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { type Config } from '../../src/config.ts';
 import { type ChildSpec } from './child.ts';
-import { PROJECT } from './runtime.ts';
+import { PROJECT, type StartSidecarOptions } from './runtime.ts';
 import { answersOk } from './wait.ts';
 
 export interface ServiceOptions {
@@ -46,6 +46,16 @@ export function serviceSpec(options: ServiceOptions): ChildSpec {
     ...(onEvent ? { onEvent } : {}),
   };
 }
+
+/** Name and ports of the sidecar beside it. */
+export const sidecarBeside = ({ ports }: Config): Omit<StartSidecarOptions, 'runtime'> => ({
+  appId: 'tandem',
+  appPort: ports.actors,
+  httpPort: ports.daprHttp,
+  grpcPort: ports.daprGrpc,
+  internalGrpcPort: ports.daprInternalGrpc,
+  metricsPort: ports.daprMetrics,
+});
 
 /** Tells the S/4 simulator where its events go. */
 export async function registerCallback(config: Config): Promise<void> {

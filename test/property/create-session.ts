@@ -4,6 +4,7 @@
 import { type Intent, type Settle } from '../../src/actors/messages.ts';
 import { type ItemId } from '../../src/model/ids.ts';
 import { witnesses } from '../../src/model/link.ts';
+import { dayOf } from '../../src/model/series.ts';
 import { occurrenceId, parseOccurrenceId } from '../../src/ports/exchange.ts';
 import { type VaultedConflict } from '../../src/ports/vault.ts';
 import { type TurnSeen } from '../support/world/actor-host.ts';
@@ -45,6 +46,9 @@ const fits = (intent: Intent, write: Wrote, lineageOf: LineageOf): boolean => {
   if (write.on === 's4') return intent.step === write.step && intent.guid === write.item.guid;
   return fitsItem(intent, write, lineageOf);
 };
+
+const dayOfIntent = (intent: Intent | undefined): string | undefined =>
+  intent?.occurrence === undefined ? undefined : dayOf(intent.occurrence.identity);
 
 export const createSession = (options: {
   readonly engine: Engine;
@@ -124,6 +128,7 @@ export const createSession = (options: {
     roundAt: write.task.startedAt,
     guid: write.on === 's4' ? write.item.guid : intent?.guid,
     from: originOf(intent),
+    day: dayOfIntent(intent),
   });
 
   const onWrite = (write: Wrote): Intent | undefined => {

@@ -221,6 +221,7 @@ const split = (session: Session, { pick, at, hour, withKey }: Of<'series-split'>
   const one = found === undefined ? undefined : cutAt(found, at);
   if (found === undefined || one === undefined) return;
   const { item, address } = found;
+  const agreed = heldInS4(session, { lineage: item.lineage, day: one.day });
   const rest = beginningAt(item.series.series, one.day, one.ordinal);
   const { appointment, series } = masterOf(item.appointment, hour ? atAnotherHour(rest, session.fresh()) : rest);
   const cut = cutFrom(session, found, one.ordinal);
@@ -235,7 +236,7 @@ const split = (session: Session, { pick, at, hour, withKey }: Of<'series-split'>
   // Both say the same now, and may become items like any other.
   for (const mark of marksOf(appointment)) session.ledger.copies.add(mark);
   if (session.ledger.everAsked.has(item.lineage)) session.ledger.everAsked.add(added.lineage);
-  recordWrites(session.ledger, { side: 'exchange', item: added.lineage }, { after: appointment });
+  recordWrites(session.ledger, { side: 'exchange', item: added.lineage }, { after: appointment, agreed });
 };
 
 const toSeries = (session: Session, { pick, kind }: Of<'to-series'>): void => {
@@ -260,7 +261,9 @@ const toSingle = (session: Session, { pick }: Of<'to-single'>): void => {
   const single = session.world.mailboxes.unrepeat(found.address, found.item.itemId);
   if (!single.appointment.private) noteRegular(session, found.item);
   const left = new Set(livingDays(single));
-  const days = [...livingDays(found.item), ...goneOn];
+  const before = livingDays(found.item);
+  const days = [...before, ...goneOn];
+  if (!before.some((day) => left.has(day))) recordBroughtBack(session, found.item.lineage, { single: true });
   recordTakenOut(
     session,
     found.item.lineage,

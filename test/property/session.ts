@@ -43,6 +43,8 @@ export type WriteRecord = {
   readonly guid: string | undefined;
   /** The lineage of the item, or of the series, on whose behalf it was done, as far as its intent names one. */
   readonly from: string | undefined;
+  /** Of an occurrence, its day in the pattern. */
+  readonly day: string | undefined;
 };
 
 export type Session = {

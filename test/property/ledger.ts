@@ -77,13 +77,13 @@ export type Ledger = {
   readonly successors: Map<string, readonly string[]>;
   /** Lineages of series that nothing could hold together when they were split. */
   readonly fellApart: Set<string>;
-  /** Lineages of series that a person gave another pattern or took back out of Deleted Items: what was deleted of them before may be there again. */
-  readonly broughtBack: { readonly lineage: string; readonly at: number }[];
+  /** Lineages of series that a person gave another pattern or took back out of Deleted Items: what was deleted of them before may be there again. `single`: made a single item on a day that had been taken out of it. */
+  readonly broughtBack: { readonly lineage: string; readonly at: number; readonly single?: true }[];
   /** After what an older database was restored, by its place: what only the lost life could explain is for review. */
   restoredAt: number | undefined;
   /** How many mails people sent. */
   mails: number;
-  /** Marks of the texts of meetings that their organisers called off; of one occurrence, `mark/day in the pattern`. */
+  /** Meetings that their organisers called off: the marks of their texts and their UIDs; of one occurrence, `mark/day in the pattern` or `UID/day in the pattern`. */
   readonly calledOff: Set<string>;
   /** Marks of the texts that a person copied with their item, or restored with it. */
   readonly copies: Set<string>;

@@ -114,7 +114,7 @@ const answer = (session: Session, step: Of<'answer'>): void => {
 };
 
 const callOff = (session: Session, invitation: Invitation): void => {
-  for (const mark of marksOf(invitation.appointment)) session.ledger.calledOff.add(mark);
+  for (const name of [...marksOf(invitation.appointment), invitation.uid]) session.ledger.calledOff.add(name);
   sending(session, () => session.world.mail.cancel(invitation));
 };
 
@@ -192,8 +192,8 @@ const outsideCancelsOccurrence = (session: Session, step: Of<'outside-cancels-oc
   const found = outsideOccurrence(session, step);
   if (found === undefined) return;
   const { one, place, occurrence } = found;
-  for (const copy of copiesOf(session, one.uid))
-    for (const mark of marksOf(copy.appointment)) session.ledger.calledOff.add(`${mark}/${occurrence.day}`);
+  const names = copiesOf(session, one.uid).flatMap(({ appointment }) => marksOf(appointment));
+  for (const name of [...names, one.uid]) session.ledger.calledOff.add(`${name}/${occurrence.day}`);
   session.outside[place] = { ...one, series: withDeleted(one, occurrence.ordinal) };
   session.covered.add('occurrence called off outside');
   sending(session, () => session.world.mail.cancelOccurrence(one, occurrence.ordinal));

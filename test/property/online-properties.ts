@@ -16,6 +16,7 @@ import { livingDays, wasTakenOut } from './series-lineage.ts';
 import { type Session } from './session.ts';
 import { linksOf } from './standing.ts';
 import { isSuperseded } from './superseded.ts';
+import { wasThrownAway } from './thrown-away.ts';
 
 const deletedOnExchange = ({ ledger }: Session, keys: readonly string[]): boolean =>
   ledger.deletes.some(
@@ -121,18 +122,35 @@ const deletedLately = (session: Session, write: Wrote & { on: 'exchange' }, inte
 
 const deletedAsPerson = (session: Session, write: Wrote, intent: Intent): boolean => {
   if (write.on === 's4')
-    return deletedOnExchange(session, keysOf(write.item)) || wasTakenOut(session, write.item, intent);
+    return (
+      deletedOnExchange(session, keysOf(write.item)) ||
+      wasTakenOut(session, write.item, intent) ||
+      wasThrownAway(session, write.item, intent)
+    );
   if (write.ordinal === undefined) return deletedOnS4(session, write.item.key) || deletedLately(session, write, intent);
   return session.world.s4.tombstones.some(({ item }) => item.guid === intent.guid);
 };
 
+/** Of the meetings that it was made for or kept in step with: the block of a private one says nothing of its text. */
+const uidsOf = (session: Session, appointment: StoredAppointment): readonly string[] =>
+  session.world.mailboxes
+    .all()
+    .flatMap(({ items }) => [...items.values()])
+    .filter(
+      (item) =>
+        item.meeting !== undefined &&
+        (wasMadeFor(session, item.lineage, appointment) || wereOne(session, item, appointment)),
+    )
+    .map(({ uid }) => uid);
+
 /** As a whole, or of its series this one alone. */
-const isCalledOff = ({ ledger }: Session, { item }: Wrote & { on: 's4' }, { occurrence }: Intent): boolean =>
-  marksOf(item.appointment).some(
-    (mark) =>
-      ledger.calledOff.has(mark) ||
-      (occurrence !== undefined && ledger.calledOff.has(`${mark}/${dayOf(occurrence.identity)}`)),
+const isCalledOff = (session: Session, { item }: Wrote & { on: 's4' }, { occurrence }: Intent): boolean => {
+  const { calledOff } = session.ledger;
+  return [...marksOf(item.appointment), ...uidsOf(session, item)].some(
+    (name) =>
+      calledOff.has(name) || (occurrence !== undefined && calledOff.has(`${name}/${dayOf(occurrence.identity)}`)),
   );
+};
 
 type Judge = (session: Session, write: Wrote, intent: Intent) => boolean;
 const never: Judge = () => false;
@@ -175,17 +193,21 @@ const buriedAt = (
   return byUser?.at ?? takenOut?.at ?? byUs;
 };
 
-/** With a new pattern, or the whole series taken back, what was deleted before is there again. */
+const isUndeleted = ({ ledger }: Session, key: IdentityKey): boolean =>
+  ledger.deletes.some((one) => one.key === key && one.lineage !== undefined && ledger.undeleted.has(one.lineage));
+
+/** With a new pattern, the whole series taken back, or a single item made of it, what was deleted before is there again. */
 const isBackByUser = (session: Session, buried: StoredAppointment, { itemId, occurrence, key }: Intent): boolean => {
   const { ledger, world } = session;
-  if (occurrence === undefined || itemId === undefined)
-    return ledger.deletes.some(
-      (one) => one.key === key && one.lineage !== undefined && ledger.undeleted.has(one.lineage),
-    );
-  const lineage = world.mailboxes.lineageOf(parseOccurrenceId(itemId)?.master ?? itemId);
+  if ((occurrence === undefined || itemId === undefined) && isUndeleted(session, key)) return true;
+  const lineage = itemId && world.mailboxes.lineageOf(parseOccurrenceId(itemId)?.master ?? itemId);
   if (lineage === undefined) return false;
-  const since = buriedAt(session, buried, { lineage, day: dayOf(occurrence.identity) });
-  return ledger.broughtBack.some((one) => one.lineage === lineage && one.at >= since);
+  const { identity } = occurrence ?? occurrenceOfSingle(buried.appointment.when);
+  const since = buriedAt(session, buried, { lineage, day: dayOf(identity) });
+  const isSingle = occurrence === undefined;
+  return ledger.broughtBack.some(
+    (one) => one.lineage === lineage && one.at >= since && (one.single === true) === isSingle,
+  );
 };
 
 /** @returns what was brought back, if anything */

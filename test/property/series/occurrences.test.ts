@@ -4,12 +4,8 @@ import fc from 'fast-check';
 import { expandSeries } from '../../../src/mapping/exchange/recurrence.ts';
 import { instant, plainDate } from '../../../src/model/instant.ts';
 import { type Series } from '../../../src/model/series.ts';
-import {
-  type LinkedOccurrence,
-  type OccurrenceStep,
-  type SeriesRound,
-  stepsOfSeries,
-} from '../../../src/sync/occurrences.ts';
+import { stepsOfSeries } from '../../../src/sync/occurrences.ts';
+import { type LinkedOccurrence, type OccurrenceStep, type SeriesRound } from '../../../src/sync/series-desk.ts';
 import { arbitrarySeries } from './arbitrary-series.ts';
 
 /** Fixed where a test also counts what it met: how much that is must not be a matter of luck. */

@@ -8,12 +8,8 @@ import {
   type SeriesException,
   type Weekday,
 } from '../../../src/model/series.ts';
-import {
-  type LinkedOccurrence,
-  type OccurrenceStep,
-  type SeriesRound,
-  stepsOfSeries,
-} from '../../../src/sync/occurrences.ts';
+import { stepsOfSeries } from '../../../src/sync/occurrences.ts';
+import { type LinkedOccurrence, type OccurrenceStep, type SeriesRound } from '../../../src/sync/series-desk.ts';
 
 type Linked = LinkedOccurrence<string>;
 type Step = OccurrenceStep<string>;
@@ -202,6 +198,27 @@ test('a successor that took over a part before a crash takes over the rest; any 
     'keep 11-09T09',
   ]);
   expect(stepsOf(round(cut, own), successor).filter((step) => step.startsWith('remove'))).toHaveLength(3);
+});
+
+test('a successor that had begun to take over goes on with that when the series itself is thrown away, or out of sight, by then', () => {
+  const [first, , ...left] = linked;
+  if (first === undefined) throw new Error('too few');
+  const own = { linked: [first, ...left], followedBy: ['B'] };
+  const stepsBeside = (now: 'gone' | 'unseen', at?: string) => {
+    const successor = round(weekly({ ...from('2026-11-09'), ...(at === undefined ? {} : { on: 'Tuesday', at }) }), {
+      uid: 'B',
+      linked: [],
+    });
+    return stepsOf(round(weekly(), { ...own, now }), successor);
+  };
+  const taken = left.map(({ ref }) => `${ref} → B ${ref} by successor-day`);
+  expect(stepsBeside('gone')).toEqual([...taken, 'remove 11-02T09 series-gone', 'create B 11-09T09']);
+  expect(stepsBeside('unseen')).toEqual([...taken, 'rest 11-02T09 unseen', 'create B 11-09T09']);
+  expect(stepsBeside('gone', '14:00:00').filter((step) => step.includes('→'))).toEqual([
+    '11-16T09 → B 11-10T14 by successor-order',
+    '11-23T09 → B 11-17T14 by successor-order',
+    '11-30T09 → B 11-24T14 by successor-order',
+  ]);
 });
 
 test('a series that was cut where nothing of it was linked yet gives what was linked behind to what goes on there', () => {

@@ -1,7 +1,7 @@
 /** Owns which series take over the rest of which other ones in one look ("this and following"), and of which it could not be handed over. Pure. */
 import { type IdentityKey } from '../../../model/ids.ts';
 import { type Link, type Successor } from '../../../model/link.ts';
-import { type OccurrenceStep } from '../../../sync/occurrences.ts';
+import { type OccurrenceStep } from '../../../sync/series-desk.ts';
 import { type SeriesInPlay } from './series-in-play.ts';
 
 export type HandedOver = {

@@ -32,8 +32,12 @@ export const recordTakenOut = ({ ledger, world }: Session, lineage: string, days
   for (const day of days) ledger.takenOut.push({ lineage, day, at });
 };
 
-export const recordBroughtBack = ({ ledger, world }: Session, lineage: string): void => {
-  ledger.broughtBack.push({ lineage, at: world.scheduler.now() });
+export const recordBroughtBack = (
+  { ledger, world }: Session,
+  lineage: string,
+  as: { readonly single?: true } = {},
+): void => {
+  ledger.broughtBack.push({ lineage, at: world.scheduler.now(), ...as });
 };
 
 const isListedFirst = ({ world }: Session, { itemId }: StoredItem): boolean =>

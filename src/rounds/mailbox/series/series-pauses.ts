@@ -70,6 +70,7 @@ const beginningsOf = (ready: readonly SeriesInPlay[], { fresh, successors }: Ser
 
 type Watch = {
   readonly now: Instant;
+  readonly isLastPage: boolean;
   readonly of: (key: IdentityKey) => SeriesPause | undefined;
   /** Waited for long enough, and everything has been seen. */
   readonly isOver: (pause: SeriesPause) => boolean;
@@ -78,7 +79,7 @@ type Watch = {
 export const watchOf = (context: Context, { pauses = [] }: Work, { isLastPage }: Pick<Looked, 'isLastPage'>): Watch => {
   const now = nowOf(context);
   const byKey = new Map(pauses.map((pause) => [pause.key, pause]));
-  return { now, of: (key) => byKey.get(key), isOver: ({ due }) => isLastPage && !isEarly(due, now) };
+  return { now, isLastPage, of: (key) => byKey.get(key), isOver: ({ due }) => isLastPage && !isEarly(due, now) };
 };
 
 const masterIdOf = ({ master, known }: SeriesInPlay): ItemId | undefined =>
@@ -134,7 +135,8 @@ export const waitsToBegin = async (
   const pause = watch.of(one.key);
   if (pause !== undefined) return !watch.isOver(pause);
   if (work.firstRound || context.repair || wasTried(work, one)) return false;
-  return mayBeRest(context, reader, { series: one, fresh });
+  // Before all is read the other half may be on the next page, and S/4 may have been told another day for it.
+  return !watch.isLastPage || mayBeRest(context, reader, { series: one, fresh });
 };
 
 /** What could not be looked at when its wait was over waits once more; what is gone, or no series any more, does not. */

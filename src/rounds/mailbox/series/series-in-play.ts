@@ -100,6 +100,10 @@ const livingLinks = async (context: Context, guids: readonly S4Guid[]): Promise<
   return links.filter(({ state }) => state !== 'tombstone');
 };
 
+/** What was handed over whole is remembered with what it was cut from, and is not its own any more. */
+const ownLinks = async (context: Context, { key, guids }: SeriesLink): Promise<readonly Link[]> =>
+  (await livingLinks(context, guids)).filter(({ occurrence }) => occurrence === undefined || occurrence.series === key);
+
 type Asked = {
   /** Series that are known and have to be looked at. */
   readonly series: readonly SeriesLink[];
@@ -123,7 +127,7 @@ const knownInPlay = async (
   const master = read.ok ? onMasterOf(read.value) : await trace(context, work, { known, reader, book });
   const id = master.is === 'series' || master.is === 'single' ? master.item.itemId : known.master;
   const loose = asked.loose.filter((link) => [known.master, id].some((one) => isOf(known.key, one)(link)));
-  const stored = await livingLinks(context, known.guids);
+  const stored = await ownLinks(context, known);
   const links = master.is === 'single' ? singlesFirst(stored.filter(isOccurrence), loose) : together(stored, loose);
   return {
     key: known.key,
@@ -213,7 +217,10 @@ const newInPlay = async (
     ...(known === undefined ? {} : { known }),
     master: { is: 'series', item },
     forced: asked.forced,
-    links: together(await livingLinks(context, known?.guids ?? []), asked.loose.filter(isOf(key, item.itemId))),
+    links: together(
+      known === undefined ? [] : await ownLinks(context, known),
+      asked.loose.filter(isOf(key, item.itemId)),
+    ),
   };
 };
 

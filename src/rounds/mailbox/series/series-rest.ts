@@ -41,8 +41,18 @@ const appointmentsAround = async (context: Context, day: PlainDate): Promise<rea
 
 type Neighbour = { readonly link: Link; readonly series: SeriesLink };
 
-const neighboursOn = async (context: Context, day: PlainDate): Promise<readonly Neighbour[]> => {
-  const guids = await appointmentsAround(context, day);
+/** Of the series whose key it carries still: what is not on its day in S/4 is found too. */
+const appointmentsOfFormer = async (context: Context, { key, master }: SeriesInPlay): Promise<readonly S4Guid[]> => {
+  const former = master.is === 'series' ? master.item.key : undefined;
+  if (former === undefined || former === key) return [];
+  const { series } = await context.session.look({ itemIds: [], guids: [], keys: [former] });
+  return series.flatMap(({ guids }) => guids);
+};
+
+const neighboursOn = async (context: Context, one: SeriesInPlay, day: PlainDate): Promise<readonly Neighbour[]> => {
+  const guids = [
+    ...new Set([...(await appointmentsAround(context, day)), ...(await appointmentsOfFormer(context, one))]),
+  ];
   if (guids.length === 0) return [];
   const { links } = await context.session.look({ itemIds: [], guids, keys: [] });
   const later = links.filter(
@@ -86,7 +96,7 @@ export const mayBeRest = async (
   const first = fresh.toSorted((one, other) => ordinalOf(one) - ordinalOf(other))[0];
   const identity = first?.occurrence?.identity;
   if (first === undefined || identity === undefined || series.master.is !== 'series') return false;
-  const alike = (await neighboursOn(context, dayOf(identity))).filter(
+  const alike = (await neighboursOn(context, series, dayOf(identity))).filter(
     ({ link }) => link.occurrence?.identity === identity || maySayTheSame(context, first.item, link),
   );
   await reader.exchange(alike.map((one) => one.series.master));

@@ -45,6 +45,12 @@ export const nameMeeting = async (context: Context, named: Named, invited: reado
     if (invited.includes(mailbox)) await tell(context, mailbox, { from: 'timer', relist: true });
 };
 
+/** Whom S/4 adds is invited when the organiser sends it: by then the name is known, and nobody has to look before. */
+export const nameAhead = async (context: Context, named: Named, added: readonly EnrolmentId[]): Promise<void> => {
+  if (added.length === 0 || !hasTwoNames(context, named)) return;
+  await context.deps.records.nameMeeting(keyOfUid(context, named.item.uid), named.link.key);
+};
+
 /** Who organises it in Outlook need not lead it: another employee may be responsible in S/4. Whoever is invited is told of its name all the same. */
 export const nameOwnMeeting = async (context: Context, named: Named): Promise<void> => {
   const { meeting } = named.item;

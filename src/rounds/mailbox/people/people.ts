@@ -23,7 +23,7 @@ import {
 import { exposureToS4, settingsOf } from '../conduct.ts';
 import { type Context } from '../context.ts';
 import { keysOfMeeting } from '../meetings/meetings.ts';
-import { nameMeeting, tell } from '../meetings/naming.ts';
+import { nameAhead, nameMeeting, tell } from '../meetings/naming.ts';
 import { type NewPeople, type PeopleStep } from '../sighting.ts';
 import { addressHash, whoIsWho } from './people-search.ts';
 
@@ -273,6 +273,10 @@ export const peopleOfPair = async (context: Context, pair: PairOfPeople): Promis
   const { matched } = matches.value;
   const merge = merged(context, table, matched);
   await release(context, pair, merge);
+  if (merge.add.exchange.length > 0) {
+    const added = await context.deps.records.enrolledEmployees(context.s4.system, merge.add.exchange);
+    await nameAhead(context, { link, item }, added);
+  }
   await context.deps.records.reportPeople(context.enrolment.id, link.guid, findingsOf(matches.value));
   return ok(stepOf(context, { table, matched, merge }));
 };

@@ -15,7 +15,7 @@ import {
 } from '../support/world/series-store.ts';
 import { heldInS4 } from './held-in-s4.ts';
 import { contentOf, marksOf, recordWrites } from './ledger.ts';
-import { noteRegular } from './private-marks.ts';
+import { noteRegular, noteTakenOut } from './private-marks.ts';
 import {
   daysGoneOn,
   isShown,
@@ -176,6 +176,7 @@ const deleteOccurrence = (session: Session, { pick, at }: Of<'occurrence-delete'
   if (found === undefined || one === undefined || occurrencesOf(found.item).length === 1) return;
   recordGone(session, found, [one.appointment]);
   recordTakenOut(session, found.item.lineage, [one.day]);
+  if (!found.item.appointment.private) noteTakenOut(session, found.item, one.ordinal);
   rewrite(session, found, { series: withDeleted(found.item, one.ordinal) });
 };
 

@@ -4,4 +4,4 @@
  */
 import { type Family } from './families.ts';
 
-export const stillOpen: readonly Family[] = ['series'];
+export const stillOpen: readonly Family[] = [];

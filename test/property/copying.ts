@@ -2,6 +2,7 @@
 import { type StoredItem } from '../support/world/mailbox-store.ts';
 import { withNewIds } from '../support/world/series-store.ts';
 import { marksOf } from './ledger.ts';
+import { saysSo } from './own-words.ts';
 import { type Session } from './session.ts';
 
 /** With every property of its original, our key among them. `sameUid`: as CopyItem of EWS does; Outlook gives a copy a UID of its own. */
@@ -23,5 +24,6 @@ export const copyOf = (
     ...(sameUid ? { uid } : {}),
   });
   for (const mark of marksOf(appointment)) ledger.copies.add(mark);
+  if (saysSo(item)) ledger.copiedWords.add(copy.lineage);
   pairs.copied(item, copy);
 };

@@ -87,6 +87,8 @@ export type Ledger = {
   readonly calledOff: Set<string>;
   /** Marks of the texts that a person copied with their item, or restored with it. */
   readonly copies: Set<string>;
+  /** Lineages of copies of what said at that moment that it was cancelled or deleted: the words went along, and are its person's there. */
+  readonly copiedWords: Set<string>;
   /** S/4 appointments whose status was cancelled at some time. */
   readonly cancelled: Set<S4Guid>;
   readonly next: () => number;
@@ -119,6 +121,7 @@ export const createLedger = (): Ledger => {
     mails: 0,
     calledOff: new Set(),
     copies: new Set(),
+    copiedWords: new Set(),
     takenOut: [],
     successors: new Map(),
     fellApart: new Set(),

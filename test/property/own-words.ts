@@ -22,11 +22,22 @@ export const isSubjectBefore = (subject: string, now: string): boolean =>
 const isCopy = ({ ledger }: Session, marks: readonly string[]): boolean =>
   marks.some((mark) => ledger.copies.has(mark));
 
+/** Made of an item that was copied together with the words: a block, of which no text tells that. */
+const isOfCopy = ({ ledger, pairs }: Session, one: StoredAppointment | undefined): boolean => {
+  const [lineage] = pairs.known().find(([, guid]) => guid === one?.guid) ?? [];
+  return lineage !== undefined && ledger.copiedWords.has(lineage);
+};
+
 const says = (one: StoredAppointment | undefined): boolean => one?.appointment.subject.startsWith(onS4) === true;
 
 const travelled = (session: Session): readonly string[] => [
   ...[...session.world.s4.items.values()]
-    .filter(({ appointment }) => appointment.subject.startsWith(onExchange) && !isCopy(session, marksOf(appointment)))
+    .filter(
+      (one) =>
+        one.appointment.subject.startsWith(onExchange) &&
+        !isCopy(session, marksOf(one.appointment)) &&
+        !isOfCopy(session, one),
+    )
     .map(({ guid }) => `row 22: what was said in Outlook is in S/4 (${guid})`),
   ...people
     .flatMap((person) => itemsOf(session, person))
@@ -35,7 +46,8 @@ const travelled = (session: Session): readonly string[] => [
     .map(({ itemId }) => `row 22: what was said in S/4 is in Outlook (${itemId})`),
 ];
 
-const saysSo = ({ appointment, busyState, categories }: StoredItem): boolean =>
+/** Of an item of Outlook. */
+export const saysSo = ({ appointment, busyState, categories }: StoredItem): boolean =>
   appointment.subject.startsWith(onExchange) || busyState === 'Free' || categories.includes(category);
 
 const isInStep = (session: Session, person: Person, item: StoredItem): boolean => {
@@ -69,6 +81,8 @@ const stale = (session: Session, person: Person): readonly string[] =>
       (item) =>
         item.meeting === undefined &&
         !isCopy(session, marksOf(item.appointment)) &&
+        !session.ledger.copiedWords.has(item.lineage) &&
+        !isOfCopy(session, counterpartOf(session, item)) &&
         saysSo(item) &&
         isInStep(session, person, item),
     )

@@ -45,6 +45,21 @@ export const nameMeeting = async (context: Context, named: Named, invited: reado
     if (invited.includes(mailbox)) await tell(context, mailbox, { from: 'timer', relist: true });
 };
 
+/**
+ * Whoever was invited, and taken off again before anybody looked, has the invitation all the same. So a meeting of one's own has its name whoever is invited now, and those who have
+ * the appointment look once.
+ */
+export const nameOnce = async (context: Context, named: Named): Promise<void> => {
+  const { records } = context.deps;
+  const { link, item } = named;
+  if (item.meeting?.response !== 'organiser' || !hasTwoNames(context, named)) return;
+  const byUid = keyOfUid(context, item.uid);
+  if ((await records.meetingNamed(byUid)) !== undefined) return;
+  await records.nameMeeting(byUid, link.key);
+  for (const mailbox of await records.interested(context.s4.system, link.guid))
+    if (mailbox !== context.enrolment.id) await tell(context, mailbox, { from: 'timer', relist: true });
+};
+
 /** Whom S/4 adds is invited when the organiser sends it: by then the name is known, and nobody has to look before. */
 export const nameAhead = async (context: Context, named: Named, added: readonly EnrolmentId[]): Promise<void> => {
   if (added.length === 0 || !hasTwoNames(context, named)) return;
@@ -55,6 +70,7 @@ export const nameAhead = async (context: Context, named: Named, added: readonly 
 export const nameOwnMeeting = async (context: Context, named: Named): Promise<void> => {
   const { meeting } = named.item;
   if (meeting?.response !== 'organiser' || !hasTwoNames(context, named)) return;
+  await nameOnce(context, named);
   const enrolled = await context.deps.records.enrolledAddresses(meeting.attendees.map(({ email }) => email));
   const others = enrolled.map(({ id }) => id).filter((id) => id !== context.enrolment.id);
   await nameMeeting(context, named, others);

@@ -23,7 +23,7 @@ import {
 import { exposureToS4, settingsOf } from '../conduct.ts';
 import { type Context } from '../context.ts';
 import { keysOfMeeting } from '../meetings/meetings.ts';
-import { nameAhead, nameMeeting, tell } from '../meetings/naming.ts';
+import { nameAhead, nameMeeting, nameOnce, tell } from '../meetings/naming.ts';
 import { type NewPeople, type PeopleStep } from '../sighting.ts';
 import { addressHash, whoIsWho } from './people-search.ts';
 
@@ -265,7 +265,9 @@ const isUnchanged = (context: Context, { link, s4, attendees, kept, flow, people
 export const peopleOfPair = async (context: Context, pair: PairOfPeople): Promise<Result<PeopleStep | undefined>> => {
   const table = tableOf(context, pair);
   const { link, s4, item, attendees } = table;
-  if (isHidden(context, pair) || isUnchanged(context, table)) return ok(undefined);
+  if (isHidden(context, pair)) return ok(undefined);
+  await nameOnce(context, { link, item });
+  if (isUnchanged(context, table)) return ok(undefined);
   const invited = await announce(context, keysOfMeeting(context, link.key, item), attendees);
   await nameMeeting(context, { link, item }, invited);
   const matches = await whoIsWho(context, attendees, { present: presentOf(s4), base: link.people });

@@ -58,8 +58,17 @@ export type Link = {
   readonly told?: true;
   /** Tandem made the item in this calendar. Absent: a person did, or nobody knows. */
   readonly made?: true;
+  /** Updates of whose outcome nobody knows, while the item is where nobody looks: judged by what it shows when it is in sight again. */
+  readonly doubts?: readonly Doubt[];
   /** Of a tombstone: its occurrence was not in the series any more either. Whoever has it there again, by another pattern, means a new one. */
   readonly out?: true;
+};
+
+/** Of an update in doubt, what is needed to tell what became of it: the version that it expected, and the fingerprints of what it sent. */
+export type Doubt = {
+  readonly on: Side;
+  readonly version?: ChangeKey | ETag;
+  readonly sent: { readonly [F in Field]?: string };
 };
 
 /**

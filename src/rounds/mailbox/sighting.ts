@@ -8,6 +8,7 @@ import { type BusyState } from '../../model/busy-state.ts';
 import { type IdentityKey, type ItemId } from '../../model/ids.ts';
 import {
   type Base,
+  type Doubt,
   type Link,
   type OccurrenceLink,
   type PeopleBase,
@@ -53,6 +54,8 @@ export type Pair = {
   readonly base: Base;
   /** Fields of a write in doubt that show their old value; see `doubtedFields`. */
   readonly doubted: readonly Field[];
+  /** What the link is to remember of writes in doubt; absent: nothing. */
+  readonly doubts?: readonly Doubt[];
   /** Absent for what is no meeting, or one of its own that was never anybody else's. */
   readonly standing?: MeetingStanding;
   /** Who has to be added or removed; absent when nothing about the people changed. */

@@ -6,7 +6,7 @@ import { type Conduct } from '../conduct.ts';
 import { type Context } from '../context.ts';
 import { nowOf } from '../doubts.ts';
 import { type Pair } from '../sighting.ts';
-import { sameLink, versionsOf } from './pair-link.ts';
+import { afterDoubts, sameLink, versionsOf } from './pair-link.ts';
 import { type NotePlan, type Plan } from './plans.ts';
 
 export type Seen = {
@@ -43,13 +43,12 @@ export const inState = (context: Context, { pair, role }: Judged, { state, becau
   const { because: _because, occurrence: _occurrence, invited: _invited, ...link } = pair.link;
   const same = pair.link.state === state && pair.link.because === because;
   return {
-    ...link,
+    ...afterDoubts(link, pair),
     ...changingParts(pair),
     // Also what is buried: a tombstone under the identity of before would not stop the occurrence that it became from being made again.
     ...(pair.rekey === undefined ? {} : { key: pair.rekey.key }),
     ...versionsOf(pair),
     role,
-    base: pair.base,
     state,
     since: same ? link.since : nowOf(context),
     ...(because === undefined ? {} : { because }),

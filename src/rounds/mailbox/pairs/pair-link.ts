@@ -12,6 +12,12 @@ export const versionsOf = ({ s4, exchange, link }: Pair): Versions => ({
   itemId: exchange.is === 'there' ? exchange.item.itemId : link.itemId,
 });
 
+/** What the writes in doubt teach, and which of them are still to be judged. */
+export const afterDoubts = (link: Link, { base, doubts }: Pick<Pair, 'base' | 'doubts'>): Link => {
+  const { doubts: _doubts, ...rest } = link;
+  return { ...rest, base, ...(doubts === undefined ? {} : { doubts }) };
+};
+
 const sorted = (link: Link): readonly (readonly [string, unknown])[] =>
   Object.entries(link).sort(([a], [b]) => (a < b ? -1 : 1));
 

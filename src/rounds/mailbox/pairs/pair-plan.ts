@@ -14,7 +14,7 @@ import { holdPlan } from './hold.ts';
 import { inState, type Judged, note, type Seen, type State } from './judged.ts';
 import { ignoredOf, type MergePlan, type Readable, withUnsaid, writtenBy } from './merge-plan.ts';
 import { ownOfCleared, ownOfPair } from './own-lines.ts';
-import { versionsOf } from './pair-link.ts';
+import { afterDoubts, versionsOf } from './pair-link.ts';
 import { type Plan } from './plans.ts';
 import { answersOf, withPutBacks } from './put-back-plan.ts';
 import { type Ready, readyOf } from './ready.ts';
@@ -99,7 +99,7 @@ const keep = (judged: Judged): Plan => {
   const { pair, role } = judged;
   // What is to become another occurrence, or none, is known as what it was until that is written.
   const versions = pair.rekey === undefined ? versionsOf(pair) : {};
-  return note(judged, { ...pair.link, ...versions, base: pair.base, role }, 'linked');
+  return note(judged, { ...afterDoubts(pair.link, pair), ...versions, role }, 'linked');
 };
 
 /** The copy of an attendee is in the calendar again, and nothing else would say so. */

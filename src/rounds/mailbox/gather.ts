@@ -99,9 +99,11 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
     seriesBook: scope.seriesBook,
     series: asked,
     known: [...bySeries, ...renamed],
+    inPlay,
     items: others,
   });
   const half = new Set(singles.map(({ guid }) => guid));
+  const claimed = inPlay.filter((link) => bySeries.includes(link) || half.has(link.guid));
   const judged = await judgeNewcomers(context, work, { reader, book: scope.book, ids: others });
   const expanded = await gatherSeries(context, work, {
     reader,
@@ -109,7 +111,7 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
     series: known,
     masters,
     loose: [...bySeries.filter(({ guid }) => !again.has(guid)), ...renamed, ...singles],
-    forced: new Set([...bySeries.map(({ guid }) => guid), ...forcedBy(work)]),
+    forced: new Set([...claimed.map(({ guid }) => guid), ...forcedBy(work)]),
     isLastPage: scope.page?.more === false,
   });
   const found = { reader, book: scope.book, newcomers: withoutClaimed(judged, expanded), series: expanded };
@@ -117,7 +119,7 @@ const readBothSides = async (context: Context, work: Work, scope: Scope) => {
   const relinked = new Map(newcomers.relinked.map((one) => [one.link.guid, one]));
   const preset = new Map(scope.found.map((one) => [one.link.guid, one]));
   const invitations = new Map(newcomers.doubled.map(({ link, invitation }) => [link.guid, invitation]));
-  const living = inPlay.filter((link) => !relinked.has(link.guid) && !bySeries.includes(link) && !half.has(link.guid));
+  const living = inPlay.filter((link) => !relinked.has(link.guid) && !claimed.includes(link));
   const inSight = new Set([...living, ...bySeries, ...singles].map(({ guid }) => guid));
   const links = [
     ...living,

@@ -1,6 +1,6 @@
 /** Owns what one slice is about: the page and the listing that it reads, and the links and series that these and the work name. */
 import { type SeriesPause, type Work } from '../../actors/messages.ts';
-import { type ItemId } from '../../model/ids.ts';
+import { type IdentityKey, type ItemId } from '../../model/ids.ts';
 import { type Link, type SeriesLink } from '../../model/link.ts';
 import { type SyncPage } from '../../ports/exchange.ts';
 import { type Context, SideDown } from './context.ts';
@@ -83,6 +83,10 @@ const changedIn = (work: Work, page: SyncPage | undefined): readonly ItemId[] =>
   return (page?.changed ?? []).flatMap(({ itemId, changeKey }) => (marked.get(itemId) === changeKey ? [] : [itemId]));
 };
 
+/** Whether or not the calendar is read. */
+const endingsIn = ({ pauses = [] }: Work): readonly IdentityKey[] =>
+  pauses.flatMap(({ of, key }) => (of === 'end' ? [key] : []));
+
 export const unlinkedIds = (work: Work, { page, book, seriesBook }: Scope): readonly ItemId[] => {
   const ids = [
     ...changedIn(work, page),
@@ -107,19 +111,23 @@ export const seriesToLookAt = (
     return series === undefined || (series.changeKey === changeKey && !all) ? [] : [series];
   });
   const named = [...missingIds(work, page), ...unlinkedAttempts(work)].flatMap((id) => seriesBook.byMaster(id) ?? []);
-  const ofLinks = links.flatMap(({ occurrence }) =>
-    occurrence === undefined ? [] : (seriesBook.byKey(occurrence.series) ?? []),
+  const ofLinks = links.flatMap(
+    ({ occurrence, guid }) =>
+      (occurrence === undefined ? seriesBook.byMember(guid) : seriesBook.byKey(occurrence.series)) ?? [],
   );
   const waiting = pausesIn(work, 'end').flatMap(({ key }) => seriesBook.byKey(key) ?? []);
   return [...new Set([...changed, ...named, ...ofLinks, ...waiting])];
 };
 
-/** Of the links in play. One that nobody stored begins with what a creation in doubt had made of it: its master may be no series any more. */
-const learnSeries = async (context: Context, { seriesBook }: Scope, links: readonly Link[]): Promise<void> => {
+/** Of the links in play; a single appointment may belong to one that waits. One that nobody stored begins with what a creation in doubt had made of it: its master may be no series any more. */
+const learnSeries = async (context: Context, work: Work, scope: Scope): Promise<void> => {
+  const { seriesBook } = scope;
+  const links = linksInPlay(work, scope);
   const firstOf = new Map(
     links.flatMap((link) => (link.occurrence === undefined ? [] : [[link.occurrence.series, link] as const])),
   );
-  const keys = [...firstOf.keys()].filter((key) => seriesBook.byKey(key) === undefined);
+  const waiting = links.some(({ occurrence }) => occurrence === undefined) ? endingsIn(work) : [];
+  const keys = [...firstOf.keys(), ...waiting].filter((key) => seriesBook.byKey(key) === undefined);
   if (keys.length === 0) return;
   seriesBook.add((await context.session.look({ itemIds: [], guids: [], keys })).series);
   const unstored = [...firstOf].filter(([key]) => seriesBook.byKey(key) === undefined);
@@ -147,6 +155,6 @@ export const scopeOf = async (context: Context, work: Work, page: SyncPage | und
   const unlinked = guids.filter((guid) => book.byGuid(guid) === undefined);
   const listing = first === undefined ? undefined : await listedWithInterest(context, work, { first, unlinked });
   const scope = { page, listing, found, book, seriesBook };
-  await learnSeries(context, scope, linksInPlay(work, scope));
+  await learnSeries(context, work, scope);
   return scope;
 };

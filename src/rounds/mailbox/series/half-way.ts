@@ -11,7 +11,7 @@ import { type LinkBook } from '../link-book.ts';
 import { isLikerElsewhere } from '../newcomers/likest-first.ts';
 import { type Reader } from '../reader.ts';
 import { type SeriesBook } from './series-book.ts';
-import { foundByKey, isMaster, type Master } from './series-in-play.ts';
+import { foundByKey, isMaster, type Master, together } from './series-in-play.ts';
 
 type Books = { readonly book: LinkBook; readonly seriesBook: SeriesBook };
 
@@ -101,6 +101,8 @@ type Looked = {
   readonly series: readonly SeriesLink[];
   /** Known to belong to them already. */
   readonly known: readonly Link[];
+  /** What a series names and nothing else finds: it waits for a second look, and item ids were renewed since. */
+  readonly inPlay: readonly Link[];
   /** Items that no link names, and that are no series. */
   readonly items: readonly ItemId[];
 };
@@ -109,7 +111,7 @@ type Looked = {
 export const halfWay = async (
   context: Context,
   work: Work,
-  { reader, series, known, items, ...books }: Looked & Books,
+  { reader, series, known, inPlay, items, ...books }: Looked & Books,
 ): Promise<HalfWay> => {
   const keys = new Set(series.map(({ key }) => key));
   const more = [...(await ofKeys(context, books, { reader, items })), ...inDoubt(work)].filter(
@@ -118,11 +120,14 @@ export const halfWay = async (
   const all = [...series, ...new Map(more.map((one) => [one.key, one])).values()];
   if (all.length === 0) return { series, singles: [] };
   const { links } = await context.session.look({ itemIds: all.map(({ master }) => master), guids: [], keys: [] });
-  const open = links.filter((link) => isSingle(link) && !known.some(({ guid }) => guid === link.guid));
+  const named = inPlay.filter(({ guid }) => all.some(({ guids }) => guids.includes(guid)));
+  const open = together(links, named).filter((link) => isSingle(link) && !known.some(({ guid }) => guid === link.guid));
   await reader.exchange(open.map(({ itemId }) => itemId));
   const singles = new Map<SeriesLink, Link>();
   for (const link of open) {
-    const own = all.find(({ master, key }) => master === link.itemId && (key !== link.key || keys.has(key)));
+    const own =
+      all.find(({ master, key }) => master === link.itemId && (key !== link.key || keys.has(key))) ??
+      all.find(({ guids }) => guids.includes(link.guid));
     const half = own === undefined ? undefined : await halfOf(context, { reader, ...books }, { series: own, link });
     if (own !== undefined && half !== undefined) singles.set(own, half);
   }

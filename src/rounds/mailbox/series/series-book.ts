@@ -1,5 +1,5 @@
-/** Owns the series that one slice knows, found by their master's item id and by their key. Later additions replace earlier ones of the same key. */
-import { type IdentityKey, type ItemId } from '../../../model/ids.ts';
+/** Owns the series that one slice knows, found by their master's item id, by their key and by what they name. Later additions replace earlier ones of the same key. */
+import { type IdentityKey, type ItemId, type S4Guid } from '../../../model/ids.ts';
 import { type Link, type SeriesLink, unknownChangeKey } from '../../../model/link.ts';
 import { parseOccurrenceId } from '../../../ports/exchange.ts';
 
@@ -7,6 +7,8 @@ export type SeriesBook = {
   readonly add: (series: readonly SeriesLink[]) => void;
   readonly byMaster: (id: ItemId) => SeriesLink | undefined;
   readonly byKey: (key: IdentityKey) => SeriesLink | undefined;
+  /** Of what it names, whatever the link itself knows of it. */
+  readonly byMember: (guid: S4Guid) => SeriesLink | undefined;
 };
 
 export const createSeriesBook = (series: readonly SeriesLink[]): SeriesBook => {
@@ -19,6 +21,7 @@ export const createSeriesBook = (series: readonly SeriesLink[]): SeriesBook => {
     add,
     byMaster: (id) => [...byKey.values()].find(({ master }) => master === id),
     byKey: (key) => byKey.get(key),
+    byMember: (guid) => [...byKey.values()].find(({ guids }) => guids.includes(guid)),
   };
 };
 

@@ -172,7 +172,7 @@ const singlesFirst = (stored: readonly Link[], loose: readonly Link[]): readonly
   return [...all.filter((link) => !isOccurrence(link)), ...all.filter(isOccurrence)];
 };
 
-const together = (stored: readonly Link[], loose: readonly Link[]): readonly Link[] => {
+export const together = (stored: readonly Link[], loose: readonly Link[]): readonly Link[] => {
   const guids = new Set(stored.map(({ guid }) => guid));
   return [...stored, ...loose.filter(({ guid }) => !guids.has(guid))];
 };

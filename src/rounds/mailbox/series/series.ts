@@ -112,7 +112,8 @@ export const gatherSeries = async (context: Context, work: Work, asked: SeriesAs
   const { inPlay, failures } = await seriesInPlay(context, work, { reader, book, asked });
   await reader.exchange(exceptionIds(inPlay));
   // Where a single appointment that became a series was, S/4 still knows.
-  await reader.s4(asked.loose.filter(({ occurrence }) => occurrence === undefined).map(({ guid }) => guid));
+  const singles = inPlay.flatMap(({ links }) => links.filter(({ occurrence }) => occurrence === undefined));
+  await reader.s4(singles.map(({ guid }) => guid));
   const judgements = await judgedSeries(context, inPlay);
   const waitingForLead = underWay(inPlay, judgements);
   const unready = new Set(waitingForLead.map(({ ref }) => ref.itemId));

@@ -4,7 +4,7 @@
  */
 import { type ItemRef, type Work } from '../../../actors/messages.ts';
 import { ok, type Result } from '../../../model/fault.ts';
-import { type Link, type Witness } from '../../../model/link.ts';
+import { type Link, type SkipReason, type Witness } from '../../../model/link.ts';
 import { type S4Appointment } from '../../../ports/s4.ts';
 import { employeesOf } from '../../concerned.ts';
 import { type Context, itemResult, sideResult } from '../context.ts';
@@ -35,6 +35,8 @@ const concernsEmployee = (context: Context, item: S4Appointment): boolean =>
 
 const seenOnS4 = (context: Context, item: S4Appointment): OnS4 =>
   concernsEmployee(context, item) ? { is: 'there', item } : { is: 'gone', witness: 'person-removed' };
+
+const leftFolder = 'left-folder' satisfies SkipReason;
 
 /** A delete of ours in doubt may not have happened: what it was sent for stands. */
 const isToBeDeleted = (work: Work, { guid }: Link): boolean =>
@@ -113,10 +115,19 @@ const trace = async (context: Context, work: Work, absent: Absent): Promise<OnEx
   if (version === undefined)
     return wasHardDeleted(context, work, absent) ? { is: 'gone', witness: 'deleted-by-person' } : { is: 'gone' };
   if (place === 'calendar') return underNewId(context, version.itemId, ref);
-  if (place === 'other') return { is: 'away', reason: 'left-folder' };
+  if (place === 'other') return { is: 'away', reason: leftFolder };
   const ours = deletedByUs(work, absent.link);
   if (ours !== undefined) return { is: 'gone', ours };
   return isUnclear(context, absent) ? { is: 'gone', unclear: true } : { is: 'gone', witness: 'deleted-by-person' };
+};
+
+/** Whoever was found in another folder is known by the id that it has there, and can be read by it: that does not bring it back into the calendar. */
+const stillElsewhere = async (context: Context, link: Link): Promise<OnExchange | Failure | undefined> => {
+  if (link.because !== leftFolder || link.occurrence !== undefined) return undefined;
+  const found = await itemResult(context, 'exchange', context.deps.exchange.find(context.mailbox, link.key));
+  if (!found.ok) return { ref: { guid: link.guid, itemId: link.itemId }, on: 'exchange', fault: found.fault };
+  const own = found.value.find(({ itemId }) => itemId === link.itemId);
+  return own?.folder === 'other' ? { is: 'away', reason: leftFolder } : undefined;
 };
 
 const onExchange = async (
@@ -126,7 +137,7 @@ const onExchange = async (
 ): Promise<OnExchange | Failure> => {
   if (input.exchange !== undefined) return input.exchange;
   const read = input.reader.onExchange(input.link.itemId);
-  if (read.ok) return { is: 'there', item: read.value };
+  if (read.ok) return (await stillElsewhere(context, input.link)) ?? { is: 'there', item: read.value };
   if (read.fault.kind !== 'gone')
     return { ref: { guid: input.link.guid, itemId: input.link.itemId }, on: 'exchange', fault: read.fault };
   return trace(context, work, { link: input.link, s4 });

@@ -115,6 +115,10 @@ const sawIt = ({ field, saw }: UserWrite, value: string): boolean =>
 const isAfter = (gone: UserDelete, write: UserWrite): boolean =>
   gone.place > write.place || (write.back === true && gone.side !== write.side);
 
+/** Whoever overwrote what stood there in the very moment in which somebody wrote the same on the other side saw it, too: a round may have found both holding it. */
+const comesAfter = ({ ledger }: Session, later: UserWrite, write: UserWrite): boolean =>
+  later.place > write.place || ledger.atOnce.get(later.place) === write.place;
+
 /** P3: on a side, or overwritten or deleted by somebody who saw it, or in the vault. */
 const noLostUpdate = (session: Session): readonly string[] => {
   const { writes, deletes } = session.ledger;
@@ -125,7 +129,7 @@ const noLostUpdate = (session: Session): readonly string[] => {
       (write) =>
         !stands(session, write) &&
         !writes.some(
-          (later) => later.place > write.place && later.field === write.field && sawIt(later, write.value),
+          (later) => comesAfter(session, later, write) && later.field === write.field && sawIt(later, write.value),
         ) &&
         !deletes.some((later) => isAfter(later, write) && later.content[write.field] === write.value) &&
         !vaulted(session, write) &&

@@ -41,6 +41,8 @@ export type UserDelete = {
 export type Ledger = {
   readonly writes: UserWrite[];
   readonly deletes: UserDelete[];
+  /** Places of writes on both sides of a pair at one moment: neither came first. */
+  readonly atOnce: Map<number, number>;
   /** Lineages that a person took back out of Deleted Items. */
   readonly undeleted: Set<string>;
   /** Lineages that were out of scope at some time (private, another folder, far away, not responsible). */
@@ -103,6 +105,7 @@ export const createLedger = (): Ledger => {
   return {
     writes: [],
     deletes: [],
+    atOnce: new Map(),
     undeleted: new Set(),
     rested: new Set(),
     movedAway: new Set(),

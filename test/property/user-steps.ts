@@ -160,8 +160,12 @@ export const editBoth = (session: Session, { pick, field }: Step & { do: 'edit-b
   });
   const pair = chosen(pairs, pick);
   if (pair === undefined) return;
+  const { writes, atOnce } = session.ledger;
+  const before = writes.length;
   editItem(session, pair.found, valueOf(session.fresh(), field, 'timed'));
   editAppointment(session, pair.counterpart, valueOf(session.fresh(), field, 'timed'));
+  const [first, second] = writes.slice(before);
+  if (first !== undefined && second !== undefined) atOnce.set(first.place, second.place);
   session.covered.add('same-field conflict');
 };
 

@@ -4,6 +4,7 @@
  */
 import { keyOfExchangeBorn } from '../../src/sync/identity.ts';
 import { type StoredItem } from '../support/world/mailbox-store.ts';
+import { present } from '../support/world/records-double.ts';
 import { type StoredAppointment } from '../support/world/s4-store.ts';
 import { installation, type Person } from '../support/world/world.ts';
 import { asks, goesToS4 } from './flows.ts';
@@ -127,6 +128,25 @@ const isLedFromAway = (session: Session, uid: string, { externalId }: StoredAppo
     itemsOf(session, person, 'other').some((item) => item.uid === uid && item.key === externalId),
   );
 
+/** What its lead has of it cannot be in S/4, and an administrator is told: it is left until its person says something else (sync.md, P13). */
+const isRefusedFromLead = ({ world }: Session, uid: string, copies: readonly Copy[]): boolean => {
+  const lead = world.tables.leads.get(keyOfExchangeBorn(installation, uid))?.mailbox;
+  return copies.some(
+    ({ person, item }) =>
+      lead !== undefined &&
+      world.enrolled(person) === lead &&
+      isPoison(item.appointment) &&
+      present(world.tables.deadLetters).some((one) => one.mailbox === lead && one.item === item.itemId),
+  );
+};
+
+type Shared = { readonly copies: readonly Copy[]; readonly found: readonly StoredAppointment[] };
+
+const isGivenUp = (session: Session, uid: string, { copies, found }: Shared): boolean => {
+  const lost = givenUp(session);
+  return found.some(({ guid }) => lost.has(guid)) || isRefusedFromLead(session, uid, copies);
+};
+
 /** P1: what somebody accepted from outside is in S/4 and says the same as the copy that leads. */
 const acceptedAgree = (session: Session): readonly string[] =>
   [...meetings(session)].flatMap(([uid, copies]) => {
@@ -134,8 +154,7 @@ const acceptedAgree = (session: Session): readonly string[] =>
     const accepted = copies.filter((copy) => isAccepted(session, copy) && asks(session.world, copy.item));
     if (!isOutside || accepted.length === 0 || !goesToS4(session.world) || !isJudged(session, copies)) return [];
     const found = sharing(session, copies);
-    const lost = givenUp(session);
-    if (found.some(({ guid }) => lost.has(guid)) || session.ledger.decidedAt !== undefined) return [];
+    if (isGivenUp(session, uid, { copies, found }) || session.ledger.decidedAt !== undefined) return [];
     // Vanished from the calendar of the one who leads: for review.
     const isArchived = session.ledger.archived.some(({ key }) => found.some(({ externalId }) => key === externalId));
     const isSound = (one: StoredAppointment): boolean => saysAsItsLead(copies, one) || isLedFromAway(session, uid, one);

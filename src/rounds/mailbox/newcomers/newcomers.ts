@@ -20,7 +20,7 @@ import { type NewOnExchange, type Skipped } from '../sighting.ts';
 import { completeAll } from './complete-new.ts';
 import { type Doubled, doubledBy } from './doubles.ts';
 import { isLikerElsewhere, likestFirst } from './likest-first.ts';
-import { isKeyOfSeries } from './part-of-series.ts';
+import { isOrphan } from './orphans.ts';
 import { withoutTwins } from './twins.ts';
 import { anew, isWantedAgain } from './wanted-again.ts';
 
@@ -112,13 +112,11 @@ const bornOnS4 = async (
 const bornOnExchange = async (context: Context, keyed: Keyed, work: Work): Promise<Verdict> => {
   const found = await sideResult('s4', context.s4.findByExternalId(keyed.key));
   if (found !== undefined) return adopt(context, keyed, found.guid);
-  // Stamped, but never created in S/4? Or deleted there while nobody watched? Only our own evidence tells; without it nothing is resurrected (P4).
-  const { item } = keyed.newcomer;
-  return (work.firstRound || work.relisting === true || context.repair) &&
-    !isOurUnfinishedWork(work, { itemId: item.itemId, key: keyed.key }) &&
-    (isOwnKey(context, keyed) || !(await isKeyOfSeries(context, keyed.key)))
+  const { itemId } = keyed.newcomer.item;
+  const isOwn = isOwnKey(context, keyed);
+  return (await isOrphan(context, work, { itemId, key: keyed.key, isOwn }))
     ? skipped(keyed.newcomer, 'orphaned')
-    : fresh(keyed.newcomer, isOwnKey(context, keyed) ? keyed.key : copyKey(context, keyed.newcomer));
+    : fresh(keyed.newcomer, isOwn ? keyed.key : copyKey(context, keyed.newcomer));
 };
 
 /** Made from this item's own UID: a key that it brought along belongs to the item that it was copied from, which may be waiting for its appointment still. */
@@ -133,14 +131,6 @@ const withKeyOnly = async (context: Context, work: Work, keyed: Keyed): Promise<
     ? bornOnExchange(context, keyed, work)
     : skipped(keyed.newcomer, 'orphaned');
 };
-
-/** What an intent that a restore brought back had made is gone again; an item that kept failing may still wait. */
-const isOurUnfinishedWork = (
-  work: Work,
-  { itemId, key }: { readonly itemId: ItemId; readonly key: IdentityKey },
-): boolean =>
-  work.intents.some((one) => one.former !== true && (one.key === key || one.occurrence?.series === key)) ||
-  work.retries.some((ref) => ref.itemId === itemId);
 
 type Unlinked = { readonly newcomer: Newcomer; readonly owner: Link | undefined };
 

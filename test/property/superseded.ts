@@ -29,12 +29,18 @@ const isSameMeeting = (session: Session, copy: StoredItem, invitation: StoredIte
   );
 };
 
-const isInvitation = ({ meeting, folder }: StoredItem): boolean =>
-  folder === 'calendar' &&
-  meeting !== undefined &&
-  !meeting.cancelled &&
-  meeting.response !== 'organiser' &&
-  meeting.response !== 'declined';
+const isValid = ({ meeting }: StoredItem): boolean =>
+  meeting !== undefined && !meeting.cancelled && meeting.response !== 'organiser' && meeting.response !== 'declined';
+
+const isInvitation = (item: StoredItem): boolean => item.folder === 'calendar' && isValid(item);
+
+/** It lay there when the round began: its person threw it away while the copy was on its way out. */
+const isJustGone = ({ ledger }: Session, item: StoredItem, { task }: Wrote): boolean =>
+  item.folder === 'deleted' &&
+  isValid(item) &&
+  ledger.deletes.some(
+    ({ side, lineage, at }) => side === 'exchange' && lineage === item.lineage && at >= task.startedAt,
+  );
 
 const madeByUs = ({ writes }: Session, { lineage }: StoredItem): boolean =>
   writes.some(({ on, step, item }) => on === 'exchange' && step === 'create' && item === lineage);
@@ -61,7 +67,9 @@ const isTouched = (session: Session, copy: StoredItem): boolean => {
 export const isSuperseded = (session: Session, write: Wrote): boolean => {
   if (write.on !== 'exchange' || write.ordinal !== undefined) return false;
   const copy = write.item;
-  const beside = [...session.world.mailboxes.mailbox(write.address).items.values()].filter(isInvitation);
+  const beside = [...session.world.mailboxes.mailbox(write.address).items.values()].filter(
+    (item) => isInvitation(item) || isJustGone(session, item, write),
+  );
   session.covered.add('a copy gave way');
   return (
     madeByUs(session, copy) &&

@@ -54,7 +54,7 @@ export type MailboxView = {
 /** One row per item that Tandem knows in a mailbox, the skipped ones included. */
 export type ItemView = {
   readonly mailbox: EnrolmentId;
-  /** GUID of the link, or the keyed hash of the item id when there is no link. */
+  /** GUID of the link, or the item id while there is none. */
   readonly item: string;
   readonly guid?: S4Guid;
   readonly itemId?: string;
@@ -63,6 +63,9 @@ export type ItemView = {
   readonly since: Instant;
   readonly attempts?: number;
 };
+
+/** @param item as in `DeadLetter.item` */
+export const deadLetterId = (mailbox: EnrolmentId, item: string): string => `${mailbox}:${item}`;
 
 export type DeadLetter = {
   /** Mailbox and item, deterministic. */

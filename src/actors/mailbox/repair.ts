@@ -5,6 +5,7 @@
  */
 import { type CorrelationId } from '../../model/ids.ts';
 import { type Instant } from '../../model/instant.ts';
+import { deadLetterId } from '../../model/view.ts';
 import { type Settle } from '../messages.ts';
 import { lookAgain, union } from './held.ts';
 import { addJournal, addRows, type Row } from './outbox.ts';
@@ -21,7 +22,7 @@ const withFreshAttempts = (state: MailboxState, at: Instant): MailboxState => {
   const items = attempts.map(([name, attempt]): [string, Attempt] => [name, { ...attempt, times: 0, due: at }]);
   const rows = attempts
     .filter(([, { due }]) => due === undefined)
-    .map(([name]): Row => ({ kind: 'dead-letter-resolved', id: `${state.head.enrolment.id}:${name}` }));
+    .map(([name]): Row => ({ kind: 'dead-letter-resolved', id: deadLetterId(state.head.enrolment.id, name) }));
   return addRows({ ...state, attempts: { v: 1, items: Object.fromEntries(items) } }, rows);
 };
 

@@ -4,7 +4,7 @@
  */
 import { type CorrelationId, type S4Guid } from '../../model/ids.ts';
 import { type Instant, later } from '../../model/instant.ts';
-import { type DeadLetter } from '../../model/view.ts';
+import { type DeadLetter, deadLetterId } from '../../model/view.ts';
 import { backOffMs, isPostponed, nextAttempt } from '../../sync/retry.ts';
 import { nameOf, type MailboxProtocol, type Settle } from '../messages.ts';
 import { type ReadState, type Turn, type TurnResult } from '../turn.ts';
@@ -102,7 +102,7 @@ const headAfter = (state: MailboxState, settle: Settle, added: number): Head => 
 };
 
 export const letterOf = (state: MailboxState, name: string, attempt: Attempt): DeadLetter => ({
-  id: `${state.head.enrolment.id}:${name}`,
+  id: deadLetterId(state.head.enrolment.id, name),
   mailbox: state.head.enrolment.id,
   item: name,
   ...(attempt.ref.guid === undefined ? {} : { guid: attempt.ref.guid }),
@@ -127,7 +127,7 @@ const attemptAfter = (before: Attempt | undefined, failure: Failure, at: Instant
 
 const resolved = ({ head }: MailboxState, name: string): Row => ({
   kind: 'dead-letter-resolved',
-  id: `${head.enrolment.id}:${name}`,
+  id: deadLetterId(head.enrolment.id, name),
 });
 
 type Failed = { readonly before: Attempt | undefined; readonly attempt: Attempt; readonly at: Instant };

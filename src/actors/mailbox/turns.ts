@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 
 import { type CorrelationId } from '../../model/ids.ts';
 import { type Instant, later } from '../../model/instant.ts';
+import { deadLetterId } from '../../model/view.ts';
 import { type MailboxProtocol } from '../messages.ts';
 import { type Turn, type Turns } from '../turn.ts';
 import { answer } from './brake.ts';
@@ -121,7 +122,7 @@ const retry: Turn<M['retry']['message'], M['retry']['reply']> = async (read, { i
   );
   const rows = parked.map(([name]): Row => ({
     kind: 'dead-letter-resolved',
-    id: `${before.head.enrolment.id}:${name}`,
+    id: deadLetterId(before.head.enrolment.id, name),
   }));
   const after = addRows({ ...before, attempts: { v: 1, items: { ...before.attempts.items, ...again } } }, rows);
   return { reply: { retried: parked.length }, set: changesOf(before, after), wake: true };

@@ -4,6 +4,7 @@
  */
 import { type Work } from '../../../actors/messages.ts';
 import { type IdentityKey, type ItemId } from '../../../model/ids.ts';
+import { deadLetterId } from '../../../model/view.ts';
 import { type Context } from '../context.ts';
 import { isKeyOfSeries } from './part-of-series.ts';
 
@@ -29,9 +30,13 @@ const isListedAlready = async ({ deps: { records }, enrolment }: Context, itemId
   }
 };
 
+/** What S/4 refused when it was to be created there carries our key, too, and is taken for an orphan by the next listing: its person mends it by an edit. */
+const isRefused = async ({ deps: { records }, enrolment }: Context, itemId: ItemId): Promise<boolean> =>
+  (await records.deadLetter(deadLetterId(enrolment.id, itemId))) !== undefined;
+
 export const isOrphan = async (context: Context, work: Work, keyed: Keyed): Promise<boolean> => {
   if (isOurUnfinishedWork(work, keyed)) return false;
   if (work.firstRound || work.relisting === true || context.repair)
     return keyed.isOwn || !(await isKeyOfSeries(context, keyed.key));
-  return keyed.isOwn && (await isListedAlready(context, keyed.itemId));
+  return keyed.isOwn && (await isListedAlready(context, keyed.itemId)) && !(await isRefused(context, keyed.itemId));
 };

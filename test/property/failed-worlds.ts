@@ -56,4 +56,31 @@ const mended: BuiltWorld = {
   },
 };
 
-export const failedWorlds: readonly BuiltWorld[] = [openForAWhile, mended];
+/** Its person mends a copy of it, and the original goes on failing. */
+const copied: BuiltWorld = {
+  name: 'failed: refused by S/4, and a copy mended',
+  play: async (engine) => {
+    const session = await begin(engine);
+    const { mailboxes } = session.world;
+    const { itemId } = mailboxes.add(leader.address, {
+      appointment: appointmentOf(session.fresh(), 'poison'),
+      categories: [chosen],
+      by: 'user',
+    });
+    await pass(session);
+    const { items } = mailboxes.mailbox(leader.address);
+    const { key, categories = [] } = items.get(itemId) ?? {};
+    if (key === undefined) return ['row 26: an item that S/4 refuses was not stamped'];
+    const appointment = appointmentOf(session.fresh(), 'timed');
+    const copy = mailboxes.add(leader.address, { appointment, key, categories, copied: true, by: 'user' });
+    const broken = await end(session);
+    const says = (id: typeof itemId): boolean => items.get(id)?.categories.some(isFailedMark) === true;
+    return [
+      ...broken,
+      ...(says(itemId) ? [] : ['row 26: an item that S/4 refuses does not say so']),
+      ...(says(copy.itemId) ? ['row 26: a copy that is in step says that it failed'] : []),
+    ];
+  },
+};
+
+export const failedWorlds: readonly BuiltWorld[] = [openForAWhile, mended, copied];

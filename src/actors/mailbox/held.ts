@@ -52,15 +52,14 @@ export const witnessesOf = ({ pairs, again }: HeldPairs, guids: readonly S4Guid[
   };
 };
 
-/** Both sides from their beginning, as each reconcile does. */
-export const everythingAgain = (head: Head, { at, correlation }: When): Head => {
+/** Both sides are looked at from their beginning. */
+export const bothSidesAgain = (head: Head, { at, correlation }: When): Head => {
   const seq = head.noticeSeq + 1;
-  return {
-    ...head,
-    noticeSeq: seq,
-    exchange: { seq, at, correlation },
-    listing: head.listing ?? {},
-    relist: true,
-    subscription: { ...head.subscription, due: true },
-  };
+  return { ...head, noticeSeq: seq, exchange: { seq, at, correlation }, listing: head.listing ?? {}, relist: true };
 };
+
+/** And Exchange is asked anew to tell of changes, as each reconcile does. */
+export const everythingAgain = (head: Head, when: When): Head => ({
+  ...bothSidesAgain(head, when),
+  subscription: { ...head.subscription, due: true },
+});

@@ -3,6 +3,7 @@
  * slice says by which settings it judged; when those are others than before, both sides are looked at from their beginning, once.
  */
 import { type Settle } from '../messages.ts';
+import { bothSidesAgain } from './held.ts';
 import { type MailboxState } from './state.ts';
 
 /** During the first round those of its beginning stay: what it had judged before they changed is looked at afterwards. */
@@ -10,13 +11,5 @@ export const rulesAfter = (state: MailboxState, { rules, at, correlation }: Sett
   const { head } = state;
   if (rules === undefined || rules === head.rules) return state;
   if (head.rules === undefined) return { ...state, head: { ...head, rules } };
-  if (!head.firstRoundDone) return state;
-  const seq = head.noticeSeq + 1;
-  const again = {
-    noticeSeq: seq,
-    exchange: { seq, at, correlation },
-    listing: head.listing ?? {},
-    relist: true as const,
-  };
-  return { ...state, head: { ...head, ...again, rules } };
+  return head.firstRoundDone ? { ...state, head: { ...bothSidesAgain(head, { at, correlation }), rules } } : state;
 };

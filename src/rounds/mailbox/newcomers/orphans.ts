@@ -38,5 +38,6 @@ export const isOrphan = async (context: Context, work: Work, keyed: Keyed): Prom
   if (isOurUnfinishedWork(work, keyed)) return false;
   if (work.firstRound || work.relisting === true || context.repair)
     return keyed.isOwn || !(await isKeyOfSeries(context, keyed.key));
-  return keyed.isOwn && (await isListedAlready(context, keyed.itemId)) && !(await isRefused(context, keyed.itemId));
+  // The dead letter is one row; what is listed is read page by page.
+  return keyed.isOwn && !(await isRefused(context, keyed.itemId)) && (await isListedAlready(context, keyed.itemId));
 };
